@@ -1,0 +1,87 @@
+package model
+
+import (
+	"fmt"
+	"time"
+)
+
+// CRMErrorClass says what an error of the CRM means for what was asked.
+type CRMErrorClass string
+
+// The classes. Only limit and busy are sure to have changed nothing.
+const (
+	CRMLimit     CRMErrorClass = "limit"     // too many requests: safe to repeat later
+	CRMBusy      CRMErrorClass = "busy"      // this method is blocked for a while: safe to repeat at RetryAt
+	CRMBlocked   CRMErrorClass = "blocked"   // the portal has shut REST off: stop and tell a person
+	CRMAuth      CRMErrorClass = "auth"      // the webhook is wrong, expired or lacks a scope: stop and tell
+	CRMAmbiguous CRMErrorClass = "ambiguous" // timeout, 5xx, HTML, broken connection: it may have been done
+	CRMDenied    CRMErrorClass = "refused"   // the CRM said no: repeating does not help
+	CRMGone      CRMErrorClass = "gone"      // the entity does not exist (any more)
+)
+
+// CRMError is a failure of a call to the CRM, in a form that the syncer can act
+// on and a person can read. It never holds a secret.
+type CRMError struct {
+	Class   CRMErrorClass
+	Method  string    // crm.item.update …
+	Code    string    // the CRM's own code, may be empty
+	Words   string    // the CRM's own words, kept as they came
+	RetryAt time.Time // busy: when the method is free again
+	Err     error     // the cause below, may be nil
+}
+
+// Error implements error.
+func (e *CRMError) Error() string {
+	words := e.Words
+	if words == "" && e.Err != nil {
+		words = e.Err.Error()
+	}
+	if words == "" {
+		words = e.Code
+	}
+	return fmt.Sprintf("%s: %s (%s)", e.Method, words, e.Class)
+}
+
+// Unwrap returns the cause.
+func (e *CRMError) Unwrap() error { return e.Err }
+
+// Changed is a page of entities of one kind.
+type Changed struct {
+	Entities []Entity
+	Total    int // how many there are in all, 0 when unknown
+}
+
+// SyncStatus is what the syncer tells of itself. It is a snapshot.
+type SyncStatus struct {
+	Portal  string // the portal's host, "" when none is configured
+	Sources []SourceStatus
+	Limit   string // "", or why the syncer waits: "limit", "busy", "blocked", "auth"
+	WaitTil time.Time
+	Errors  []SyncError // newest first, at most 200
+}
+
+// SourceStatus is one thing that the syncer reads.
+type SourceStatus struct {
+	Name   string    // "crm leads", "crm deals", "crm stages"
+	State  string    // "ok", "running", "failed", "idle"
+	LastAt time.Time // when it was last read without an error
+	Pulled int       // of the running or last pull
+	Total  int       // of the running pull, 0 when unknown
+	Err    string
+}
+
+// SyncError is one failure.
+type SyncError struct {
+	At   time.Time
+	Text string
+}
+
+// SyncReport is what one round of the syncer did.
+type SyncReport struct {
+	Pulled    int // entities that were new or changed
+	Written   int // fixes written and confirmed
+	Conflicts int
+	Refused   int
+	Delayed   int // fixes that will be tried again
+	Waiting   int // fixes in their grace period
+}

@@ -1,0 +1,156 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// FixState is how far a fix is on its way to the CRM.
+type FixState string
+
+// The states of a fix. Queued fixes wait out their grace; claimed ones are being
+// written; written ones wait for the read-back. The last five are final, but for
+// a conflict, which a person settles with a new fix.
+const (
+	FixQueuedState FixState = "queued"
+	FixClaimed     FixState = "claimed"
+	FixWritten     FixState = "written"
+	FixConfirmed   FixState = "confirmed"
+	FixRefused     FixState = "refused"
+	FixConflict    FixState = "conflict"
+	FixUndone      FixState = "undone"
+)
+
+// Fix is a change of a lead or deal on its way to the CRM: the fold of its
+// events.
+type Fix struct {
+	ID        Key
+	Entity    EntityRef
+	Changes   Fields
+	Base      Fields
+	BaseTime  time.Time
+	Evidence  Key
+	Actor     string
+	State     FixState
+	QueuedAt  time.Time
+	NotBefore time.Time // the syncer leaves it alone until then
+	UpdatedAt time.Time // the time of its last event
+	Theirs    Fields    // what the CRM held, in a conflict and after the read-back
+	TheirsBy  string    // who changed it there
+	Error     string    // the CRM's own words, or the last failure
+	Attempts  int       // tries that failed and will be repeated
+	RetryAt   time.Time // when the next try is due
+}
+
+// Final reports whether nothing more will happen to a fix in this state by
+// itself.
+func (s FixState) Final() bool {
+	switch s {
+	case FixConfirmed, FixRefused, FixConflict, FixUndone:
+		return true
+	case FixQueuedState, FixClaimed, FixWritten:
+	}
+	return false
+}
+
+// NeedsPerson reports whether somebody has to look at a fix in this state.
+func (s FixState) NeedsPerson() bool { return s == FixRefused || s == FixConflict }
+
+// Due reports whether the syncer should work on f now.
+func (f *Fix) Due(now time.Time) bool {
+	return !f.State.Final() && !now.Before(f.NotBefore) && !now.Before(f.RetryAt)
+}
+
+// fixMoves lists which event takes a fix from which states to which.
+var fixMoves = map[Type]struct {
+	from []FixState
+	to   FixState
+}{
+	TypeUndo:         {[]FixState{FixQueuedState}, FixUndone},
+	TypeFixClaimed:   {[]FixState{FixQueuedState}, FixClaimed},
+	TypeFixDelayed:   {[]FixState{FixClaimed, FixWritten}, ""}, // stays where it is
+	TypeFixWritten:   {[]FixState{FixClaimed}, FixWritten},
+	TypeFixConfirmed: {[]FixState{FixClaimed, FixWritten}, FixConfirmed},
+	TypeFixRefused:   {[]FixState{FixClaimed, FixWritten}, FixRefused},
+	TypeFixConflict:  {[]FixState{FixClaimed, FixWritten}, FixConflict},
+}
+
+// Next returns the state that a fix in state s reaches by an event of type t, or
+// an error when the move does not exist.
+func (s FixState) Next(t Type) (FixState, error) {
+	move, ok := fixMoves[t]
+	if !ok || !slices.Contains(move.from, s) {
+		return s, fmt.Errorf("a fix that is %s cannot take %s", s, t)
+	}
+	if move.to == "" {
+		return s, nil
+	}
+	return move.to, nil
+}
+
+// FoldFixes returns the fixes of one entity from its events, in the order in
+// which they were queued. Steps that do not fit the state a fix is in are
+// passed over: the writer's precondition keeps them out of the log, and a log
+// that holds one all the same (two nodes) gives the same answer everywhere.
+func FoldFixes(entries []*Entry) []Fix {
+	acts := actsOf(entries)
+	undone := undoneBy(acts)
+	at := map[Key]int{}
+	var fixes []Fix
+	for _, e := range acts {
+		switch body := e.Body.(type) {
+		case *FixQueued:
+			at[e.Key] = len(fixes)
+			fixes = append(fixes, newFix(e, body))
+		case *FixStep:
+			if i, ok := at[body.Fix]; ok {
+				fixes[i].step(e, body)
+			}
+		case *Undo:
+			if undone[e.Key] {
+				continue
+			}
+			for _, target := range body.Targets {
+				if i, ok := at[target]; ok {
+					fixes[i].move(e)
+				}
+			}
+		}
+	}
+	return fixes
+}
+
+func newFix(e *Entry, b *FixQueued) Fix {
+	return Fix{
+		ID: e.Key, Entity: b.Entity, Changes: b.Changes, Base: b.Base, BaseTime: b.BaseTime,
+		Evidence: b.Evidence, Actor: e.Actor, State: FixQueuedState,
+		QueuedAt: e.TS, NotBefore: b.NotBefore, UpdatedAt: e.TS,
+	}
+}
+
+// move takes the state that e leads to and reports whether e fitted.
+func (f *Fix) move(e *Entry) bool {
+	next, err := f.State.Next(e.Type)
+	if err != nil {
+		return false
+	}
+	f.State, f.UpdatedAt = next, e.TS
+	return true
+}
+
+func (f *Fix) step(e *Entry, b *FixStep) {
+	if !f.move(e) {
+		return
+	}
+	switch b.Type {
+	case TypeFixDelayed:
+		f.Error, f.Attempts, f.RetryAt = b.Error, b.Attempt, b.RetryAt
+	case TypeFixConfirmed:
+		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
+	case TypeFixConflict:
+		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
+	case TypeFixRefused:
+		f.Error = b.Error
+	}
+}

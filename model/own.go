@@ -1,0 +1,107 @@
+package model
+
+import "time"
+
+// The bodies of our own events. docs/events.md specifies their exported form.
+
+// VerdictValue is a reviewer's judgement of one answer.
+type VerdictValue string
+
+// The judgements.
+const (
+	Good    VerdictValue = "good"
+	Bad     VerdictValue = "bad"
+	Skipped VerdictValue = "skipped"
+)
+
+// Verdict is a judgement of one answer. A later verdict on the same answer
+// replaces it, note and correction included, so whoever changes one part sends
+// the whole.
+type Verdict struct {
+	Answer     Key // the event of the answer, never its number
+	Value      VerdictValue
+	Reason     string  // one of the configured reasons, "" when none was given
+	Note       string  // why
+	Correction string  // what should have been said
+	Swept      bool    // given with all the rest in one key, not one by one
+	Seconds    float64 // how long the answer was looked at
+}
+
+// Note is a remark on one event of a dialogue. A later note of anyone on the
+// same event replaces it; an empty one removes it.
+type Note struct {
+	Target Key
+	Text   string
+}
+
+// Undo takes back earlier acts, whole; undoing an Undo does them again.
+type Undo struct {
+	Targets []Key
+	Entity  EntityRef // set when the acts are fixes of that entity
+}
+
+// FixQueued asks for a change of a lead or deal in the CRM. The event's key is
+// the fix's id.
+type FixQueued struct {
+	Entity    EntityRef
+	Changes   Fields    // the fields to write, with their new values
+	Base      Fields    // the same fields as the person saw them
+	BaseTime  time.Time // when the CRM had last changed the entity, as the person saw it
+	NotBefore time.Time // until then the fix can be taken back
+	Evidence  Key       // an event of the dialogue that led to it, may be zero
+}
+
+// FixStep is what the syncer did with a fix. Its event type is in Type and is
+// one of the fix_ types after fix_queued.
+type FixStep struct {
+	Type    Type
+	Fix     Key // the key of its FixQueued
+	Entity  EntityRef
+	Theirs  Fields    // fix_conflict, fix_confirmed: the fields as the CRM holds them
+	By      string    // fix_conflict: who changed them in the CRM
+	Error   string    // fix_refused, fix_delayed: the CRM's own words, or what failed
+	Attempt int       // fix_delayed: how many tries there were
+	RetryAt time.Time // fix_delayed: when the next one is due
+}
+
+// Stage is one stage of a lead's or deal's way, as the CRM defines it.
+type Stage struct {
+	ID, Name  string
+	Semantics string // "" in progress, S success, F failure
+	Color     string // #rrggbb, may be empty
+	Sort      int
+}
+
+// Stages is the directory of stages of one kind of entity, recorded whenever
+// the portal's differs from the last one.
+type Stages struct {
+	Portal string
+	Entity EntityKind
+	Stages []Stage
+}
+
+// EventType implements Body.
+func (*Verdict) EventType() Type   { return TypeVerdict }
+func (*Note) EventType() Type      { return TypeNote }      // EventType implements Body.
+func (*Undo) EventType() Type      { return TypeUndo }      // EventType implements Body.
+func (*FixQueued) EventType() Type { return TypeFixQueued } // EventType implements Body.
+func (s *FixStep) EventType() Type { return s.Type }        // EventType implements Body.
+func (*Stages) EventType() Type    { return TypeStages }    // EventType implements Body.
+
+func newOwnBody(t Type) Body {
+	switch t {
+	case TypeVerdict:
+		return &Verdict{}
+	case TypeNote:
+		return &Note{}
+	case TypeUndo:
+		return &Undo{}
+	case TypeFixQueued:
+		return &FixQueued{}
+	case TypeFixClaimed, TypeFixWritten, TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed:
+		return &FixStep{Type: t}
+	case TypeStages:
+		return &Stages{}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package model
+
+import "time"
+
+// Row is one line of a list of dialogues.
+type Row struct {
+	Summary
+	Stage string // the stage of its lead or deal as the CRM holds it, "" unknown
+}
+
+// DialogueQuery selects a page of dialogues, newest first by StartedAt.
+type DialogueQuery struct {
+	Review   []ReviewState // any of these; empty means all
+	Lead     []LeadStatus  // any of these; empty means all
+	Source   string        // this channel only, "" all
+	Reviewer string        // dialogues that this person gave a verdict in, "" all
+	After    string        // the id of the row before the page, "" from the start
+	Oldest   bool          // the other way round: oldest first
+	Limit    int           // rows at the most; 0 means 50
+}
+
+// Page is one page of a list.
+type Page struct {
+	Rows []Row
+	More bool // there are rows after the last one
+}
+
+// Counts are the totals of the archive, kept with every commit.
+type Counts struct {
+	Events    int64
+	Turns     int64
+	Dialogues int64
+	Rejects   int64
+	Review    map[ReviewState]int64 // dialogues by review state
+	Lead      map[LeadStatus]int64  // dialogues by lead status
+	Fixes     map[FixState]int64
+}
+
+// Lost returns how many dialogues asked for a lead that was not created, as far
+// as the bot was told.
+func (c Counts) Lost() int64 { return c.Lead[LeadRequested] + c.Lead[LeadFailed] }
+
+// ToReview returns how many dialogues have unreviewed answers.
+func (c Counts) ToReview() int64 { return c.Review[ReviewNew] + c.Review[ReviewPartial] }
+
+// Entity is a lead, deal or contact as the CRM held it when it was last read.
+type Entity struct {
+	Ref       EntityRef
+	Fields    Fields
+	ChangedAt time.Time // the CRM's own time of the last change
+	ReadAt    time.Time // when that was taken in
+	By        string    // who changed it last, as the CRM names them
+	Deleted   bool
+	History   []*Entry // its crm events and fixes, oldest first; only where asked for
+}
+
+// Outcome is what became of one event that was to be appended.
+type Outcome struct {
+	Status OutcomeStatus
+	Key    Key
+	Pos    uint64 // its place in the log; of the first one, for a duplicate or a clash
+}
+
+// OutcomeStatus says whether an event is in the log, and since when.
+type OutcomeStatus int
+
+// The outcomes of an append.
+const (
+	Appended  OutcomeStatus = iota // it is on disk now
+	Duplicate                      // the same event was there already
+	Clash                          // another event with the same id was there already
+)
+
+// Submission is one act of a person (or one step of the syncer): events that go
+// into the log together or not at all.
+type Submission struct {
+	Events []Event
+	// Expect makes the append conditional: the fix must be in this state when the
+	// events are committed. The zero value expects nothing.
+	Expect FixExpectation
+}
+
+// FixExpectation is a precondition on a fix.
+type FixExpectation struct {
+	Fix    Key
+	Entity EntityRef
+	State  FixState
+}
+
+// Receipt answers a Submission, after the commit.
+type Receipt struct {
+	Outcomes []Outcome
+	Err      error
+}
+
+// Place says where an input came from, for errors and rejects.
+type Place struct {
+	Origin string // file name, "-" for standard input, or the receiver's route
+	Line   int    // line or position in the array, from 1
+}
+
+// Reject is an input that was refused, kept so that nothing that was sent is
+// lost.
+type Reject struct {
+	N      uint64 // its number, from 1
+	At     time.Time
+	Place  Place
+	Reason string
+	Body   []byte // whole up to 1 MiB, else its first 1 MiB
+	Length int64  // of the whole input in bytes
+	SHA256 string // hex, of the whole input
+}

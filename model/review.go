@@ -1,0 +1,43 @@
+package model
+
+// Judgements returns the verdict that stands for each answer among entries: the
+// last one that was not undone. Verdicts on events that are no answers of these
+// entries do not count.
+func Judgements(entries []*Entry) map[Key]Judgement {
+	answers := map[Key]bool{}
+	for _, e := range entries {
+		if m, ok := e.Body.(*Message); ok && m.Role == RoleAssistant {
+			answers[e.Key] = true
+		}
+	}
+	acts := actsOf(entries)
+	undone := undoneBy(acts)
+	stand := map[Key]Judgement{}
+	for _, e := range acts {
+		if v, ok := e.Body.(*Verdict); ok && answers[v.Answer] && !undone[e.Key] {
+			stand[v.Answer] = Judgement{Verdict: *v, Key: e.Key, By: e.Actor, At: e.TS}
+		}
+	}
+	return stand
+}
+
+// notesOf returns the remark that stands for each event.
+func notesOf(entries []*Entry) map[Key]string {
+	acts := actsOf(entries)
+	undone := undoneBy(acts)
+	notes := map[Key]string{}
+	for _, e := range acts {
+		if undone[e.Key] {
+			continue
+		}
+		switch b := e.Body.(type) {
+		case *Note:
+			notes[b.Target] = b.Text
+		case *Verdict:
+			if b.Note != "" {
+				notes[b.Answer] = b.Note
+			}
+		}
+	}
+	return notes
+}

@@ -1,0 +1,268 @@
+package model
+
+import (
+	"slices"
+	"time"
+)
+
+// ReviewState is how far the review of a dialogue is.
+type ReviewState string
+
+// The states of a review. ReviewNone is a dialogue without answers: there is
+// nothing to review.
+const (
+	ReviewNone    ReviewState = "none"
+	ReviewNew     ReviewState = "new"
+	ReviewPartial ReviewState = "partial"
+	ReviewDone    ReviewState = "done"
+)
+
+// ReviewStateOf returns the state of a review with that many answers, of which
+// so many have a verdict.
+func ReviewStateOf(answers, judged int) ReviewState {
+	switch {
+	case answers == 0:
+		return ReviewNone
+	case judged == 0:
+		return ReviewNew
+	case judged < answers:
+		return ReviewPartial
+	}
+	return ReviewDone
+}
+
+// Summary is what lists show of a dialogue. It grows by Extend with each event
+// that comes in order, and is folded anew by Summarize when one does not; both
+// ways give the same.
+type Summary struct {
+	ID        string // what people see, DialogueID(SessionID, N)
+	SessionID string
+	N         int // 1 for the session's first dialogue
+	First     Key // its first event, by which others refer to it
+	Source    string
+	Account   string
+	Topic     string
+	Lang      string
+	Client    Client
+	Assistant Assistant
+	StartedAt time.Time
+	LastAt    time.Time // of the last thing said or done in it
+	LastRole  Role      // who spoke last
+	Preview   string    // how the client began, at most PreviewRunes
+	Turns     int
+	Answers   int
+	Events    int // how many events it has, so that a missing one is noticed
+	Good      int
+	Bad       int
+	Skipped   int
+	Reviewers []string
+	Review    ReviewState
+	Lead      LeadBrief
+	Seam      Seam
+}
+
+// PreviewRunes is how much of the client's first message a summary keeps.
+const PreviewRunes = 120
+
+// LeadBrief is what a summary keeps of the lead.
+type LeadBrief struct {
+	Status    LeadStatus
+	LeadID    string
+	DealID    string
+	RequestID string
+	At        time.Time // of the last lead event
+	Failed    string    // the CRM's words when it failed
+}
+
+// Entities returns the entities that the dialogue is linked to by id.
+func (b LeadBrief) Entities() []EntityRef {
+	var refs []EntityRef
+	if b.LeadID != "" {
+		refs = append(refs, EntityRef{EntityLead, b.LeadID})
+	}
+	if b.DealID != "" {
+		refs = append(refs, EntityRef{EntityDeal, b.DealID})
+	}
+	return refs
+}
+
+// Seam is the state at a summary's end from which Extend goes on.
+type Seam struct {
+	Opened, Ended bool
+	Silence       time.Time // of the last event that breaks silence
+	TS            time.Time // the order of its last event
+	Seq           int64
+	Key           Key
+}
+
+// Growth is what Extend did.
+type Growth int
+
+// The answers of Extend.
+const (
+	Extended Growth = iota // the summary holds the event now
+	Began                  // the event begins a new dialogue, whose summary was returned
+	Refold                 // the session must be folded anew
+)
+
+// Summarize makes the summary of a stretch of a session.
+func Summarize(session string, stretch Stretch) Summary {
+	s := newSummary(session, stretch.N)
+	for _, e := range stretch.Entries {
+		s.add(e)
+	}
+	s.judge(stretch.Entries)
+	return s
+}
+
+func newSummary(session string, n int) Summary {
+	return Summary{
+		ID: DialogueID(session, n), SessionID: session, N: n,
+		Review: ReviewNone, Lead: LeadBrief{Status: LeadNone},
+	}
+}
+
+// Extend adds e to the session's last dialogue when it comes after everything
+// the session holds and changes nothing before it, which is how events mostly
+// come. s is unchanged when the answer is Refold.
+func (s *Summary) Extend(e *Entry, silence time.Duration) (next Summary, did Growth) {
+	if refers(e.Type) || !s.before(e) {
+		return Summary{}, Refold
+	}
+	seam := seam{opened: s.Seam.Opened, ended: s.Seam.Ended, last: s.Seam.Silence}
+	if seam.cutsBefore(e, silence) {
+		next = newSummary(s.SessionID, s.N+1)
+		next.add(e)
+		return next, Began
+	}
+	s.add(e)
+	return *s, Extended
+}
+
+// before reports whether e comes after every event of s.
+func (s *Summary) before(e *Entry) bool {
+	last := Entry{Event: Event{TS: s.Seam.TS, Seq: s.Seam.Seq}, Key: s.Seam.Key}
+	return s.Events > 0 && Compare(&last, e) < 0
+}
+
+// add counts e in. Edits and acts change only the count and the last place;
+// their effect on the review is computed by judge.
+func (s *Summary) add(e *Entry) {
+	s.Events++
+	s.passSeam(e)
+	if refers(e.Type) {
+		return
+	}
+	if s.First.IsZero() || opens(e.Type) && !s.Seam.Opened {
+		s.First, s.StartedAt = e.Key, e.TS
+	}
+	s.open(e)
+	s.describe(e)
+	switch b := e.Body.(type) {
+	case *Message:
+		s.addMessage(b)
+	case *Lead:
+		s.Lead.add(e, b)
+	}
+	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
+}
+
+// passSeam remembers the place of e. Entries of a stretch come in order, but an
+// edit may stand later than what follows it in another dialogue, so the greatest
+// place counts.
+func (s *Summary) passSeam(e *Entry) {
+	last := Entry{Event: Event{TS: s.Seam.TS, Seq: s.Seam.Seq}, Key: s.Seam.Key}
+	if s.Events == 1 || Compare(&last, e) < 0 {
+		s.Seam.TS, s.Seam.Seq, s.Seam.Key = e.TS, e.Seq, e.Key
+	}
+}
+
+func (s *Summary) open(e *Entry) {
+	seam := seam{opened: s.Seam.Opened, ended: s.Seam.Ended, last: s.Seam.Silence}
+	seam.pass(e)
+	s.Seam.Opened, s.Seam.Ended, s.Seam.Silence = seam.opened, seam.ended, seam.last
+	if breaksSilence(e.Type) || !s.Seam.Opened {
+		s.LastAt = e.TS
+	}
+}
+
+// describe fills what is not known yet from e.
+func (s *Summary) describe(e *Entry) {
+	if s.Source == "" || s.Turns == 0 && e.Type == TypeMessage {
+		s.Source, s.Account = e.Source, e.Account
+	}
+	if e.Topic != "" && s.Topic == "" {
+		s.Topic = e.Topic
+	}
+	if e.Lang != "" && s.Lang == "" {
+		s.Lang = e.Lang
+	}
+	s.Client = s.Client.Merge(e.Client)
+	if e.Assistant != (Assistant{}) {
+		s.Assistant = e.Assistant
+	}
+}
+
+func (s *Summary) addMessage(b *Message) {
+	s.Turns++
+	s.LastRole = b.Role
+	switch b.Role {
+	case RoleAssistant:
+		s.Answers++
+	case RoleClient:
+		if s.Preview == "" {
+			s.Preview = firstRunes(b.Text, PreviewRunes)
+		}
+	case RoleOperator, RoleSystem:
+	}
+}
+
+func firstRunes(text string, n int) string {
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
+}
+
+// add takes a lead event in. Its answer may carry the same time as the request,
+// and then it must not be put back to requested.
+func (b *LeadBrief) add(e *Entry, lead *Lead) {
+	if lead.LeadID != "" {
+		b.LeadID = lead.LeadID
+	}
+	if lead.DealID != "" {
+		b.DealID = lead.DealID
+	}
+	answered := b.Status == LeadCreated || b.Status == LeadFailed
+	same := e.TS.Equal(b.At) || lead.RequestID != "" && lead.RequestID == b.RequestID
+	if lead.Status == LeadRequested && answered && same {
+		return
+	}
+	b.Status, b.At, b.RequestID, b.Failed = lead.Status, e.TS, lead.RequestID, ""
+	if lead.Status == LeadFailed {
+		b.Failed = lead.Error
+	}
+}
+
+// judge counts the verdicts that stand.
+func (s *Summary) judge(entries []*Entry) {
+	s.Good, s.Bad, s.Skipped, s.Reviewers = 0, 0, 0, nil
+	for _, j := range Judgements(entries) {
+		switch j.Value {
+		case Good:
+			s.Good++
+		case Bad:
+			s.Bad++
+		case Skipped:
+			s.Skipped++
+		}
+		if !slices.Contains(s.Reviewers, j.By) {
+			s.Reviewers = append(s.Reviewers, j.By)
+		}
+	}
+	slices.Sort(s.Reviewers)
+	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
+}

@@ -1,0 +1,50 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"debrief/model"
+)
+
+// Log is where the syncer records what it saw and did.
+type Log interface {
+	// Append puts events into the log; when it returns nil they are on disk. The
+	// outcomes stand in the order of the events.
+	Append(ctx context.Context, events []model.Event) ([]model.Outcome, error)
+	// Submit puts events into the log together or not at all, in the order of
+	// submission, and only if the expectation holds at the commit.
+	Submit(model.Submission) <-chan model.Receipt
+}
+
+// Outbox is what the syncer reads of the fixes.
+type Outbox interface {
+	// OpenFixes returns the fixes that are not final, oldest first.
+	OpenFixes(ctx context.Context) ([]model.Fix, error)
+	// Entity returns an entity as it was last recorded; a zero one when never.
+	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
+	// Stages returns the stages as they were last recorded.
+	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+}
+
+// State keeps the syncer's watermarks across restarts.
+type State interface {
+	// State returns what SaveState kept under the name, nil when nothing.
+	State(ctx context.Context, name string) ([]byte, error)
+	SaveState(ctx context.Context, name string, value []byte) error
+}
+
+// CRM is the portal. Errors are *model.CRMError. Fields carry the classic
+// upper-case names.
+type CRM interface {
+	// Portal returns the host of the portal, for status and event accounts.
+	Portal() string
+	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	Get(ctx context.Context, ref model.EntityRef) (model.Entity, error)
+	// Changed calls each with one page after another of the entities changed at or
+	// after since (all of them for a zero time), in the order of their ids, until
+	// the last page or an error of each.
+	Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error
+	// Update writes the fields and returns the entity as the CRM holds it then.
+	Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error)
+}

@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"context"
+
+	"debrief/model"
+)
+
+// Archive is what the screens read. Every method may read the disk, so it is
+// called only from commands, never in Update or View.
+type Archive interface {
+	// Dialogues returns one page of dialogues.
+	Dialogues(ctx context.Context, q model.DialogueQuery) (model.Page, error)
+	// Dialogue returns one dialogue, whole, by the id that people see.
+	Dialogue(ctx context.Context, id string) (model.Dialogue, error)
+	// Counts returns the totals for the header.
+	Counts(ctx context.Context) (model.Counts, error)
+	// Entity returns a lead or deal as the CRM last held it, with its history.
+	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
+	// Fixes returns the newest fixes first, at most limit; 0 means 200. With open
+	// it leaves out those that are confirmed or undone.
+	Fixes(ctx context.Context, open bool, limit int) ([]model.Fix, error)
+	// Stages returns the stages of leads or deals, in the CRM's order; empty when
+	// the portal was never read.
+	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// PlanUndo says what the next undo and redo of this person would do.
+	PlanUndo(ctx context.Context, actor string) (model.UndoPlan, error)
+	// Draft returns a text that was left unfinished, "" when there is none.
+	Draft(ctx context.Context, name string) (string, error)
+}
+
+// Journal takes what a person did. Both methods queue and return at once, so they
+// may be called in Update; acts are committed in the order in which they were
+// submitted. The channel has room for its one answer, which comes after the
+// commit is on disk.
+type Journal interface {
+	Submit(model.Submission) <-chan model.Receipt
+	// SaveDraft keeps an unfinished text; "" forgets it.
+	SaveDraft(name, text string) <-chan error
+}
+
+// Syncer is the background syncer as the screens see it. Its methods do not
+// block.
+type Syncer interface {
+	Status() model.SyncStatus
+	// Now asks for a round at once.
+	Now()
+}
