@@ -13,6 +13,8 @@ type Archive interface {
 	Dialogues(ctx context.Context, q model.DialogueQuery) (model.Page, error)
 	// Dialogue returns one dialogue, whole, by the id that people see.
 	Dialogue(ctx context.Context, id string) (model.Dialogue, error)
+	// DialogueOf returns the id of the dialogue that holds an event.
+	DialogueOf(ctx context.Context, event model.Key) (string, error)
 	// Counts returns the totals for the header.
 	Counts(ctx context.Context) (model.Counts, error)
 	// Entity returns a lead or deal as the CRM last held it, with its history.

@@ -1,0 +1,33 @@
+package pane
+
+import (
+	"strings"
+
+	"debrief/model"
+)
+
+// At returns the argument that opens a dialogue with the cursor on one of its
+// events.
+func At(dialogue string, event model.Key) string {
+	if event.IsZero() {
+		return dialogue
+	}
+	return dialogue + placeMark + event.String()
+}
+
+// Place is the inverse of At. The key is zero when arg names no event.
+func Place(arg string) (dialogue string, event model.Key) {
+	at := strings.LastIndex(arg, placeMark)
+	if at < 0 {
+		return arg, model.Key{}
+	}
+	key, err := model.ParseKey(arg[at+len(placeMark):])
+	if err != nil {
+		return arg, model.Key{}
+	}
+	return arg[:at], key
+}
+
+// placeMark parts a dialogue's id from an event's key; session ids hold no line
+// breaks followed by 32 hex digits.
+const placeMark = "\n"
