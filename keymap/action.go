@@ -1,0 +1,90 @@
+package keymap
+
+// ID names an action. It never changes once it is out: configuration and scripts
+// may name it.
+type ID string
+
+// Scope says where the keys of an action apply. A screen lists its scopes,
+// innermost first; Global always comes last.
+type Scope string
+
+// The scopes. Those after Sync lie over a screen and may use keys that mean
+// something else below them.
+const (
+	Global    Scope = "global"
+	Move      Scope = "move"     // every screen with something to move through
+	List      Scope = "list"     // lists of dialogues
+	Dialogue  Scope = "dialogue" // wherever a dialogue with a lead is selected
+	Acts      Scope = "acts"     // wherever one's own acts can be taken back
+	Queue     Scope = "queue"
+	Replay    Scope = "replay"
+	Parts     Scope = "parts" // screens that stand in two parts
+	Fixes     Scope = "fixes" // wherever a fix is shown
+	Lead      Scope = "lead"
+	Sync      Scope = "sync"
+	Reason    Scope = "reason" // after a bad verdict: the next key may be its reason
+	FixDialog Scope = "fixdialog"
+	Picker    Scope = "picker"
+	Note      Scope = "note"   // the editor of one line
+	Editor    Scope = "editor" // the editor of many lines
+	Help      Scope = "help"
+)
+
+// Overlay reports whether s lies over a screen, so that its keys may hide those
+// of Global.
+func (s Scope) Overlay() bool {
+	switch s {
+	case Reason, FixDialog, Picker, Note, Editor, Help:
+		return true
+	}
+	return false
+}
+
+// Scopes returns all scopes in the order in which help and docs list them.
+func Scopes() []Scope {
+	return []Scope{
+		Global, Move, List, Dialogue, Acts, Queue, Replay, Reason, Parts, Lead, Fixes,
+		FixDialog, Picker, Note, Editor, Sync, Help,
+	}
+}
+
+// Title returns the message id of the scope's heading.
+func (s Scope) Title() string { return "keys.scope." + string(s) }
+
+// Action is one thing that a person can do.
+type Action struct {
+	ID    ID
+	Scope Scope
+	// Keys are the default keys, the first one being the one to show. A key after a
+	// prefix is written "g i"; the space bar is "space".
+	Keys []string
+	// Label and Help are message ids: one word or two for the footer, a sentence for
+	// help.
+	Label, Help string
+	// Footer is the place in the footer, lower first; 0 means not there.
+	Footer int
+	// Disabled lists the message ids of the reasons why it may do nothing just now.
+	Disabled []string
+	// Digit says that its keys are digits and that the digit pressed is its count.
+	Digit bool
+}
+
+func action(id ID, scope Scope, keys ...string) Action {
+	name := "keys." + string(id)
+	return Action{ID: id, Scope: scope, Keys: keys, Label: name + ".label", Help: name + ".help"}
+}
+
+func (a Action) footer(place int) Action {
+	a.Footer = place
+	return a
+}
+
+func (a Action) disabled(reasons ...string) Action {
+	a.Disabled = reasons
+	return a
+}
+
+func (a Action) digit() Action {
+	a.Digit = true
+	return a
+}

@@ -1,0 +1,196 @@
+package keymap
+
+// The actions. The count of an action is the number typed before it, 0 when
+// there was none.
+const (
+	ShowHelp  ID = "help"
+	Quit      ID = "quit"
+	Interrupt ID = "interrupt" // quits when given twice
+	Back      ID = "back"      // to the screen before
+	Close     ID = "close"     // closes the topmost thing, and never loses text
+	Count     ID = "count"     // a digit of the number before an action
+
+	GoInbox ID = "go.inbox"
+	GoQueue ID = "go.queue"
+	GoLead  ID = "go.lead"
+	GoSync  ID = "go.sync"
+
+	Down     ID = "move.down"
+	Up       ID = "move.up"
+	HalfDown ID = "move.half_down"
+	HalfUp   ID = "move.half_up"
+	PageDown ID = "move.page_down"
+	PageUp   ID = "move.page_up"
+	Top      ID = "move.top"
+	Bottom   ID = "move.bottom"
+
+	Open         ID = "list.open"
+	OpenLead     ID = "dialogue.lead"
+	ToggleFilter ID = "queue.filter"
+
+	Undo ID = "acts.undo"
+	Redo ID = "acts.redo"
+
+	VerdictGood   ID = "verdict.good"
+	VerdictBad    ID = "verdict.bad"
+	VerdictRest   ID = "verdict.rest"
+	VerdictSkip   ID = "verdict.skip"
+	VerdictRepeat ID = "verdict.repeat"
+	ReasonPick    ID = "reason.pick"
+	WriteNote     ID = "text.note"
+	Correct       ID = "text.correct"
+
+	Play         ID = "replay.play"
+	Faster       ID = "replay.faster"
+	Slower       ID = "replay.slower"
+	FromStart    ID = "replay.start"
+	NextAnswer   ID = "replay.next_answer"
+	PrevAnswer   ID = "replay.prev_answer"
+	NextBad      ID = "replay.next_bad"
+	PrevBad      ID = "replay.prev_bad"
+	NextDialogue ID = "replay.next_dialogue"
+	PrevDialogue ID = "replay.prev_dialogue"
+	Unfold       ID = "replay.unfold"     // the item under the cursor
+	UnfoldAll    ID = "replay.unfold_all" // every item
+
+	SwitchPart ID = "parts.switch"
+
+	FixOpen   ID = "lead.fix"
+	FixUndo   ID = "fix.undo"
+	FixMine   ID = "fix.mine"
+	FixTheirs ID = "fix.theirs"
+	FixQueue  ID = "fixdialog.queue"
+	FixToggle ID = "fixdialog.toggle"
+	FixEdit   ID = "fixdialog.edit"
+	FixCancel ID = "fixdialog.cancel"
+
+	PickerDown   ID = "picker.down"
+	PickerUp     ID = "picker.up"
+	PickerChoose ID = "picker.choose"
+	PickerCancel ID = "picker.cancel"
+
+	NoteSave     ID = "note.save"
+	NoteLeave    ID = "note.leave"
+	EditorSave   ID = "editor.save"
+	EditorLeave  ID = "editor.leave"
+	SyncNow      ID = "sync.now"
+	SyncDetails  ID = "sync.details"
+	SyncErrorLog ID = "sync.log"
+	HelpClose    ID = "help.close"
+)
+
+// Actions returns all actions with their default keys.
+func Actions() []Action {
+	var all []Action
+	for _, group := range [][]Action{
+		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
+		leadActions(), textActions(), syncActions(),
+	} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+func globalActions() []Action {
+	return []Action{
+		action(ShowHelp, Global, "?", "f1").footer(90),
+		action(Quit, Global, "Q", "f10"),
+		action(Interrupt, Global, "ctrl+c"),
+		action(Back, Global, "q", "g b"),
+		action(Close, Global, "esc"),
+		action(Count, Global, "1", "2", "3", "4", "5", "6", "7", "8", "9").digit(),
+		action(GoInbox, Global, "g i", "alt+1"),
+		action(GoQueue, Global, "g q", "alt+2"),
+		action(GoLead, Global, "g l", "alt+3").disabled("disabled.no_lead"),
+		action(GoSync, Global, "g s", "alt+4"),
+		action(HelpClose, Help, "?", "esc", "q", "f1").footer(1),
+	}
+}
+
+func moveActions() []Action {
+	return []Action{
+		action(Down, Move, "j", "down"),
+		action(Up, Move, "k", "up"),
+		action(HalfDown, Move, "ctrl+d"),
+		action(HalfUp, Move, "ctrl+u"),
+		action(PageDown, Move, "pgdown"),
+		action(PageUp, Move, "pgup"),
+		action(Top, Move, "g g", "home"),
+		action(Bottom, Move, "G", "end"),
+		action(SwitchPart, Parts, "tab").footer(60),
+	}
+}
+
+func listActions() []Action {
+	return []Action{
+		action(Open, List, "enter").footer(1).disabled("disabled.empty"),
+		action(OpenLead, Dialogue, "f", "f9").footer(50).disabled("disabled.no_lead"),
+		action(ToggleFilter, Queue, "F").footer(55),
+		action(Undo, Acts, "u", "backspace").footer(70).disabled("disabled.nothing_undo", "disabled.claimed"),
+		action(Redo, Acts, "ctrl+r").disabled("disabled.nothing_redo"),
+	}
+}
+
+func verdictActions() []Action {
+	return []Action{
+		action(VerdictGood, Replay, "a", "f5").footer(1).disabled("disabled.no_answer"),
+		action(VerdictBad, Replay, "x", "f6").footer(2).disabled("disabled.no_answer"),
+		action(VerdictRest, Replay, "A", "f8").footer(3).disabled("disabled.unseen", "disabled.no_answer"),
+		action(VerdictSkip, Replay, "s", "f7").footer(4).disabled("disabled.no_answer"),
+		action(VerdictRepeat, Replay, ".").disabled("disabled.no_verdict", "disabled.no_answer"),
+		action(ReasonPick, Reason, "1", "2", "3", "4", "5", "6", "7", "8", "9").footer(1).digit(),
+		action(WriteNote, Replay, "n").footer(5).disabled("disabled.empty"),
+		action(Correct, Replay, "c").footer(6).disabled("disabled.no_answer"),
+	}
+}
+
+func replayActions() []Action {
+	return []Action{
+		action(Play, Replay, "space").footer(7),
+		action(Faster, Replay, ">"),
+		action(Slower, Replay, "<"),
+		action(FromStart, Replay, "0"),
+		action(NextAnswer, Replay, "}", "tab").disabled("disabled.no_more"),
+		action(PrevAnswer, Replay, "{", "shift+tab").disabled("disabled.no_more"),
+		action(NextBad, Replay, "] x").disabled("disabled.no_more"),
+		action(PrevBad, Replay, "[ x").disabled("disabled.no_more"),
+		action(NextDialogue, Replay, "J", "right").footer(60).disabled("disabled.no_more"),
+		action(PrevDialogue, Replay, "K", "left").disabled("disabled.no_more"),
+		action(Unfold, Replay, "enter").disabled("disabled.no_details"),
+		action(UnfoldAll, Replay, "d"),
+	}
+}
+
+func leadActions() []Action {
+	return []Action{
+		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.no_entity", "disabled.deleted", "disabled.loading"),
+		action(FixUndo, Fixes, "u", "backspace").footer(5).disabled("disabled.no_waiting", "disabled.claimed"),
+		action(FixMine, Fixes, "m").footer(6).disabled("disabled.no_conflict"),
+		action(FixTheirs, Fixes, "t").footer(7).disabled("disabled.no_conflict"),
+		action(FixQueue, FixDialog, "enter", "ctrl+s").footer(1).disabled("disabled.no_change"),
+		action(FixToggle, FixDialog, "space").footer(2).disabled("disabled.same_value"),
+		action(FixEdit, FixDialog, "e", "right").footer(3),
+		action(FixCancel, FixDialog, "esc", "q").footer(4),
+		action(PickerChoose, Picker, "enter").footer(1).disabled("disabled.empty"),
+		action(PickerDown, Picker, "down", "ctrl+n").footer(2),
+		action(PickerUp, Picker, "up", "ctrl+p"),
+		action(PickerCancel, Picker, "esc").footer(3),
+	}
+}
+
+func textActions() []Action {
+	return []Action{
+		action(NoteSave, Note, "enter", "ctrl+s").footer(1),
+		action(NoteLeave, Note, "esc").footer(2),
+		action(EditorSave, Editor, "ctrl+s").footer(1),
+		action(EditorLeave, Editor, "esc").footer(2),
+	}
+}
+
+func syncActions() []Action {
+	return []Action{
+		action(SyncNow, Sync, "r", "f5").footer(1).disabled("disabled.no_portal"),
+		action(SyncDetails, Sync, "enter").footer(2).disabled("disabled.empty"),
+		action(SyncErrorLog, Sync, "L").footer(8),
+	}
+}
