@@ -1,0 +1,58 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones by name on computers that have no zone files
+)
+
+// MaxReasons is how many reasons there can be: one for each digit.
+const MaxReasons = 9
+
+// Problem is a setting whose value makes no sense.
+type Problem struct{ Key, What string }
+
+// Validate returns what is wrong with c, in the order of the settings. It reads
+// nothing but c.
+func (c Config) Validate() []Problem {
+	var found []Problem
+	refuse := func(bad bool, key, what string, args ...any) {
+		if bad {
+			found = append(found, Problem{key, fmt.Sprintf(what, args...)})
+		}
+	}
+	refuse(!slices.Contains([]string{"", "ru", "en"}, c.Lang), "lang", "%q is neither ru nor en", c.Lang)
+	_, err := c.Location()
+	refuse(err != nil, "zone", "%q is not the name of a time zone", c.Zone)
+	refuse(c.Silence <= 0, "silence", "must be longer than nothing")
+	found = append(found, c.Review.validate()...)
+	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
+	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
+	return found
+}
+
+func (r Review) validate() []Problem {
+	const key = "review.reasons"
+	if len(r.Reasons) > MaxReasons {
+		return []Problem{{key, fmt.Sprintf("%d reasons, but there are only %d digits", len(r.Reasons), MaxReasons)}}
+	}
+	for i, reason := range r.Reasons {
+		if strings.TrimSpace(reason) == "" {
+			return []Problem{{key, fmt.Sprintf("reason %d is empty", i+1)}}
+		}
+		if slices.Contains(r.Reasons[:i], reason) {
+			return []Problem{{key, fmt.Sprintf("%q stands there twice", reason)}}
+		}
+	}
+	return nil
+}
+
+// Location returns the zone in which times are shown.
+func (c Config) Location() (*time.Location, error) {
+	if c.Zone == "" {
+		return time.Local, nil
+	}
+	return time.LoadLocation(c.Zone)
+}
