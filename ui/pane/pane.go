@@ -31,6 +31,7 @@ type Env struct {
 	Journal Journal
 	Syncer  Syncer
 	Now     func() time.Time
+	After   After // timers; nothing else may wait
 	Text    *lang.Printer
 	Style   theme.Styles
 	Keys    *keymap.Map
@@ -41,6 +42,15 @@ type Env struct {
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was
 	// on the screen.
 	RequireSeen bool
+}
+
+// After makes a command that gives msg once d has passed. It is injected, so that
+// tests need not wait.
+type After func(d time.Duration, msg tea.Msg) tea.Cmd
+
+// Timer is the After of real time.
+func Timer(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // Reason is one configured reason of a bad verdict.
