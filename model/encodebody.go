@@ -1,0 +1,171 @@
+package model
+
+// body writes the fields that the type of an event has.
+func (w *writer) body(body Body) {
+	switch b := body.(type) {
+	case *Message:
+		w.message(b)
+	case *Edit:
+		w.text("target", b.Target)
+		w.always("text", b.Text)
+	case *Delete:
+		w.text("target", b.Target)
+	case *Scenario:
+		w.text("from", b.From)
+		w.text("to", b.To)
+	case *Handoff:
+		w.text("from", b.From)
+		w.text("to", b.To)
+		w.text("by", b.By)
+		w.text("reason", b.Reason)
+	case *ToolCall:
+		w.text("call_id", b.CallID)
+		w.text("tool", b.Tool)
+		w.any("args", b.Args)
+	case *ToolResult:
+		w.text("call_id", b.CallID)
+		w.text("tool", b.Tool)
+		w.any("result", b.Result)
+	case *Lead:
+		w.lead(b)
+	case *CRM:
+		w.crm(b)
+	case *Form:
+		w.text("form", b.Form)
+		w.fields("fields", b.Fields)
+	case *Booking:
+		w.booking(b)
+	case *Notification:
+		w.notification(b)
+	case *Call:
+		w.call(b)
+	case *Session:
+		w.text("reason", b.Reason)
+	default:
+		w.ownBody(body)
+	}
+}
+
+func (w *writer) message(b *Message) {
+	w.text("role", string(b.Role))
+	w.text("text", b.Text)
+	w.objects("attachments", len(b.Attachments), func(i int) {
+		a := b.Attachments[i]
+		w.text("kind", a.Kind)
+		w.text("name", a.Name)
+		w.text("url", a.URL)
+		w.integer("size", a.Size)
+	})
+}
+
+func (w *writer) lead(b *Lead) {
+	w.text("status", string(b.Status))
+	w.text("request_id", b.RequestID)
+	w.text("lead_id", b.LeadID)
+	w.text("deal_id", b.DealID)
+	w.fields("fields", b.Fields)
+	w.text("error", b.Error)
+}
+
+func (w *writer) crm(b *CRM) {
+	w.entity(b.Entity)
+	w.text("action", string(b.Action))
+	w.fields("fields", b.Fields)
+	w.fields("before", b.Before)
+	w.text("by", b.By)
+}
+
+func (w *writer) booking(b *Booking) {
+	w.text("status", b.Status)
+	w.text("booking_id", b.BookingID)
+	w.time("at", b.At)
+	w.text("service", b.Service)
+	w.text("staff", b.Staff)
+	w.object("price", b.Price == Money{}, func() {
+		if b.Price.Amount != "" {
+			w.any("amount", []byte(b.Price.Amount))
+		}
+		w.text("currency", b.Price.Currency)
+	})
+}
+
+func (w *writer) notification(b *Notification) {
+	w.text("status", b.Status)
+	w.text("notification_id", b.NotificationID)
+	w.text("template", b.Template)
+	w.text("text", b.Text)
+	w.text("error", b.Error)
+}
+
+func (w *writer) call(b *Call) {
+	w.text("call_id", b.CallID)
+	w.number("duration_s", b.DurationS)
+	w.text("recording_url", b.RecordingURL)
+	w.objects("transcript", len(b.Transcript), func(i int) {
+		line := b.Transcript[i]
+		w.number("at_s", line.AtS)
+		w.text("role", string(line.Role))
+		w.text("text", line.Text)
+	})
+}
+
+// ownBody writes the fields of an event of our own.
+func (w *writer) ownBody(body Body) {
+	switch b := body.(type) {
+	case *Verdict:
+		w.key("answer", b.Answer)
+		w.text("verdict", string(b.Value))
+		w.text("reason", b.Reason)
+		w.text("note", b.Note)
+		w.text("correction", b.Correction)
+		w.flag("swept", b.Swept)
+		w.number("seconds", b.Seconds)
+	case *Note:
+		w.key("target", b.Target)
+		w.always("text", b.Text)
+	case *Undo:
+		targets := make([]string, len(b.Targets))
+		for i, target := range b.Targets {
+			targets[i] = target.String()
+		}
+		w.name("targets")
+		w.list(targets, func(target string) { w.out = appendString(w.out, target) })
+		w.entity(b.Entity)
+	case *FixQueued:
+		w.entity(b.Entity)
+		w.fields("changes", b.Changes)
+		w.fields("base", b.Base)
+		w.time("base_time", b.BaseTime)
+		w.time("not_before", b.NotBefore)
+		w.key("evidence", b.Evidence)
+	case *FixStep:
+		w.fixStep(b)
+	case *Stages:
+		w.stages(b)
+	default:
+		w.fail(errNoBody)
+	}
+}
+
+func (w *writer) fixStep(b *FixStep) {
+	w.key("fix", b.Fix)
+	w.entity(b.Entity)
+	w.fields("theirs", b.Theirs)
+	w.text("by", b.By)
+	w.text("error", b.Error)
+	w.integer("attempt", int64(b.Attempt))
+	w.time("retry_at", b.RetryAt)
+}
+
+func (w *writer) stages(b *Stages) {
+	w.text("portal", b.Portal)
+	w.text("entity", string(b.Entity))
+	w.objects("stages", len(b.Stages), func(i int) {
+		s := b.Stages[i]
+		w.text("id", s.ID)
+		w.text("name", s.Name)
+		w.text("semantics", s.Semantics)
+		w.text("color", s.Color)
+		w.integer("sort", int64(s.Sort))
+	})
+}
