@@ -164,7 +164,9 @@ func TestAnyUseKeepsTheCursorInSightAndTheSizeExact(t *testing.T) {
 		keymap.Down, keymap.Up, keymap.HalfDown, keymap.HalfUp, keymap.PageDown, keymap.PageUp, keymap.Top, keymap.Bottom,
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		l := New(strconv.Itoa, func(item int, on bool, _ int) string { return fmt.Sprint(on, " ", item, " длинная строка") })
+		l := New(strconv.Itoa, func(item int, on bool, _ int) string {
+			return fmt.Sprint(on, " ", item, " длинная строка")
+		})
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			switch rapid.IntRange(0, 3).Draw(t, "step") {
 			case 0:

@@ -3,6 +3,7 @@
 package text
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +25,7 @@ func Clean(s string) string {
 	if isSafe(s) {
 		return s
 	}
-	c := cleaner{rest: s}
+	c := cleaner{rest: s, endless: math.MaxInt}
 	c.out.Grow(len(s))
 	for c.rest != "" {
 		c.step()
@@ -66,6 +67,10 @@ type cleaner struct {
 	rest  string
 	out   strings.Builder
 	marks int
+	// endless is how many bytes are left where the last control string without an
+	// end stops; until then no other has one either. Without it, a text of openers
+	// would be read again from each of them.
+	endless int
 }
 
 func (c *cleaner) step() {
@@ -143,20 +148,24 @@ func (c *cleaner) controlSequence() {
 // controlString drops an OSC, DCS, SOS, PM or APC string with its end. Without
 // an end on the same line the text stays: a reviewer must see what was written.
 func (c *cleaner) controlString() {
+	if len(c.rest) >= c.endless {
+		return
+	}
 	for i, r := range c.rest {
+		after := c.rest[i:]
 		switch {
-		case r == '\n':
-			return
 		case r == 0x07 || r == 0x9c:
-			c.rest = c.rest[i+utf8.RuneLen(r):]
+			c.rest = after[utf8.RuneLen(r):]
 			return
-		case r == 0x1b:
-			if strings.HasPrefix(c.rest[i:], "\x1b\\") {
-				c.rest = c.rest[i+2:]
-			}
+		case r == 0x1b && strings.HasPrefix(after, "\x1b\\"):
+			c.rest = after[2:]
+			return
+		case r == 0x1b || r == '\n':
+			c.endless = len(after)
 			return
 		}
 	}
+	c.endless = 0
 }
 
 // opensString reports whether r is the one-character form of DCS, SOS, OSC, PM

@@ -202,6 +202,15 @@ func TestTruncateMarksTheCut(t *testing.T) {
 	}
 }
 
+// A text made of the openings of control strings alone must not be read from each
+// of them to its end: this one would take minutes, not milliseconds.
+func TestOpeningsWithoutEndAreReadOnce(t *testing.T) {
+	s := strings.Repeat("\u009d", 2_000_000)
+	if got := Clean(s); got != "" {
+		t.Errorf("%d bytes are left", len(got))
+	}
+}
+
 func BenchmarkWrapCyrillic2kB(b *testing.B) {
 	s := strings.Repeat("Здравствуйте, хочу записаться на стрижку завтра. ", 24)
 	b.SetBytes(int64(len(s)))
