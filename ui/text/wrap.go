@@ -91,8 +91,13 @@ func (wr *wrapper) split(at, end int) {
 	wr.end = end
 }
 
-// cell returns the bytes and the cells of the character that s begins with.
+// cell returns the bytes and the cells of the character that s begins with. It
+// counts as ansi.StringWidth does, for which a mark after an ASCII letter stands
+// alone.
 func cell(s string) (size, width int) {
+	if s[0] >= ' ' && s[0] < 0x7f {
+		return 1, 1
+	}
 	if r, n := utf8.DecodeRuneInString(s); plain(r) {
 		if n == len(s) {
 			return n, 1
