@@ -6,6 +6,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -81,6 +83,9 @@ func (p *Printer) Lang() string { return p.lang }
 
 // Has reports whether there is a message of that id.
 func (p *Printer) Has(id string) bool { return p.known[id] }
+
+// IDs returns the ids of all messages, in order.
+func (p *Printer) IDs() []string { return slices.Sorted(maps.Keys(p.known)) }
 
 // T returns a message. args are names and values in turn, which the message uses
 // as {{.Name}}. An id that does not exist is returned as it is.
