@@ -1,0 +1,30 @@
+package model
+
+// FoldEntity returns an entity as the CRM held it last, from its events in any
+// order. Each CRM event lays its fields over the earlier ones, since a source
+// may send only what changed. known is false when no CRM event tells of it.
+func FoldEntity(ref EntityRef, entries []*Entry) (entity Entity, known bool) {
+	entity = Entity{Ref: ref}
+	sorted := append([]*Entry(nil), entries...)
+	Sort(sorted)
+	for _, e := range sorted {
+		b, ok := e.Body.(*CRM)
+		if !ok || b.Entity != ref {
+			continue
+		}
+		known = true
+		entity.take(e, b)
+	}
+	return entity, known
+}
+
+func (n *Entity) take(e *Entry, b *CRM) {
+	if n.Fields == nil {
+		n.Fields = Fields{}
+	}
+	for name, value := range b.Fields {
+		n.Fields[name] = value
+	}
+	n.ChangedAt, n.ReadAt, n.By = e.TS, e.ReceivedAt, b.By
+	n.Deleted = b.Action == CRMDelete
+}
