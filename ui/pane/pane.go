@@ -116,10 +116,10 @@ type Kind int
 
 // The kinds of a status.
 const (
-	Info Kind = iota
-	OK        // done, and on disk
-	Warn      // not done, and why
-	Error     // something failed
+	Info  Kind = iota
+	OK         // done, and on disk
+	Warn       // not done, and why
+	Error      // something failed
 )
 
 // Status is one line for the person, who sees it for a few seconds. It must be

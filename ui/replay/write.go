@@ -1,0 +1,334 @@
+package replay
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/pane"
+	"debrief/ui/text"
+)
+
+type draftMsg struct {
+	name, text string
+	err        error
+}
+
+type draftSavedMsg struct{ err error }
+
+// draftDueMsg says that it is time to save a draft.
+type draftDueMsg struct{ name string }
+
+// noteWrittenMsg answers a note.
+type noteWrittenMsg struct {
+	dialogue  string
+	target    model.Key
+	text, old string
+	draft     string
+	receipt   model.Receipt
+}
+
+// edit opens the editor for the turn under the cursor, or for the answer of a
+// number.
+func (p *Pane) edit(kind editorKind, count int) pane.Reply {
+	item := p.open.cursor
+	if kind == correctionEditor || count > 0 {
+		var refusal *pane.Reply
+		if item, refusal = p.addressed(count); refusal != nil {
+			return *refusal
+		}
+	}
+	if item >= len(p.open.Items) || p.open.Items[item].Turn == nil {
+		return pane.Tell(pane.Warn, p.env.Text.T("replay.no_turn"))
+	}
+	p.pause()
+	turn, target := p.open.Items[item].Turn, p.open.Items[item].Entry.Key
+	base := turn.Note
+	j, _ := p.judgementOf(item)
+	if kind == correctionEditor {
+		base = turn.Text
+		if j != nil && j.Correction != "" {
+			base = j.Correction
+		}
+	}
+	p.editor = newEditor(kind, target, turn.Answer, text.Clean(base), p.env.Style)
+	p.editor.goOn = p.review.justAsked == target || kind == correctionEditor && j == nil
+	p.editor.resize(p.textWidth(), p.editorRows())
+	p.moveTo(item)
+	return pane.Run(p.readDraft())
+}
+
+// readDraft brings back a text that was left unfinished.
+func (p *Pane) readDraft() tea.Cmd {
+	name := p.editor.name()
+	if draft, ok := p.drafts[name]; ok {
+		p.editor.draftRead(draft)
+		p.page.frame = ""
+		return nil
+	}
+	p.editor.reading = true
+	archive := p.env.Archive
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		draft, err := archive.Draft(ctx, name)
+		return draftMsg{name, draft, err}
+	})
+}
+
+func (p *Pane) draftRead(msg draftMsg) pane.Reply {
+	if p.editor == nil || !p.editor.reading || p.editor.name() != msg.name {
+		return pane.Reply{}
+	}
+	held := p.editor.held
+	p.editor.held = nil
+	p.editor.draftRead(msg.text)
+	p.page.frame = ""
+	var cmds []tea.Cmd
+	reply := pane.Reply{}
+	for _, key := range held {
+		next, _ := p.Key(key)
+		cmds = append(cmds, next.Cmd)
+		if next.Status != nil {
+			reply.Status = next.Status
+		}
+		if next.Goto != nil {
+			reply.Goto = next.Goto
+		}
+	}
+	reply.Cmd = tea.Batch(cmds...)
+	if msg.err != nil {
+		reply.Status = &pane.Status{Kind: pane.Error, Text: p.env.Text.T("replay.draft_unread", "Error", text.Line(msg.err.Error()))}
+	}
+	return reply
+}
+
+// Key implements pane.Pane: letters are text while an editor is open.
+func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	e := p.editor
+	if e == nil {
+		return pane.Reply{}, false
+	}
+	if e.reading {
+		e.held = append(e.held, msg)
+		return pane.Reply{}, true
+	}
+	if !msg.Paste {
+		if action, ok := p.env.Keys.Lookup(msg.String(), e.scope()); ok {
+			return p.doEditor(action.ID), true
+		}
+	}
+	if foreign(msg) {
+		return pane.Reply{}, false
+	}
+	e.typed(msg)
+	p.page.frame = ""
+	if e.due {
+		return pane.Reply{}, true
+	}
+	e.due = true
+	return pane.Run(p.env.After(draftEvery, draftDueMsg{e.name()})), true
+}
+
+// foreign reports whether a key cannot be meant for a text.
+func foreign(msg tea.KeyMsg) bool {
+	if msg.Type <= tea.KeyF1 && msg.Type >= tea.KeyF20 {
+		return true
+	}
+	return msg.Alt && msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
+}
+
+func (p *Pane) doEditor(id keymap.ID) pane.Reply {
+	switch id {
+	case keymap.NoteSave:
+		return p.saveNote()
+	case keymap.EditorSave:
+		return p.saveCorrection()
+	case keymap.NoteLeave, keymap.EditorLeave:
+		kept := p.editor.value() != p.editor.base
+		reply := pane.Run(p.closeEditor())
+		if kept {
+			reply.Status = &pane.Status{Kind: pane.Info, Text: p.env.Text.T("replay.draft_kept")}
+		}
+		return reply
+	}
+	return pane.Reply{}
+}
+
+// saveNote submits the note; an empty one removes what stood there.
+func (p *Pane) saveNote() pane.Reply {
+	e, d := p.editor, p.open
+	note := e.value()
+	p.editor = nil
+	item, ok := d.at[e.target]
+	if !ok || note == e.base {
+		p.follow()
+		return pane.Run(p.dropDraft(e))
+	}
+	turn, old := d.Items[item].Turn, d.Items[item].Turn.Note
+	turn.Note = note
+	p.drafts[e.name()] = note // until it is on disk
+	p.page.forgetItem(item)
+	p.follow()
+	s := model.Submission{Events: []model.Event{{
+		V: model.Version, Type: model.TypeNote, SessionID: d.SessionID, Actor: p.env.Actor,
+		Body: &model.Note{Target: e.target, Text: note},
+	}}}
+	dialogue, name := d.ID, e.name()
+	write := pane.Await(p.env.Journal.Submit(s), func(r model.Receipt) tea.Msg {
+		return noteWrittenMsg{dialogue, e.target, note, old, name, r}
+	})
+	if e.goOn {
+		return also(p.goOn(item, false), write)
+	}
+	return pane.Run(write)
+}
+
+func (p *Pane) noteWritten(msg noteWrittenMsg) pane.Reply {
+	if p.load.busy {
+		p.load.again = true
+	}
+	err := receiptError(msg.receipt)
+	if err == nil {
+		reply := p.saved()
+		reply.Cmd = p.forgetDraft(msg.draft)
+		return reply
+	}
+	if p.open != nil && p.open.ID == msg.dialogue {
+		if i, ok := p.open.at[msg.target]; ok && p.open.Items[i].Turn.Note == msg.text {
+			p.open.Items[i].Turn.Note = msg.old
+			p.page.forgetItem(i)
+			p.follow()
+		}
+	}
+	return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", text.Line(err.Error())))
+}
+
+// saveCorrection submits what should have been said, as part of the verdict on
+// the answer. An answer that needed one was bad, unless somebody said otherwise.
+func (p *Pane) saveCorrection() pane.Reply {
+	e, d := p.editor, p.open
+	written := e.value()
+	p.editor = nil
+	item, ok := d.at[e.target]
+	if !ok || written == e.base {
+		p.follow()
+		return pane.Run(p.dropDraft(e))
+	}
+	v := model.Verdict{Value: model.Bad}
+	if old, _ := p.judgementOf(item); old != nil {
+		v.Value, v.Reason, v.Note = old.Value, old.Reason, old.Note
+	}
+	if written != text.Clean(d.Items[item].Turn.Text) {
+		v.Correction = written
+	}
+	v.Answer, v.Seconds = e.target, p.review.clock.take(p.env.Now()).Seconds()
+	p.drafts[e.name()] = written // until it is on disk
+	write := p.submit([]model.Verdict{v}, "", e.name())
+	p.follow()
+	if e.goOn {
+		return also(p.goOn(item, false), write)
+	}
+	return pane.Run(write)
+}
+
+// closeEditor leaves the editor and keeps its text as a draft.
+func (p *Pane) closeEditor() tea.Cmd {
+	if p.editor == nil {
+		return nil
+	}
+	cmd := p.saveDraft()
+	p.editor = nil
+	p.page.frame = ""
+	if p.open != nil {
+		p.follow()
+	}
+	return cmd
+}
+
+// saveDraft keeps the text of the editor, unless it is kept already. A text that
+// is as it was before needs no draft.
+func (p *Pane) saveDraft() tea.Cmd {
+	e := p.editor
+	if e.reading {
+		return nil // nothing was written yet; what was typed comes when it is read
+	}
+	now := e.area.Value()
+	p.drafts[e.name()] = now
+	if now == e.base {
+		now = ""
+		delete(p.drafts, e.name())
+	}
+	if now == e.saved || now == "" && e.saved == e.base {
+		return nil
+	}
+	e.saved = now
+	return p.putDraft(e.name(), now)
+}
+
+func (p *Pane) putDraft(name, draft string) tea.Cmd {
+	return pane.Await(p.env.Journal.SaveDraft(name, draft), func(err error) tea.Msg { return draftSavedMsg{err} })
+}
+
+// dropDraft forgets the draft of an editor that was left without a change.
+func (p *Pane) dropDraft(e *editor) tea.Cmd {
+	delete(p.drafts, e.name())
+	if e.saved == e.base {
+		return nil
+	}
+	return p.putDraft(e.name(), "")
+}
+
+// forgetDraft forgets the draft of a text that is on disk now.
+func (p *Pane) forgetDraft(name string) tea.Cmd {
+	if name == "" || p.editor != nil && p.editor.name() == name {
+		return nil
+	}
+	delete(p.drafts, name)
+	return p.putDraft(name, "")
+}
+
+func (p *Pane) draftDue(msg draftDueMsg) pane.Reply {
+	if p.editor == nil || p.editor.name() != msg.name {
+		return pane.Reply{}
+	}
+	p.editor.due = false
+	return pane.Run(p.saveDraft())
+}
+
+func (p *Pane) draftSaved(msg draftSavedMsg) pane.Reply {
+	if msg.err == nil {
+		return pane.Reply{}
+	}
+	return pane.Tell(pane.Error, p.env.Text.T("replay.draft_unsaved", "Error", text.Line(msg.err.Error())))
+}
+
+// editorRows is how many lines the text of the editor has.
+func (p *Pane) editorRows() int {
+	if p.editor == nil {
+		return 0
+	}
+	rows := 2
+	if p.editor.kind == correctionEditor {
+		rows = 7
+	}
+	return max(min(rows, (p.height-p.headRows())/2-1), 1)
+}
+
+// editorLines shows the editor: what is being written, and the text.
+func (p *Pane) editorLines(width int) []string {
+	e := p.editor
+	id := "replay.write_note"
+	if e.kind == correctionEditor {
+		id = "replay.write_correction"
+	}
+	title := p.env.Text.T(id)
+	if e.answer > 0 {
+		title = p.env.Text.T(id+"_on", "N", e.answer)
+	}
+	lines := []string{" " + p.env.Style.Accent.Render(text.Truncate(title, max(width-2, 1)))}
+	for _, line := range splitLines(e.area.View(), p.editorRows()) {
+		lines = append(lines, " "+line)
+	}
+	return lines
+}
