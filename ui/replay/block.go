@@ -158,7 +158,7 @@ func (p *Pane) lead(at time.Time, speaker string, cursor bool, c columns) string
 // verdict.
 func (p *Pane) speaker(i int, cursor bool, c columns) string {
 	turn := p.open.Items[i].Turn
-	name := p.env.Text.T("replay.role." + string(roleOf(turn.Role)))
+	name := p.env.Text.T(roleWord(turn.Role))
 	style := p.roleStyle(turn.Role)
 	if turn.Answer == 0 {
 		return style.Render(text.PadRight(name, c.speaker))
@@ -167,15 +167,6 @@ func (p *Pane) speaker(i int, cursor bool, c columns) string {
 	sign, signStyle := p.sign(i, cursor)
 	gap := text.Spaces(c.speaker - text.Width(name) - text.Width(sign))
 	return style.Render(name) + signStyle.Render(sign) + gap
-}
-
-// roleOf maps a role that is not known to the system's.
-func roleOf(r model.Role) model.Role {
-	switch r {
-	case model.RoleClient, model.RoleAssistant, model.RoleOperator:
-		return r
-	}
-	return model.RoleSystem
 }
 
 func (p *Pane) roleStyle(r model.Role) lipgloss.Style {

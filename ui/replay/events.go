@@ -18,7 +18,7 @@ const foldedJSON = 600
 // the details when it is unfolded.
 func (p *Pane) eventLines(item *model.Item, cursor bool, c columns) []string {
 	style := p.eventStyle(item)
-	label := text.PadRight(p.env.Text.T("replay.event."+p.eventLabel(item)), c.speaker)
+	label := text.PadRight(p.env.Text.T(eventWord(item.Entry.Type)), c.speaker)
 	mark := ""
 	details := p.hasDetailsOf(item)
 	if details {
@@ -45,24 +45,6 @@ func (p *Pane) foldMark(item *model.Item) string {
 		return "▾ "
 	}
 	return "▸ "
-}
-
-// eventLabel is the end of the message id of what stands in the speaker's
-// column.
-func (p *Pane) eventLabel(item *model.Item) string {
-	switch t := item.Entry.Type; t {
-	case model.TypeToolCall, model.TypeToolResult:
-		return "tool"
-	case model.TypeScenario, model.TypeHandoff, model.TypeLead, model.TypeCRM, model.TypeForm,
-		model.TypeBooking, model.TypeNotification, model.TypeCall, model.TypeEdit, model.TypeDelete:
-		return string(t)
-	case model.TypeSessionStart, model.TypeSessionEnd:
-		return "session"
-	case model.TypeUndo, model.TypeFixQueued, model.TypeFixClaimed, model.TypeFixWritten,
-		model.TypeFixConfirmed, model.TypeFixRefused, model.TypeFixConflict, model.TypeFixDelayed:
-		return "fix"
-	}
-	return "other"
 }
 
 func (p *Pane) eventStyle(item *model.Item) lipgloss.Style {
@@ -136,12 +118,11 @@ func (p *Pane) eventText(e, result *model.Entry) string {
 func (p *Pane) ownText(e *model.Entry) string {
 	switch b := e.Body.(type) {
 	case *model.FixQueued:
-		return join(p.env.Text.T("replay.fix.queued"), b.Entity.String(), fieldsLine(b.Changes), e.Actor)
+		return join(p.env.Text.T(fixWord(e.Type)), b.Entity.String(), fieldsLine(b.Changes), e.Actor)
 	case *model.FixStep:
-		step := strings.TrimPrefix(string(b.Type), "fix_")
-		return join(p.env.Text.T("replay.fix."+step), b.Entity.String(), b.Error, b.By)
+		return join(p.env.Text.T(fixWord(b.Type)), b.Entity.String(), b.Error, b.By)
 	case *model.Undo:
-		return join(p.env.Text.T("replay.fix.undone"), b.Entity.String(), e.Actor)
+		return join(p.env.Text.T(fixWord(e.Type)), b.Entity.String(), e.Actor)
 	}
 	return text.Line(string(e.Type))
 }
@@ -173,15 +154,6 @@ func (p *Pane) bookingText(b *model.Booking) string {
 	return join(p.state("booking", b.Status), at, b.Service, b.Staff, price)
 }
 
-// state returns the word for a state that a source sent, or what it sent when
-// there is no word for it.
-func (p *Pane) state(kind, sent string) string {
-	if id := "replay." + kind + "." + sent; p.env.Text.Has(id) {
-		return p.env.Text.T(id)
-	}
-	return text.Line(sent)
-}
-
 // details are the lines of an unfolded event.
 func (p *Pane) details(item *model.Item, c columns) []string {
 	var out []string
@@ -203,7 +175,7 @@ func (p *Pane) details(item *model.Item, c columns) []string {
 		add(indented(b.Result))
 	case *model.Call:
 		for _, line := range b.Transcript {
-			add(p.env.Text.T("replay.role."+string(roleOf(line.Role))) + ": " + line.Text)
+			add(p.env.Text.T(roleWord(line.Role)) + ": " + line.Text)
 		}
 	case *model.Edit:
 		add(b.Text)

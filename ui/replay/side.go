@@ -84,7 +84,7 @@ func (p *Pane) sideAnswer(n int, current bool) string {
 	j, _ := p.judgementOf(i)
 	var words []string
 	if j != nil {
-		words = append(words, p.env.Text.T("replay.verdict."+string(j.Value)))
+		words = append(words, p.env.Text.T(verdictWord(j.Value)))
 		if j.Reason != "" {
 			words = append(words, p.reasonLabel(j.Reason))
 		}

@@ -318,13 +318,12 @@ func (p *Pane) editorRows() int {
 // editorLines shows the editor: what is being written, and the text.
 func (p *Pane) editorLines(width int) []string {
 	e := p.editor
-	id := "replay.write_note"
-	if e.kind == correctionEditor {
-		id = "replay.write_correction"
-	}
-	title := p.env.Text.T(id)
-	if e.answer > 0 {
-		title = p.env.Text.T(id+"_on", "N", e.answer)
+	title := p.env.Text.T("replay.write_note")
+	switch {
+	case e.kind == correctionEditor:
+		title = p.env.Text.T("replay.write_correction", "N", e.answer)
+	case e.answer > 0:
+		title = p.env.Text.T("replay.write_note_on", "N", e.answer)
 	}
 	lines := []string{" " + p.env.Style.Accent.Render(text.Truncate(title, max(width-2, 1)))}
 	for _, line := range splitLines(e.area.View(), p.editorRows()) {
