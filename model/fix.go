@@ -62,12 +62,14 @@ func (f *Fix) Due(now time.Time) bool {
 	return !f.State.Final() && !now.Before(f.NotBefore) && !now.Before(f.RetryAt)
 }
 
-// fixMoves lists which event takes a fix from which states to which.
+// fixMoves lists which event takes a fix from which states to which. A fix can be
+// taken back before it is claimed, and again once the CRM did not take it: that
+// leaves the CRM's values as they are and settles the matter.
 var fixMoves = map[Type]struct {
 	from []FixState
 	to   FixState
 }{
-	TypeUndo:         {[]FixState{FixQueuedState}, FixUndone},
+	TypeUndo:         {[]FixState{FixQueuedState, FixConflict, FixRefused}, FixUndone},
 	TypeFixClaimed:   {[]FixState{FixQueuedState}, FixClaimed},
 	TypeFixDelayed:   {[]FixState{FixClaimed, FixWritten}, ""}, // stays where it is
 	TypeFixWritten:   {[]FixState{FixClaimed}, FixWritten},
