@@ -1,0 +1,219 @@
+package portal
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"debrief/model"
+)
+
+type method func(*Portal, map[string]any) reply
+
+// methods are those that the portal knows, by lower-case name. It is filled once
+// and only read.
+var methods = map[string]method{
+	"crm.item.get":    itemGet,
+	"crm.item.list":   itemList,
+	"crm.item.add":    itemAdd,
+	"crm.item.update": itemUpdate,
+	"crm.item.delete": itemDelete,
+	"crm.lead.get":    classicGet(model.EntityLead),
+	"crm.lead.list":   classicList(model.EntityLead),
+	"crm.lead.update": classicUpdate(model.EntityLead),
+	"crm.deal.get":    classicGet(model.EntityDeal),
+	"crm.deal.update": classicUpdate(model.EntityDeal),
+	"crm.status.list": statusList,
+	"user.get":        userGet,
+	"server.time":     serverTime,
+}
+
+// entityMethod says which kind of entity a call is about and what it does to it.
+func entityMethod(name string, params map[string]any) (kind model.EntityKind, action string, ok bool) {
+	rest, ok := strings.CutPrefix(name, "crm.")
+	if !ok {
+		return "", "", false
+	}
+	what, action, ok := strings.Cut(rest, ".")
+	switch what {
+	case "lead":
+		return model.EntityLead, action, ok
+	case "deal":
+		return model.EntityDeal, action, ok
+	case "item":
+		kind, known := entityKind(text(params["entityTypeId"]))
+		return kind, action, known
+	}
+	return "", "", false
+}
+
+func badRequest(code, words string) reply { return refuse(http.StatusBadRequest, code, words) }
+
+// find returns the row that crm.item.* asks for.
+func (p *Portal) find(params map[string]any) (*row, *reply) {
+	kind, ok := entityKind(text(params["entityTypeId"]))
+	if !ok {
+		answer := badRequest("NOT_FOUND", "Smart process not found")
+		return nil, &answer
+	}
+	r, ok := p.rows[model.EntityRef{Kind: kind, ID: text(params["id"])}]
+	if !ok {
+		answer := badRequest("NOT_FOUND", "Element not found")
+		return nil, &answer
+	}
+	return r, nil
+}
+
+func original(params map[string]any) bool { return text(params["useOriginalUfNames"]) == "Y" }
+
+func itemGet(p *Portal, params map[string]any) reply {
+	r, refused := p.find(params)
+	if refused != nil {
+		return *refused
+	}
+	return success(map[string]any{"item": p.item(r, original(params))})
+}
+
+func itemAdd(p *Portal, params map[string]any) reply {
+	kind, ok := entityKind(text(params["entityTypeId"]))
+	if !ok {
+		return badRequest("NOT_FOUND", "Smart process not found")
+	}
+	sent, ok := dict(params["fields"])
+	if !ok {
+		return refuse(http.StatusBadRequest, 100, "Could not find value for parameter {fields}")
+	}
+	r, err := p.create(kind, p.opts.User, classicNames(kind, sent))
+	if err != nil {
+		return p.refusal(err)
+	}
+	p.writeFM(r, sent["fm"])
+	p.derive(r)
+	return success(map[string]any{"item": p.item(r, original(params))})
+}
+
+func itemUpdate(p *Portal, params map[string]any) reply {
+	r, refused := p.find(params)
+	if refused != nil {
+		return *refused
+	}
+	sent, ok := dict(params["fields"])
+	if !ok {
+		return refuse(http.StatusBadRequest, 100, "Could not find value for parameter {fields}")
+	}
+	changes := classicNames(r.ref.Kind, sent)
+	same := p.unchanged(r, changes)
+	if err := p.write(r, p.opts.User, changes); err != nil {
+		return p.refusal(err)
+	}
+	p.writeFM(r, sent["fm"])
+	p.derive(r)
+	p.watch.wroteSame(r.ref, same)
+	return success(map[string]any{"item": p.item(r, original(params))})
+}
+
+func itemDelete(p *Portal, params map[string]any) reply {
+	r, refused := p.find(params)
+	if refused != nil {
+		return badRequest("NOT_FOUND", "Item not found")
+	}
+	delete(p.rows, r.ref)
+	return success([]any{})
+}
+
+// classicNames translates the names of crm.item.*; what it does not know is
+// passed over.
+func classicNames(kind model.EntityKind, sent map[string]any) map[string]any {
+	out := map[string]any{}
+	for name, v := range sent {
+		if f, ok := byItem(kind, name); ok {
+			out[f.classic] = v
+		}
+	}
+	return out
+}
+
+// unchanged names the fields of a write that hold the value already.
+func (p *Portal) unchanged(r *row, changes map[string]any) []string {
+	var same []string
+	for name, v := range changes {
+		f, ok := byClassic(r.ref.Kind, name)
+		if ok && !f.readOnly && p.canonical(f, v) == r.values[name] {
+			same = append(same, name)
+		}
+	}
+	return same
+}
+
+func (p *Portal) refusal(err error) reply {
+	if refused, ok := err.(*Error); ok { //nolint:errorlint // create and write return it as it is
+		return badRequest(refused.Code, refused.Words)
+	}
+	return badRequest("", err.Error())
+}
+
+// classicRow returns the row that crm.lead.* or crm.deal.* asks for.
+func (p *Portal) classicRow(kind model.EntityKind, params map[string]any) (*row, *reply) {
+	id := text(param(params, "id"))
+	if id == "" || strings.Trim(id, "0123456789") != "" || strings.Trim(id, "0") == "" {
+		answer := badRequest("", "ID is not defined or invalid.")
+		return nil, &answer
+	}
+	r, ok := p.rows[model.EntityRef{Kind: kind, ID: id}]
+	if !ok {
+		answer := badRequest("", "Not found")
+		return nil, &answer
+	}
+	return r, nil
+}
+
+func classicGet(kind model.EntityKind) method {
+	return func(p *Portal, params map[string]any) reply {
+		r, refused := p.classicRow(kind, params)
+		if refused != nil {
+			return *refused
+		}
+		return success(p.classic(r))
+	}
+}
+
+func classicUpdate(kind model.EntityKind) method {
+	return func(p *Portal, params map[string]any) reply {
+		r, refused := p.classicRow(kind, params)
+		if refused != nil {
+			return *refused
+		}
+		changes, ok := dict(param(params, "fields"))
+		if !ok {
+			return badRequest("", "Parameter 'fields' must be array.")
+		}
+		same := p.unchanged(r, changes)
+		if err := p.write(r, p.opts.User, changes); err != nil {
+			return p.refusal(err)
+		}
+		p.watch.wroteSame(r.ref, same)
+		return success(true)
+	}
+}
+
+func userGet(p *Portal, params map[string]any) reply {
+	filter, _ := dict(param(params, "filter"))
+	wanted := items(filter["ID"])
+	if wanted == nil {
+		wanted = items(param(params, "id"))
+	}
+	rows := []any{}
+	for _, u := range p.users {
+		id := fmt.Sprint(u.ID)
+		if wanted != nil && !slices.ContainsFunc(wanted, func(v any) bool { return text(v) == id }) {
+			continue
+		}
+		rows = append(rows, map[string]any{"ID": id, "ACTIVE": true, "NAME": u.Name, "LAST_NAME": u.LastName, "USER_TYPE": "employee"})
+	}
+	answer := success(rows)
+	answer.total = len(rows)
+	return answer
+}
+
+func serverTime(p *Portal, _ map[string]any) reply { return success(stamp(p.now())) }

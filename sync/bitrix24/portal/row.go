@@ -1,0 +1,179 @@
+package portal
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"debrief/model"
+)
+
+// row is one lead or deal. Values are the classic texts; what is not there is
+// empty.
+type row struct {
+	ref                  model.EntityRef
+	values               map[string]string
+	multi                map[string][]multi
+	created, updated     time.Time
+	moved                time.Time
+	createdBy, updatedBy int
+	movedBy              int
+}
+
+// multi is one value of a PHONE, EMAIL, WEB or IM.
+type multi struct {
+	id              int
+	valueType, text string
+}
+
+// Error is the portal's refusal of a change.
+type Error struct{ Code, Words string }
+
+// Error implements error.
+func (e *Error) Error() string { return strings.TrimSpace(e.Code + " " + e.Words) }
+
+// add creates an entity for a person at work.
+func (p *Portal) add(kind model.EntityKind, fields model.Fields) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r, err := p.create(kind, p.opts.User, values(fields))
+	if err != nil {
+		return "", fmt.Errorf("add a %s: %w", kind, err)
+	}
+	if at, err := time.Parse(time.RFC3339, fields.Text("DATE_CREATE")); err == nil {
+		r.created = at.In(p.opts.Zone)
+		r.updated, r.moved = r.created, r.created
+	}
+	return r.ref.ID, nil
+}
+
+// create makes a row. Nothing is required; what is missing gets Bitrix24's
+// defaults.
+func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*row, error) {
+	id := p.lastID[kind] + 1
+	if wanted, err := strconv.Atoi(text(given["ID"])); err == nil && wanted > 0 {
+		id = wanted
+	}
+	ref := model.EntityRef{Kind: kind, ID: strconv.Itoa(id)}
+	if p.rows[ref] != nil {
+		return nil, &Error{Words: ref.String() + " exists already"}
+	}
+	r := &row{
+		ref: ref, values: map[string]string{}, multi: map[string][]multi{},
+		created: p.now(), createdBy: by,
+	}
+	r.values["OPENED"], r.values["CURRENCY_ID"], r.values["OPPORTUNITY"] = "Y", "RUB", "0.00"
+	r.values["ASSIGNED_BY_ID"] = strconv.Itoa(by)
+	r.values[kind.StageField()] = "NEW"
+	if kind == model.EntityDeal {
+		r.values["CATEGORY_ID"] = "0"
+		if category := text(given["CATEGORY_ID"]); category != "" && category != "0" {
+			r.values["CATEGORY_ID"], r.values["STAGE_ID"] = category, "C"+category+":NEW"
+		}
+	}
+	r.values["TITLE"] = map[model.EntityKind]string{model.EntityLead: "Lead #", model.EntityDeal: "Deal #"}[kind] + ref.ID
+	if err := p.write(r, by, given); err != nil {
+		return nil, err
+	}
+	r.moved, r.movedBy = r.updated, by
+	p.rows[ref] = r
+	p.lastID[kind] = max(p.lastID[kind], id)
+	return r, nil
+}
+
+// write changes a row: unknown and read-only names are passed over in silence,
+// the last writer wins, and a write that changes nothing still counts as one.
+func (p *Portal) write(r *row, by int, given map[string]any) error {
+	changes := map[string]string{}
+	for name, v := range given {
+		if f, ok := byClassic(r.ref.Kind, name); ok && !f.readOnly {
+			changes[name] = p.canonical(f, v)
+		}
+	}
+	if category, ok := changes["CATEGORY_ID"]; ok && category == "" {
+		delete(changes, "CATEGORY_ID")
+	}
+	stageField := r.ref.Kind.StageField()
+	stage, moves := changes[stageField]
+	if moves && !p.stageExists(r, changes, stage) {
+		return &Error{Code: "CRM_FIELD_ERROR_VALUE_NOT_VALID", Words: fmt.Sprintf("Invalid value for field %q", "Stage")}
+	}
+	now := p.now()
+	if moves && stage != r.values[stageField] {
+		r.moved, r.movedBy = now, by
+	}
+	for name, v := range changes {
+		r.values[name] = v
+	}
+	for _, name := range multiFields() {
+		if sent, ok := given[name]; ok {
+			p.writeMulti(r, name, sent)
+		}
+	}
+	r.updated, r.updatedBy = now, by
+	p.derive(r)
+	return nil
+}
+
+// derive sets what follows from the stage and the lists.
+func (p *Portal) derive(r *row) {
+	flag := func(set bool) string {
+		if set {
+			return "Y"
+		}
+		return "N"
+	}
+	semantic := p.semantics(r)
+	final := semantic != "P"
+	if r.ref.Kind == model.EntityDeal {
+		r.values["STAGE_SEMANTIC_ID"], r.values["CLOSED"] = semantic, flag(final)
+		return
+	}
+	r.values["STATUS_SEMANTIC_ID"] = semantic
+	switch {
+	case !final:
+		r.values["DATE_CLOSED"] = ""
+	case r.values["DATE_CLOSED"] == "":
+		r.values["DATE_CLOSED"] = r.updated.Format(time.RFC3339)
+	}
+	r.values["HAS_PHONE"], r.values["HAS_EMAIL"] = flag(len(r.multi["PHONE"]) > 0), flag(len(r.multi["EMAIL"]) > 0)
+}
+
+// canonical gives a value the form in which Bitrix24 keeps it. What it does not
+// understand becomes nothing, without a word.
+func (p *Portal) canonical(f field, v any) string {
+	s := text(v)
+	switch f.kind {
+	case kindMoney:
+		amount, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			amount = 0
+		}
+		return strconv.FormatFloat(amount, 'f', 2, 64)
+	case kindID, kindInt:
+		n, err := strconv.Atoi(s)
+		if err != nil || n == 0 && f.kind == kindID {
+			return ""
+		}
+		return strconv.Itoa(n)
+	case kindFlag:
+		if s == "Y" || s == "1" {
+			return "Y"
+		}
+		return "N"
+	case kindTime, kindDate:
+		return p.canonicalTime(s)
+	case kindText, kindStage:
+	}
+	return s
+}
+
+func (p *Portal) canonicalTime(s string) string {
+	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05", time.DateOnly, "02.01.2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.In(p.opts.Zone).Format(time.RFC3339)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,57 @@
+package portal
+
+import (
+	"fmt"
+	"slices"
+
+	"debrief/model"
+)
+
+// watch notes what a careful client would not do.
+type watch struct {
+	notes  []string
+	unsure map[model.EntityRef]bool // written with an unknown outcome and not looked at since
+}
+
+// Misbehaviour tells what the callers did that a careful one would not: exceed
+// the rate, write a field that held that value already, repeat a write of
+// unknown outcome without looking first.
+func (p *Portal) Misbehaviour() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.watch.notes)
+}
+
+func (w *watch) blame(format string, args ...any) {
+	w.notes = append(w.notes, fmt.Sprintf(format, args...))
+}
+
+// target says which entity a call is about and whether it writes.
+func (w *watch) target(method string, params map[string]any) (ref model.EntityRef, writing bool) {
+	kind, action, ok := entityMethod(method, params)
+	if !ok {
+		return model.EntityRef{}, false
+	}
+	ref = model.EntityRef{Kind: kind, ID: text(param(params, "id"))}
+	return ref, action == "update" || action == "add" || action == "delete"
+}
+
+// before looks at a call: reading an entity settles the doubt about it, writing
+// it again with the doubt is careless.
+func (w *watch) before(method string, ref model.EntityRef, writing bool) {
+	switch {
+	case ref.IsZero() || !w.unsure[ref]:
+	case writing:
+		w.blame("%s %s: repeated blindly after an unknown outcome", method, ref)
+	case ref.ID != "":
+		delete(w.unsure, ref)
+	}
+}
+
+// wroteSame blames a write of values that were there already.
+func (w *watch) wroteSame(ref model.EntityRef, names []string) {
+	slices.Sort(names)
+	for _, name := range names {
+		w.blame("%s: %s was written although it had that value", ref, name)
+	}
+}
