@@ -1,0 +1,175 @@
+package fixes
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"debrief/model"
+	"debrief/ui/lang"
+	"debrief/ui/text"
+	"debrief/ui/theme"
+)
+
+// Teller puts a fix into words.
+type Teller struct {
+	Text  *lang.Printer
+	Style theme.Styles
+	Zone  *time.Location
+	// Stages names the stages of the entity, by id; what it does not know is shown
+	// as it is.
+	Stages map[string]string
+}
+
+// Sign returns the one character that tells a state without colour, and its
+// style.
+func (t Teller) Sign(s model.FixState) (string, lipgloss.Style) {
+	switch s {
+	case model.FixConfirmed:
+		return "+", t.Style.Good
+	case model.FixRefused:
+		return "x", t.Style.Bad
+	case model.FixConflict:
+		return "!", t.Style.Warn
+	case model.FixUndone:
+		return "-", t.Style.Faint
+	case model.FixQueuedState, model.FixClaimed, model.FixWritten:
+	}
+	return "~", t.Style.CRM
+}
+
+// State tells how far a fix is, with the seconds that are left where it counts.
+func (t Teller) State(f *model.Fix, now time.Time) string {
+	switch f.State {
+	case model.FixQueuedState:
+		if f.NotBefore.After(now) {
+			return t.Text.T("fixes.waits", "Time", t.left(f.NotBefore.Sub(now)))
+		}
+		return t.Text.T("fixes.queued")
+	case model.FixClaimed:
+		if f.RetryAt.After(now) {
+			return t.Text.T("fixes.delayed", "Time", t.left(f.RetryAt.Sub(now)))
+		}
+		return t.Text.T("fixes.claimed")
+	case model.FixWritten:
+		return t.Text.T("fixes.written")
+	case model.FixConfirmed:
+		return t.Text.T("fixes.confirmed")
+	case model.FixRefused:
+		return t.Text.T("fixes.refused")
+	case model.FixConflict:
+		return t.Text.T("fixes.conflict")
+	case model.FixUndone:
+		return t.Text.T("fixes.undone")
+	}
+	return text.Line(string(f.State))
+}
+
+// left rounds up, so that the last second is not called 0.
+func (t Teller) left(d time.Duration) string {
+	return t.Text.Ago((d + time.Second - 1).Truncate(time.Second))
+}
+
+// Problem tells why a fix did not get through, in the CRM's own words; "" when
+// nothing is wrong.
+func (t Teller) Problem(f *model.Fix) string {
+	switch {
+	case f.State == model.FixConflict && f.TheirsBy != "":
+		return t.Text.T("fixes.changed_by", "Who", text.Line(f.TheirsBy), "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+	case f.State == model.FixConflict:
+		return t.Text.T("fixes.changed", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+	case f.Error != "" && f.Attempts > 0 && !f.State.Final():
+		return t.Text.T("fixes.tries", "N", f.Attempts, "Error", text.Line(f.Error))
+	case f.Error != "" && f.State != model.FixConfirmed:
+		return t.Text.T("fixes.crm_says", "Error", text.Line(f.Error))
+	}
+	return ""
+}
+
+// Changes tells the changes of a fix in one line, "STATUS_ID JUNK -> NEW".
+func (t Teller) Changes(f *model.Fix) string {
+	parts := make([]string, 0, len(f.Changes))
+	for _, name := range f.Changes.Names() {
+		parts = append(parts, t.Field(name)+" "+t.arrow(f, name))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t Teller) arrow(f *model.Fix, name string) string {
+	return t.Value(f.Entity.Kind, name, f.Base) + " -> " + t.Value(f.Entity.Kind, name, f.Changes)
+}
+
+// Value tells the value of a field on one line: a stage by its name, an empty one
+// as "(empty)".
+func (t Teller) Value(kind model.EntityKind, name string, fields model.Fields) string {
+	value := text.Line(fields.Text(name))
+	if value == "" {
+		return t.Text.T("fixes.empty")
+	}
+	if name == kind.StageField() {
+		if stage := text.Line(t.Stages[fields.Text(name)]); stage != "" && stage != value {
+			return stage + " (" + value + ")"
+		}
+	}
+	return value
+}
+
+// Field names a field of the CRM as people call it; one that has no word is named
+// as the CRM does.
+func (t Teller) Field(name string) string {
+	if id, ok := fieldWords(name); ok {
+		return t.Text.T(id)
+	}
+	return text.Line(name)
+}
+
+func fieldWords(name string) (string, bool) {
+	switch name {
+	case "STATUS_ID", "STAGE_ID":
+		return "fixes.field.stage", true
+	case "TITLE":
+		return "fixes.field.title", true
+	case "NAME":
+		return "fixes.field.name", true
+	case "LAST_NAME":
+		return "fixes.field.last_name", true
+	case "PHONE":
+		return "fixes.field.phone", true
+	case "EMAIL":
+		return "fixes.field.email", true
+	case "COMMENTS":
+		return "fixes.field.comments", true
+	case "OPPORTUNITY":
+		return "fixes.field.opportunity", true
+	case "CURRENCY_ID":
+		return "fixes.field.currency", true
+	case "ASSIGNED_BY_ID":
+		return "fixes.field.assigned", true
+	case "SOURCE_ID":
+		return "fixes.field.source", true
+	}
+	return "", false
+}
+
+// conflictCells are the widths of the first columns of a conflict.
+const conflictCells = 14
+
+// Conflict tells a conflict field by field: what it was when the fix was made,
+// what we want, what the CRM holds now. Each line is at most width wide.
+func (t Teller) Conflict(f *model.Fix, width int) []string {
+	lines := []string{t.Style.Warn.Render(text.Truncate("! "+t.Problem(f), width))}
+	for _, name := range f.Changes.Names() {
+		lines = append(lines, text.Truncate("  "+t.Style.Bold.Render(t.Field(name)), width))
+		for _, side := range []struct {
+			word   string
+			fields model.Fields
+		}{
+			{t.Text.T("fixes.base"), f.Base}, {t.Text.T("fixes.ours"), f.Changes}, {t.Text.T("fixes.theirs"), f.Theirs},
+		} {
+			line := "    " + text.PadRight(side.word, conflictCells) + t.Value(f.Entity.Kind, name, side.fields)
+			lines = append(lines, text.Truncate(line, width))
+		}
+	}
+	return lines
+}
