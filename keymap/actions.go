@@ -67,6 +67,7 @@ const (
 	PickerDown   ID = "picker.down"
 	PickerUp     ID = "picker.up"
 	PickerChoose ID = "picker.choose"
+	PickerLeave  ID = "picker.leave" // for the fields beside it
 	PickerCancel ID = "picker.cancel"
 
 	NoteSave     ID = "note.save"
@@ -163,7 +164,7 @@ func replayActions() []Action {
 
 func leadActions() []Action {
 	return []Action{
-		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.no_entity", "disabled.deleted", "disabled.loading"),
+		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
 		action(FixUndo, Fixes, "u", "backspace").footer(5).disabled("disabled.no_waiting", "disabled.claimed"),
 		action(FixMine, Fixes, "m").footer(6).disabled("disabled.no_conflict"),
 		action(FixTheirs, Fixes, "t").footer(7).disabled("disabled.no_conflict"),
@@ -171,10 +172,11 @@ func leadActions() []Action {
 		action(FixToggle, FixDialog, "space").footer(2).disabled("disabled.same_value"),
 		action(FixEdit, FixDialog, "e", "right").footer(3),
 		action(FixCancel, FixDialog, "esc", "q").footer(4),
-		action(PickerChoose, Picker, "enter").footer(1).disabled("disabled.empty"),
+		action(PickerChoose, Picker, "enter").footer(1).disabled("disabled.empty", "disabled.no_change"),
 		action(PickerDown, Picker, "down", "ctrl+n").footer(2),
+		action(PickerLeave, Picker, "tab").footer(3),
 		action(PickerUp, Picker, "up", "ctrl+p"),
-		action(PickerCancel, Picker, "esc").footer(3),
+		action(PickerCancel, Picker, "esc").footer(4),
 	}
 }
 

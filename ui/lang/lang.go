@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/pelletier/go-toml/v2"
 	"golang.org/x/text/language"
 )
 
@@ -47,27 +46,38 @@ func New(tag string) *Printer {
 }
 
 func load(lang string, files fs.FS) (*Printer, error) {
-	bundle := i18n.NewBundle(language.Make(lang))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	tag := language.Make(lang)
+	bundle := i18n.NewBundle(tag)
 	names, err := fs.Glob(files, "locales/*."+lang+".toml")
 	if err != nil {
 		return nil, fmt.Errorf("list locales: %w", err)
 	}
 	p := &Printer{lang: lang, plain: map[string]string{}, known: map[string]bool{}}
 	for _, name := range names {
-		file, err := bundle.LoadMessageFileFS(files, name)
+		messages, err := readFile(files, name)
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
-		for _, m := range file.Messages {
+		for _, m := range messages {
 			if p.known[m.ID] {
 				return nil, fmt.Errorf("read %s: message %q is there already", name, m.ID)
 			}
 			p.learn(m)
 		}
+		if err := bundle.AddMessages(tag, messages...); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
 	}
 	p.localizer = i18n.NewLocalizer(bundle, lang)
 	return p, nil
+}
+
+func readFile(files fs.FS, name string) ([]*i18n.Message, error) {
+	data, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	return messagesOf(data)
 }
 
 func (p *Printer) learn(m *i18n.Message) {

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -9,30 +10,44 @@ import (
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/pelletier/go-toml/v2"
-	"golang.org/x/text/language"
 )
 
 // messages returns every message of a language by its id.
 func messages(t *testing.T, lang string) map[string]*i18n.Message {
 	t.Helper()
-	bundle := i18n.NewBundle(language.Make(lang))
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	names, err := fs.Glob(locales, "locales/*."+lang+".toml")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no files of %s: %v", lang, err)
 	}
 	all := map[string]*i18n.Message{}
 	for _, name := range names {
-		file, err := bundle.LoadMessageFileFS(locales, name)
+		read, err := readFile(locales, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range file.Messages {
+		for _, m := range read {
 			all[m.ID] = m
 		}
 	}
 	return all
+}
+
+func TestATableMayNameAMessageAsAPluralForm(t *testing.T) {
+	read, err := messagesOf([]byte("[error]\nother = \"else\"\nfull = \"full\"\n[rows]\none = \"a row\"\nother = \"rows\"\n[only]\nother = \"alone\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, m := range read {
+		got[m.ID] = m.One + "/" + m.Other
+	}
+	want := map[string]string{"error.other": "/else", "error.full": "/full", "rows": "a row/rows", "only.other": "/alone"}
+	if !maps.Equal(got, want) {
+		t.Errorf("read %v, want %v", got, want)
+	}
+	if _, err := messagesOf([]byte("a = 7")); err == nil || !strings.Contains(err.Error(), "a is neither") {
+		t.Errorf("a number is taken for a message: %v", err)
+	}
 }
 
 func TestBothLanguagesHaveTheSameMessages(t *testing.T) {
