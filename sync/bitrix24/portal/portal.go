@@ -44,6 +44,7 @@ type Portal struct {
 	movedTo  string
 	watch    watch
 	requests []Request
+	changes  []Change
 }
 
 // User is a person of the portal.
@@ -58,6 +59,15 @@ type Request struct {
 	Method string
 	Params map[string]any
 	Status int // HTTP status, 0 when the connection was broken
+}
+
+// Change is one field of an entity that got another value.
+type Change struct {
+	At       time.Time
+	Ref      model.EntityRef
+	By       int
+	Field    string
+	From, To string
 }
 
 // New returns a portal with Bitrix24's own stages, an administrator, and nothing
@@ -171,6 +181,13 @@ func (p *Portal) Requests() []Request {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]Request(nil), p.requests...)
+}
+
+// Changes returns every change of a single-valued field so far, oldest first.
+func (p *Portal) Changes() []Change {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]Change(nil), p.changes...)
 }
 
 // Rename moves the portal to a new base address: requests to another host are

@@ -104,7 +104,10 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 		r.moved, r.movedBy = now, by
 	}
 	for name, v := range changes {
-		r.values[name] = v
+		if was := r.values[name]; was != v {
+			p.changes = append(p.changes, Change{now, r.ref, by, name, was, v})
+			r.values[name] = v
+		}
 	}
 	for _, name := range multiFields() {
 		if sent, ok := given[name]; ok {

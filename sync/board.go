@@ -1,0 +1,153 @@
+package sync
+
+import (
+	"errors"
+	"slices"
+	stdsync "sync"
+	"time"
+
+	"debrief/model"
+)
+
+// maxErrors is how many failures are kept.
+const maxErrors = 200
+
+// How long the syncer leaves the whole portal alone after a failure that is not
+// of one call but of the portal or of the webhook.
+const (
+	waitLimit   = 10 * time.Second
+	waitAuth    = 2 * time.Minute
+	waitBlocked = 15 * time.Minute
+)
+
+// board is what the syncer tells of itself.
+type board struct {
+	mu     stdsync.Mutex
+	status model.SyncStatus
+}
+
+func (b *board) open(o Options) {
+	if o.CRM == nil {
+		return
+	}
+	b.status.Portal = o.CRM.Portal()
+	for _, name := range []string{"crm leads", "crm deals", "crm stages"} {
+		b.status.Sources = append(b.status.Sources, model.SourceStatus{Name: name, State: "idle"})
+	}
+}
+
+func (b *board) snapshot() model.SyncStatus {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.status
+	s.Sources, s.Errors = slices.Clone(s.Sources), slices.Clone(s.Errors)
+	return s
+}
+
+// source returns the line of that name; the caller holds the lock.
+func (b *board) source(name string) *model.SourceStatus {
+	for i := range b.status.Sources {
+		if b.status.Sources[i].Name == name {
+			return &b.status.Sources[i]
+		}
+	}
+	return &model.SourceStatus{} // the outbox has no line of its own
+}
+
+func (b *board) begin(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	line := b.source(name)
+	line.State, line.Pulled, line.Total = "running", 0, 0
+}
+
+func (b *board) progress(name string, n, total int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	line := b.source(name)
+	line.Pulled += n
+	line.Total = total
+}
+
+func (b *board) finish(name string, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	line := b.source(name)
+	line.State, line.LastAt, line.Err, line.Total = "ok", now, "", 0
+}
+
+// stop ends a pull that was cut short without a failure.
+func (b *board) stop(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.source(name).State = "idle"
+}
+
+// note adds a failure to the list.
+func (b *board) note(now time.Time, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.addError(now, err)
+}
+
+func (b *board) addError(now time.Time, err error) {
+	b.status.Errors = append([]model.SyncError{{At: now, Text: err.Error()}}, b.status.Errors...)
+	b.status.Errors = b.status.Errors[:min(len(b.status.Errors), maxErrors)]
+}
+
+// fail adds a failure of a source and says why the syncer waits, if it does.
+func (b *board) fail(now time.Time, name string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.addError(now, err)
+	line := b.source(name)
+	line.State, line.Err = "failed", err.Error()
+	class := classOf(err)
+	switch class {
+	case model.CRMLimit:
+		b.status.WaitTil = now.Add(waitLimit)
+	case model.CRMAuth:
+		b.status.WaitTil = now.Add(waitAuth)
+	case model.CRMBlocked:
+		b.status.WaitTil = now.Add(waitBlocked)
+	case model.CRMBusy: // one method only: the others go on
+		var failure *model.CRMError
+		if b.pauses() || !errors.As(err, &failure) {
+			return
+		}
+		b.status.WaitTil = failure.RetryAt
+	case model.CRMAmbiguous, model.CRMDenied, model.CRMGone:
+		return
+	}
+	b.status.Limit = string(class)
+}
+
+// pauses reports whether the reason for waiting concerns every call; the caller
+// holds the lock.
+func (b *board) pauses() bool {
+	return b.status.Limit != "" && b.status.Limit != string(model.CRMBusy)
+}
+
+// waits reports whether the portal is to be left alone.
+func (b *board) waits(now time.Time) bool { return b.waitsUntil(now).After(now) }
+
+// waitsUntil returns until when the portal is to be left alone, zero when it is
+// not.
+func (b *board) waitsUntil(now time.Time) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.pauses() || !b.status.WaitTil.After(now) {
+		return time.Time{}
+	}
+	return b.status.WaitTil
+}
+
+// succeed takes the reason for waiting away: the portal answers.
+func (b *board) succeed() { b.resume() }
+
+// resume ends the wait.
+func (b *board) resume() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.status.Limit, b.status.WaitTil = "", time.Time{}
+}

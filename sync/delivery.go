@@ -1,0 +1,268 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"debrief/model"
+)
+
+// delivery is one attempt to take one fix to the CRM. It looks before it writes
+// and after it wrote; each step is in the log before the next begins.
+type delivery struct {
+	s     *Syncer
+	fix   model.Fix
+	tally *tally
+}
+
+// run takes the fix as far as it comes. The error is one of the log or of the
+// syncer's own end, never of the CRM.
+func (d *delivery) run(ctx context.Context) error {
+	if d.fix.State == model.FixQueuedState {
+		if claimed, err := d.claim(ctx); err != nil || !claimed {
+			return err
+		}
+	}
+	seen, err := d.look(ctx)
+	if err != nil || seen == nil {
+		return err
+	}
+	doubt, err := d.s.loadDoubt(ctx, d.fix.ID)
+	if err != nil {
+		return err
+	}
+	switch verdict, write := d.judge(seen, doubt); verdict {
+	case settled:
+		return d.confirm(ctx, seen)
+	case contested:
+		return d.conflict(ctx, seen)
+	default:
+		return d.write(ctx, seen, write)
+	}
+}
+
+// claim takes the fix out of reach of an undo. It is false when the undo was
+// first, which is no failure.
+func (d *delivery) claim(ctx context.Context) (bool, error) {
+	err := d.step(model.FixStep{Type: model.TypeFixClaimed})
+	if err == nil {
+		return true, d.s.reach("claimed")
+	}
+	open, readErr := d.s.opts.Outbox.OpenFixes(ctx)
+	if readErr != nil {
+		return false, errors.Join(err, readErr)
+	}
+	for _, fix := range open {
+		if fix.ID == d.fix.ID && fix.State == model.FixQueuedState {
+			return false, err
+		}
+	}
+	d.fix.State = model.FixUndone
+	return false, nil
+}
+
+// look reads the entity and records it. It returns nil when there is nothing to
+// go on with in this attempt.
+func (d *delivery) look(ctx context.Context) (*model.Entity, error) {
+	seen, err := d.s.opts.CRM.Get(ctx, d.fix.Entity)
+	if err != nil {
+		return nil, d.fail(ctx, err)
+	}
+	d.s.board.succeed()
+	if err := d.s.reach("looked"); err != nil {
+		return nil, err
+	}
+	if _, err := d.s.record(ctx, []model.Entity{seen}); err != nil {
+		return nil, err
+	}
+	return &seen, d.s.reach("recorded")
+}
+
+// write sends the fields and reads them back. Before it does, the log knows that
+// a write may have happened.
+func (d *delivery) write(ctx context.Context, seen *model.Entity, fields model.Fields) error {
+	if err := d.s.saveDoubt(ctx, d.fix.ID, seen.ChangedAt); err != nil {
+		return err
+	}
+	if err := d.s.reach("doubted"); err != nil {
+		return err
+	}
+	if _, err := d.s.opts.CRM.Update(ctx, d.fix.Entity, fields); err != nil {
+		return d.failWrite(ctx, err)
+	}
+	d.s.board.succeed()
+	if err := d.s.reach("written"); err != nil {
+		return err
+	}
+	if err := d.step(model.FixStep{Type: model.TypeFixWritten}); err != nil {
+		return err
+	}
+	if err := d.s.reach("wrote"); err != nil {
+		return err
+	}
+	back, err := d.look(ctx)
+	if err != nil || back == nil {
+		return err
+	}
+	if verdict, _ := d.judge(back, nil); verdict != settled {
+		return d.conflict(ctx, back)
+	}
+	return d.confirm(ctx, back)
+}
+
+func (d *delivery) confirm(ctx context.Context, seen *model.Entity) error {
+	err := d.step(model.FixStep{Type: model.TypeFixConfirmed, Theirs: d.changed(seen), By: seen.By})
+	if err != nil {
+		return err
+	}
+	d.s.remember(d.fix)
+	d.tally.add(func(r *model.SyncReport) { r.Written++ })
+	return d.finish(ctx, "confirmed")
+}
+
+func (d *delivery) conflict(ctx context.Context, seen *model.Entity) error {
+	err := d.step(model.FixStep{Type: model.TypeFixConflict, Theirs: d.changed(seen), By: seen.By})
+	if err != nil {
+		return err
+	}
+	d.tally.add(func(r *model.SyncReport) { r.Conflicts++ })
+	return d.finish(ctx, "conflict")
+}
+
+// finish forgets what had to be known only while the fix was on its way.
+func (d *delivery) finish(ctx context.Context, step string) error {
+	if err := d.s.clearDoubt(ctx, d.fix.ID); err != nil {
+		return err
+	}
+	return d.s.reach(step)
+}
+
+// changed is what the CRM holds in the fields that the fix changes.
+func (d *delivery) changed(seen *model.Entity) model.Fields {
+	theirs := model.Fields{}
+	for name := range d.fix.Changes {
+		if raw, ok := seen.Fields[name]; ok {
+			theirs[name] = raw
+		} else {
+			theirs[name] = []byte("null")
+		}
+	}
+	return theirs
+}
+
+// failWrite is fail for a write. One that is sure to have changed nothing leaves
+// no doubt behind.
+func (d *delivery) failWrite(ctx context.Context, err error) error {
+	switch classOf(err) {
+	case model.CRMLimit, model.CRMBusy, model.CRMBlocked, model.CRMAuth:
+		if err := d.s.clearDoubt(ctx, d.fix.ID); err != nil {
+			return err
+		}
+	case model.CRMAmbiguous, model.CRMDenied, model.CRMGone:
+	}
+	return d.fail(ctx, err)
+}
+
+// fail records what the CRM said. What a person must see to is final; what may
+// pass is tried again later. A syncer that is told to end records nothing: the
+// next one finds the fix as it is.
+func (d *delivery) fail(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	d.s.board.fail(d.s.now(), "outbox", fmt.Errorf("%s: %w", d.fix.Entity, err))
+	switch classOf(err) {
+	case model.CRMGone:
+		if err := d.s.recordGone(ctx, d.fix.Entity); err != nil {
+			return err
+		}
+		return d.refuse(ctx, err)
+	case model.CRMDenied:
+		return d.refuse(ctx, err)
+	case model.CRMLimit, model.CRMBusy, model.CRMBlocked, model.CRMAuth, model.CRMAmbiguous:
+	}
+	return d.delay(err)
+}
+
+func (d *delivery) refuse(ctx context.Context, err error) error {
+	if err := d.step(model.FixStep{Type: model.TypeFixRefused, Error: words(err)}); err != nil {
+		return err
+	}
+	d.tally.add(func(r *model.SyncReport) { r.Refused++ })
+	return d.finish(ctx, "refused")
+}
+
+func (d *delivery) delay(err error) error {
+	attempt := d.fix.Attempts + 1
+	stepErr := d.step(model.FixStep{
+		Type: model.TypeFixDelayed, Error: words(err), Attempt: attempt,
+		RetryAt: d.s.retryAt(attempt, err),
+	})
+	if stepErr != nil {
+		return stepErr
+	}
+	d.tally.add(func(r *model.SyncReport) { r.Delayed++ })
+	return d.s.reach("delayed")
+}
+
+// step puts what happened into the log, on condition that the fix is still in
+// the state that this delivery knows.
+func (d *delivery) step(body model.FixStep) error {
+	body.Fix, body.Entity = d.fix.ID, d.fix.Entity
+	next, err := d.fix.State.Next(body.Type)
+	if err != nil {
+		return err
+	}
+	receipt := <-d.s.opts.Log.Submit(model.Submission{
+		Events: []model.Event{d.s.event(&body)},
+		Expect: model.FixExpectation{Fix: d.fix.ID, Entity: d.fix.Entity, State: d.fix.State},
+	})
+	if receipt.Err != nil {
+		return fmt.Errorf("record %s: %w", body.Type, receipt.Err)
+	}
+	d.fix.State = next
+	return nil
+}
+
+// event makes an event of the syncer's own.
+func (s *Syncer) event(body model.Body) model.Event {
+	return model.Event{
+		V: model.Version, Type: body.EventType(), TS: s.now(),
+		Source: model.SourceOwn, Actor: Actor, Body: body,
+	}
+}
+
+// retryAt plans the next attempt: twice as long each time, with jitter, or when
+// the CRM said that the method is free.
+func (s *Syncer) retryAt(attempt int, err error) time.Time {
+	wait := float64(s.opts.RetryFirst) * math.Pow(2, float64(min(attempt, 30)-1))
+	wait = min(wait, float64(s.opts.RetryMost)) * (0.8 + 0.4*s.opts.Rand())
+	at := s.now().Add(time.Duration(wait))
+	var failure *model.CRMError
+	if errors.As(err, &failure) && failure.Class == model.CRMBusy {
+		at = later(at, failure.RetryAt)
+	}
+	return at.Truncate(time.Millisecond)
+}
+
+// classOf says what an error of the CRM means; one that does not say is taken as
+// one that may have changed something.
+func classOf(err error) model.CRMErrorClass {
+	var failure *model.CRMError
+	if errors.As(err, &failure) {
+		return failure.Class
+	}
+	return model.CRMAmbiguous
+}
+
+// words are what a person reads of a failure: the CRM's own, where it has any.
+func words(err error) string {
+	var failure *model.CRMError
+	if errors.As(err, &failure) && failure.Words != "" {
+		return failure.Words
+	}
+	return err.Error()
+}

@@ -1,0 +1,395 @@
+package sync
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	stdsync "sync"
+	"time"
+
+	"debrief/model"
+	"debrief/sync/bitrix24"
+	"debrief/sync/bitrix24/portal"
+)
+
+// clock is a time that moves only when it is told to, or when somebody sleeps.
+type clock struct {
+	mu stdsync.Mutex
+	at time.Time
+}
+
+func newClock() *clock { return &clock{at: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(max(d, 0))
+}
+
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.pass(d)
+	return ctx.Err()
+}
+
+// archive is a log in memory with the projections that the syncer reads. It
+// outlives syncers, as the real one does.
+type archive struct {
+	mu      stdsync.Mutex
+	now     func() time.Time
+	entries []*model.Entry
+	byKey   map[model.Key]*model.Entry
+	state   map[string][]byte
+	seq     int64
+	broken  error // what every write answers
+}
+
+func newArchive(now func() time.Time) *archive {
+	return &archive{now: now, byKey: map[model.Key]*model.Entry{}, state: map[string][]byte{}}
+}
+
+func keyOf(e model.Event) model.Key {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%s", e.Account, e.Source, e.Type, e.ID))
+	return model.Key(sum[:16])
+}
+
+func (a *archive) add(e model.Event) model.Outcome {
+	key := keyOf(e)
+	if had, ok := a.byKey[key]; ok {
+		status := model.Duplicate
+		if !reflect.DeepEqual(had.Event, e) {
+			status = model.Clash
+		}
+		return model.Outcome{Status: status, Key: key, Pos: had.Pos}
+	}
+	entry := &model.Entry{Event: e, Key: key, Pos: uint64(len(a.entries) + 1), ReceivedAt: a.now()}
+	a.entries, a.byKey[key] = append(a.entries, entry), entry
+	return model.Outcome{Key: key, Pos: entry.Pos}
+}
+
+// Append implements Log.
+func (a *archive) Append(_ context.Context, events []model.Event) ([]model.Outcome, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.broken != nil {
+		return nil, a.broken
+	}
+	var out []model.Outcome
+	for _, e := range events {
+		out = append(out, a.add(e))
+	}
+	return out, nil
+}
+
+// Submit implements Log.
+func (a *archive) Submit(s model.Submission) <-chan model.Receipt {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	answer := make(chan model.Receipt, 1)
+	if a.broken != nil {
+		answer <- model.Receipt{Err: a.broken}
+		return answer
+	}
+	if want := s.Expect; !want.Fix.IsZero() {
+		i := slices.IndexFunc(a.fixesOf(want.Entity), func(f model.Fix) bool { return f.ID == want.Fix && f.State == want.State })
+		if i < 0 {
+			answer <- model.Receipt{Err: errors.New("the fix is in another state")}
+			return answer
+		}
+	}
+	var receipt model.Receipt
+	for _, e := range s.Events {
+		a.seq++
+		e.Seq, e.ID = a.seq, fmt.Sprintf("act-%d", a.seq)
+		receipt.Outcomes = append(receipt.Outcomes, a.add(e))
+	}
+	answer <- receipt
+	return answer
+}
+
+func entityOf(e *model.Entry) model.EntityRef {
+	subject, _ := model.SubjectOf(&e.Event)
+	return model.EntityRef{Kind: model.EntityKind(subject.Kind), ID: subject.ID}
+}
+
+func (a *archive) fixesOf(ref model.EntityRef) []model.Fix {
+	var about []*model.Entry
+	for _, e := range a.entries {
+		if entityOf(e) == ref {
+			about = append(about, e)
+		}
+	}
+	return model.FoldFixes(about)
+}
+
+// fixes returns all fixes, in the order in which they were queued.
+func (a *archive) fixes() []model.Fix {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	byID := map[model.Key]model.Fix{}
+	var order []model.Key
+	for _, e := range a.entries {
+		if _, ok := e.Body.(*model.FixQueued); ok {
+			order = append(order, e.Key)
+			for _, fix := range a.fixesOf(entityOf(e)) {
+				byID[fix.ID] = fix
+			}
+		}
+	}
+	var all []model.Fix
+	for _, key := range order {
+		all = append(all, byID[key])
+	}
+	return all
+}
+
+func (a *archive) fix(t fataler, id model.Key) model.Fix {
+	t.Helper()
+	for _, fix := range a.fixes() {
+		if fix.ID == id {
+			return fix
+		}
+	}
+	t.Fatalf("there is no fix %s", id)
+	return model.Fix{}
+}
+
+// OpenFixes implements Outbox.
+func (a *archive) OpenFixes(context.Context) ([]model.Fix, error) {
+	return slices.DeleteFunc(a.fixes(), func(f model.Fix) bool { return f.State.Final() }), nil
+}
+
+// Entity implements Outbox.
+func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var about []*model.Entry
+	for _, e := range a.entries {
+		if e.Type == model.TypeCRM && entityOf(e) == ref {
+			about = append(about, e)
+		}
+	}
+	model.Sort(about)
+	entity := model.Entity{Ref: ref}
+	for _, e := range about {
+		body := e.Body.(*model.CRM)
+		entity.ChangedAt, entity.ReadAt, entity.By = e.TS, e.ReceivedAt, body.By
+		if entity.Deleted = body.Action == model.CRMDelete; !entity.Deleted {
+			entity.Fields = body.Fields
+		}
+	}
+	return entity, nil
+}
+
+// Stages implements Outbox.
+func (a *archive) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, e := range slices.Backward(a.entries) {
+		if body, ok := e.Body.(*model.Stages); ok && body.Entity == kind {
+			return body.Stages, nil
+		}
+	}
+	return nil, nil
+}
+
+// State implements State.
+func (a *archive) State(_ context.Context, name string) ([]byte, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.state[name], nil
+}
+
+// SaveState implements State.
+func (a *archive) SaveState(_ context.Context, name string, value []byte) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.broken != nil {
+		return a.broken
+	}
+	a.state[name] = value
+	return nil
+}
+
+// count returns how many events of a type there are.
+func (a *archive) count(t model.Type) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := 0
+	for _, e := range a.entries {
+		if e.Type == t {
+			n++
+		}
+	}
+	return n
+}
+
+// fataler is what helpers need of *testing.T and *rapid.T.
+type fataler interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// world is a portal, an archive and a syncer between them.
+type world struct {
+	clock   *clock
+	portal  *portal.Portal
+	archive *archive
+	syncer  *Syncer
+	workers int
+}
+
+func newWorld(t fataler) *world {
+	t.Helper()
+	w := &world{clock: newClock(), workers: 1}
+	w.portal = portal.New(portal.Options{Now: w.clock.Now, Sleep: w.clock.Sleep})
+	w.portal.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
+	w.archive = newArchive(w.clock.Now)
+	w.restart(t)
+	return w
+}
+
+// restart puts a new syncer in the old one's place: what it had in memory is
+// gone.
+func (w *world) restart(t fataler) {
+	t.Helper()
+	client, err := bitrix24.New(bitrix24.Options{
+		WebhookURL: w.portal.WebhookURL("https://salon.example"), Transport: w.portal.Transport(),
+		Now: w.clock.Now, Sleep: w.clock.Sleep, Rand: func() float64 { return 0.5 },
+	})
+	if err != nil {
+		t.Fatalf("client: %v", err)
+	}
+	w.clock.pass(30 * time.Second) // a start takes its time, and the portal's bucket leaks
+	w.syncer = New(Options{
+		Log: w.archive, Outbox: w.archive, State: w.archive, CRM: client,
+		Now: w.clock.Now, Rand: func() float64 { return 0.5 }, Workers: w.workers,
+	})
+}
+
+// lead puts a lead into the portal that the archive knows.
+func (w *world) lead(t fataler, fields model.Fields) model.EntityRef {
+	t.Helper()
+	id, err := w.portal.AddLead(fields)
+	if err != nil {
+		t.Fatalf("add a lead: %v", err)
+	}
+	w.round(t)
+	return model.EntityRef{Kind: model.EntityLead, ID: id}
+}
+
+// queue asks for a change as the Lead screen does: the base is what it shows.
+func (w *world) queue(t fataler, actor string, ref model.EntityRef, changes model.Fields) model.Key {
+	t.Helper()
+	seen, err := w.archive.Entity(context.Background(), ref)
+	if err != nil {
+		t.Fatalf("entity: %v", err)
+	}
+	base := model.Fields{}
+	for name := range changes {
+		base[name] = seen.Fields[name]
+	}
+	now := w.clock.Now()
+	receipt := <-w.archive.Submit(model.Submission{Events: []model.Event{{
+		V: 1, Type: model.TypeFixQueued, TS: now, Source: model.SourceOwn, Actor: actor,
+		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: base, BaseTime: seen.ChangedAt, NotBefore: now.Add(30 * time.Second)},
+	}}})
+	if receipt.Err != nil {
+		t.Fatalf("queue: %v", receipt.Err)
+	}
+	return receipt.Outcomes[0].Key
+}
+
+// undo takes a fix back, if it still can be.
+func (w *world) undo(fix model.Fix) error {
+	receipt := <-w.archive.Submit(model.Submission{
+		Events: []model.Event{{
+			V: 1, Type: model.TypeUndo, TS: w.clock.Now(), Source: model.SourceOwn, Actor: fix.Actor,
+			Body: &model.Undo{Targets: []model.Key{fix.ID}, Entity: fix.Entity},
+		}},
+		Expect: model.FixExpectation{Fix: fix.ID, Entity: fix.Entity, State: model.FixQueuedState},
+	})
+	return receipt.Err
+}
+
+// round does one whole round; what fails in the CRM is told by the events.
+func (w *world) round(t fataler) model.SyncReport {
+	t.Helper()
+	report, err := w.syncer.Once(context.Background())
+	var failure *model.CRMError
+	if err != nil && !errors.As(err, &failure) && !errors.Is(err, errKilled) {
+		t.Fatalf("round: %v", err)
+	}
+	return report
+}
+
+// settle passes time and rounds until nothing is open.
+func (w *world) settle(t fataler) {
+	t.Helper()
+	for range 60 {
+		w.clock.pass(time.Minute)
+		w.round(t)
+		if open, _ := w.archive.OpenFixes(context.Background()); len(open) == 0 {
+			return
+		}
+	}
+	t.Fatalf("fixes are open after an hour: %+v", w.archive.fixes())
+}
+
+// edit changes a lead as a person in the portal does, at a second of its own.
+func (w *world) edit(t fataler, ref model.EntityRef, name, value string) {
+	t.Helper()
+	w.clock.pass(time.Second)
+	if err := w.portal.Edit(ref, 7, text(name, value)); err != nil {
+		t.Fatalf("edit: %v", err)
+	}
+	w.clock.pass(time.Second)
+}
+
+// held is what the portal holds in a field.
+func (w *world) held(ref model.EntityRef, name string) string {
+	entity, _ := w.portal.Entity(ref)
+	return entity.Fields.Text(name)
+}
+
+// commits counts how often the webhook wrote the value.
+func (w *world) commits(ref model.EntityRef, name, value string) int {
+	n := 0
+	for _, c := range w.portal.Changes() {
+		if c.Ref == ref && c.Field == name && c.To == value && c.By == 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// careful fails the test when the portal has something to complain of.
+func (w *world) careful(t fataler) {
+	t.Helper()
+	if notes := w.portal.Misbehaviour(); len(notes) > 0 {
+		t.Fatalf("the portal complains: %v", notes)
+	}
+}
+
+// errKilled is how a test stops a syncer dead.
+var errKilled = errors.New("killed")
+
+func (w *world) killAt(step string) {
+	w.syncer.failAt = func(at string) error {
+		if at == step {
+			return errKilled
+		}
+		return nil
+	}
+}
+
+func text(name, value string) model.Fields { return model.Fields{}.With(name, value) }
+

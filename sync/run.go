@@ -1,0 +1,133 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"debrief/model"
+)
+
+// breath is the least time between two rounds, so that an import, which changes
+// the archive a hundred times a second, does not keep the syncer reading.
+const breath = 250 * time.Millisecond
+
+// Run works until ctx ends and returns nil then. What it was told is done in the
+// CRM is in the log before it returns; what it was about to do is found there by
+// the next one.
+func (s *Syncer) Run(ctx context.Context) error {
+	if s.opts.CRM == nil {
+		<-ctx.Done()
+		return nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		s.loop(ctx)
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return fmt.Errorf("run the syncer: %w", err)
+	}
+	return nil
+}
+
+func (s *Syncer) loop(ctx context.Context) {
+	for ctx.Err() == nil {
+		pause := breath
+		if _, err := s.round(ctx, s.takeForced()); err != nil { // it stands on the board
+			pause = s.opts.RetryFirst
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.urge:
+			continue
+		case <-s.opts.After(pause):
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.urge:
+		case <-s.wake:
+		case <-s.opts.After(s.untilNext(ctx)):
+		}
+	}
+}
+
+// Once does one whole round, the pull included, and tells what came of it. The
+// error says what failed; what did not fail was done all the same.
+func (s *Syncer) Once(ctx context.Context) (model.SyncReport, error) {
+	if s.opts.CRM == nil {
+		return model.SyncReport{}, ErrNoPortal
+	}
+	return s.round(ctx, true)
+}
+
+// round works the outbox off, and reads the CRM when that is due. With forced it
+// is due, whatever the syncer was waiting for.
+func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, error) {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	if forced {
+		s.board.resume()
+	}
+	t := &tally{}
+	errs := []error{s.workOutbox(ctx, t)}
+	if s.due(&s.pullAt, s.opts.Interval, forced) {
+		if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
+			errs = append(errs, s.readStages(ctx, model.EntityLead), s.readStages(ctx, model.EntityDeal))
+		}
+		errs = append(errs, s.pull(ctx, t, model.EntityLead), s.pull(ctx, t, model.EntityDeal))
+	}
+	return t.report(), errors.Join(errs...)
+}
+
+// due reports whether something that is done every so often is due, and plans
+// the next time.
+func (s *Syncer) due(at *time.Time, every time.Duration, forced bool) bool {
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !forced && (now.Before(*at) || s.board.waits(now)) {
+		return false
+	}
+	*at = now.Add(every)
+	return true
+}
+
+func (s *Syncer) takeForced() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	forced := s.forced
+	s.forced = false
+	return forced
+}
+
+// untilNext returns how long there is nothing to do, as far as is known.
+func (s *Syncer) untilNext(ctx context.Context) time.Duration {
+	now := s.now()
+	s.mu.Lock()
+	next := s.pullAt
+	s.mu.Unlock()
+	if fixes, err := s.opts.Outbox.OpenFixes(ctx); err == nil {
+		for _, queue := range byEntity(fixes) {
+			if at := later(queue[0].NotBefore, queue[0].RetryAt); at.Before(next) {
+				next = at
+			}
+		}
+	}
+	if until := s.board.waitsUntil(now); until.After(now) {
+		next = until
+	}
+	return max(next.Sub(now), 0)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
