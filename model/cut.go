@@ -21,7 +21,7 @@ type Stretch struct {
 func Cut(entries []*Entry, silence time.Duration) []Stretch {
 	sorted := append([]*Entry(nil), entries...)
 	Sort(sorted)
-	c := cutter{silence: silence, home: map[Key]int{}, ids: map[messageID]int{}}
+	c := cutter{silence: silence, home: map[Key]int{}, acts: map[Key]int{}, ids: map[messageID]int{}}
 	var referring []*Entry
 	for _, e := range sorted {
 		if refers(e.Type) {
@@ -52,6 +52,7 @@ type cutter struct {
 	seam      seam
 	stretches [][]*Entry
 	home      map[Key]int       // event → stretch
+	acts      map[Key]int       // act → stretch
 	ids       map[messageID]int // message → stretch
 }
 
@@ -67,6 +68,9 @@ func (c *cutter) place(e *Entry) {
 func (c *cutter) put(e *Entry, i int) {
 	c.stretches[i] = append(c.stretches[i], e)
 	c.home[e.Key] = i
+	if e.Type.Own() {
+		c.acts[e.Key] = i
+	}
 	if e.Type == TypeMessage && e.ID != "" {
 		c.ids[messageID{e.Source, e.Account, e.ID}] = i
 	}
@@ -101,6 +105,12 @@ func (c *cutter) targetOf(e *Entry) int {
 		if i, ok := c.ids[messageID{e.Source, e.Account, b.Target}]; ok {
 			return i
 		}
+	case *Undo: // it takes back acts and nothing else
+		for _, target := range b.Targets {
+			if i, ok := c.acts[target]; ok {
+				return i
+			}
+		}
 	default:
 		for _, target := range targetsOf(e) {
 			if i, ok := c.home[target]; ok {
@@ -114,7 +124,7 @@ func (c *cutter) targetOf(e *Entry) int {
 // openAt returns the last stretch that had begun when e happened.
 func (c *cutter) openAt(e *Entry) int {
 	for i := len(c.stretches) - 1; i > 0; i-- {
-		if s := c.stretches[i]; len(s) > 0 && !s[0].TS.After(e.TS) {
+		if s := c.stretches[i]; len(s) > 0 && Compare(s[0], e) <= 0 {
 			return i
 		}
 	}
@@ -136,6 +146,38 @@ func targetsOf(e *Entry) []Key {
 		return []Key{b.Fix}
 	}
 	return nil
+}
+
+// Loose reports whether an edit, a deletion, a verdict or a note among the events
+// of a session names an event that is not among them. When that one comes it
+// changes more than itself, so the short way of Extend does not hold for a loose
+// session.
+func Loose(entries []*Entry) bool {
+	here := map[Key]bool{}
+	messages := map[messageID]bool{}
+	for _, e := range entries {
+		here[e.Key] = true
+		if e.Type == TypeMessage {
+			messages[messageIDOf(e)] = true
+		}
+	}
+	for _, e := range entries {
+		switch b := e.Body.(type) {
+		case *Edit:
+			if !messages[messageID{e.Source, e.Account, b.Target}] {
+				return true
+			}
+		case *Delete:
+			if !messages[messageID{e.Source, e.Account, b.Target}] {
+				return true
+			}
+		case *Verdict, *Note:
+			if !here[targetsOf(e)[0]] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // seam is what must be known of a dialogue's end to say whether the next event

@@ -4,8 +4,12 @@ package model
 // that it is linked to (linked, in any order, may be nil). session is the
 // channel's id of the session.
 func Fold(session string, stretch Stretch, linked []*Entry) Dialogue {
-	f := folder{turns: map[Key]*Turn{}, byID: map[messageID]*Turn{}, calls: map[string]int{}}
+	f := folder{
+		turns: map[Key]*Turn{}, byID: map[messageID]*Turn{},
+		calls: map[string]int{}, due: map[string]bool{}, early: map[string]*Entry{},
+	}
 	f.d.Summary = Summarize(session, stretch)
+	f.expect(stretch.Entries)
 	for _, e := range mergeLinked(stretch.Entries, linked, f.d.Summary) {
 		f.add(e)
 	}
@@ -18,6 +22,27 @@ type folder struct {
 	turns map[Key]*Turn       // by event
 	byID  map[messageID]*Turn // by the sender's id, for edits
 	calls map[string]int      // tool call id → its place in Items
+	due   map[string]bool     // ids of tool calls that are still to come
+	early map[string]*Entry   // results that stand before their calls
+}
+
+// expect makes the turns before anything is put in order: an edit, or the result
+// of a tool call, may bear an earlier time than what it belongs to.
+func (f *folder) expect(entries []*Entry) {
+	for _, e := range entries {
+		switch b := e.Body.(type) {
+		case *Message:
+			turn := &Turn{Role: b.Role, Text: b.Text, Attachments: b.Attachments}
+			f.turns[e.Key] = turn
+			if e.ID != "" {
+				f.byID[messageIDOf(e)] = turn
+			}
+		case *ToolCall:
+			if b.CallID != "" {
+				f.due[b.CallID] = true
+			}
+		}
+	}
 }
 
 type linkedEntry struct {
@@ -62,14 +87,11 @@ func (f *folder) add(e linkedEntry) {
 	item := Item{Entry: e.Entry, Link: e.link}
 	switch b := e.Body.(type) {
 	case *Message:
-		item.Turn = f.newTurn(e.Entry, b)
+		item.Turn = f.turn(e.Entry, b)
 	case *ToolCall:
-		if b.CallID != "" {
-			f.calls[b.CallID] = len(f.d.Items)
-		}
+		item.Result = f.call(b.CallID)
 	case *ToolResult:
-		if at, ok := f.calls[b.CallID]; ok && f.d.Items[at].Result == nil {
-			f.d.Items[at].Result = e.Entry
+		if f.result(e.Entry, b.CallID) {
 			return
 		}
 	case *Lead:
@@ -97,17 +119,41 @@ func (f *folder) add(e linkedEntry) {
 	f.d.Items = append(f.d.Items, item)
 }
 
-func (f *folder) newTurn(e *Entry, b *Message) *Turn {
-	turn := &Turn{Role: b.Role, Text: b.Text, Attachments: b.Attachments}
-	if b.Role == RoleAssistant {
+// turn returns the turn of a message, which is nil for one that is not of this
+// stretch, and numbers it when it is an answer.
+func (f *folder) turn(e *Entry, b *Message) *Turn {
+	turn := f.turns[e.Key]
+	if turn != nil && b.Role == RoleAssistant {
 		f.d.Order = append(f.d.Order, len(f.d.Items))
 		turn.Answer = len(f.d.Order)
 	}
-	f.turns[e.Key] = turn
-	if e.ID != "" {
-		f.byID[messageIDOf(e)] = turn
-	}
 	return turn
+}
+
+// call notes where the next item, a tool call, stands, and returns its result if
+// that came before it.
+func (f *folder) call(id string) *Entry {
+	if id == "" {
+		return nil
+	}
+	f.calls[id] = len(f.d.Items)
+	delete(f.due, id)
+	result := f.early[id]
+	delete(f.early, id)
+	return result
+}
+
+// result puts a tool's result beside its call and reports whether it has one.
+func (f *folder) result(e *Entry, id string) bool {
+	if at, ok := f.calls[id]; ok && f.d.Items[at].Result == nil {
+		f.d.Items[at].Result = e
+		return true
+	}
+	if f.due[id] && f.early[id] == nil {
+		f.early[id] = e
+		return true
+	}
+	return false
 }
 
 func messageIDOf(e *Entry) messageID { return messageID{e.Source, e.Account, e.ID} }

@@ -21,21 +21,23 @@ func Judgements(entries []*Entry) map[Key]Judgement {
 	return stand
 }
 
-// notesOf returns the remark that stands for each event.
+// notesOf returns the remark that stands for each event. A verdict replaces the
+// one before it with its note, so the note of a replaced verdict does not stay.
 func notesOf(entries []*Entry) map[Key]string {
 	acts := actsOf(entries)
 	undone := undoneBy(acts)
 	notes := map[Key]string{}
+	ofVerdict := map[Key]bool{}
 	for _, e := range acts {
 		if undone[e.Key] {
 			continue
 		}
 		switch b := e.Body.(type) {
 		case *Note:
-			notes[b.Target] = b.Text
+			notes[b.Target], ofVerdict[b.Target] = b.Text, false
 		case *Verdict:
-			if b.Note != "" {
-				notes[b.Answer] = b.Note
+			if b.Note != "" || ofVerdict[b.Answer] {
+				notes[b.Answer], ofVerdict[b.Answer] = b.Note, true
 			}
 		}
 	}

@@ -124,7 +124,7 @@ func newSummary(session string, n int) Summary {
 
 // Extend adds e to the session's last dialogue when it comes after everything
 // the session holds and changes nothing before it, which is how events mostly
-// come. s is unchanged when the answer is Refold.
+// come. s is unchanged when the answer is Refold. The session must not be Loose.
 func (s *Summary) Extend(e *Entry, silence time.Duration) (next Summary, did Growth) {
 	if refers(e.Type) || !s.before(e) {
 		return Summary{}, Refold
