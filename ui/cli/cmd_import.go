@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"debrief/storage"
+	"debrief/ui/cli/importer"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	return a.command("import FILE|-", "cli.import.short", "cli.import.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+		return a.runImport(cmd.Context(), args[0])
+	})
+}
+
+func (a *app) runImport(ctx context.Context, path string) error {
+	source, size, err := a.openSource(path)
+	if err != nil {
+		return err
+	}
+	defer closeQuietly(source)
+	return a.withArchive(ctx, create, func(archive *storage.Archive) error {
+		bar := a.newBar(size, originOf(path), true)
+		result, err := importer.Run(ctx, archive, source, importer.Options{
+			Origin: originOf(path), Now: a.Now,
+			Progress: func(p importer.Progress) { bar.show(p.Bytes) },
+		})
+		bar.end()
+		return errors.Join(a.printImport(result), a.importFailure(result, err))
+	})
+}
+
+// openSource opens what is imported before any archive is made for it.
+func (a *app) openSource(path string) (source io.ReadCloser, size int64, err error) {
+	if path == "-" {
+		return io.NopCloser(a.Stdin), -1, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, fmt.Errorf("open input: %w", err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = a.fail(nil, "cli.error.is_directory", "Path", path)
+	}
+	if err != nil {
+		closeQuietly(f)
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return f, -1, nil
+	}
+	return f, info.Size(), nil
+}
+
+// closeQuietly closes what was only read: its end was seen already.
+func closeQuietly(c io.Closer) {
+	if err := c.Close(); err != nil {
+		return
+	}
+}
+
+// originOf returns what rejects call the input: the file's name without its
+// directory, which is nobody's business.
+func originOf(path string) string {
+	if path == "-" {
+		return path
+	}
+	return filepath.Base(path)
+}
+
+func (a *app) printImport(r importer.Result) error {
+	if a.flags.json {
+		return a.printJSON(r)
+	}
+	number := func(n int64) string { return a.text.Number(n) }
+	return a.printPairs([]pair{
+		{a.text.T("cli.import.read"), number(r.Read)},
+		{a.text.T("cli.import.new"), number(r.New)},
+		{a.text.T("cli.import.duplicates"), number(r.Duplicates)},
+		{a.text.T("cli.import.rejected"), number(r.Rejected)},
+		{a.text.T("cli.import.dialogues"), number(r.Dialogues)},
+	})
+}
+
+// importFailure says how far an import got that stopped, and that some lines
+// were refused.
+func (a *app) importFailure(r importer.Result, err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return a.fail(nil, "cli.import.stopped", "Read", strconv.FormatInt(r.Read, 10))
+	case err != nil:
+		return err
+	case r.Rejected > 0:
+		a.sayLine(a.text.N("cli.import.some_rejected", int(r.Rejected)))
+		return errQuiet
+	}
+	return nil
+}

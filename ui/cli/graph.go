@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"debrief/storage"
+	crmsync "debrief/sync"
+	"debrief/sync/bitrix24"
+)
+
+// newSyncer makes the syncer of an archive; client is nil when no portal is
+// configured.
+func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crmsync.Syncer {
+	o := crmsync.Options{
+		Log: archive, Outbox: archive, State: archive, Now: a.Now,
+		Interval: time.Duration(a.conf.Bitrix24.PollInterval),
+	}
+	if client != nil {
+		o.CRM = client
+	}
+	return crmsync.New(o)
+}
+
+// behind runs the syncer while front runs, and stops it after: front, then the
+// syncer, and then the caller closes the archive.
+func behind(ctx context.Context, archive *storage.Archive, syncer *crmsync.Syncer, front func(context.Context) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return syncer.Run(ctx) })
+	group.Go(func() error {
+		wakeOnChange(ctx, archive, syncer)
+		return nil
+	})
+	group.Go(func() error {
+		defer stop()
+		return front(ctx)
+	})
+	return group.Wait()
+}
+
+// wakeOnChange tells the syncer that the archive changed, so that a fix is
+// noticed when it is made.
+func wakeOnChange(ctx context.Context, archive *storage.Archive, syncer *crmsync.Syncer) {
+	changes, stop := archive.Subscribe()
+	defer stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changes:
+			syncer.Wake()
+		}
+	}
+}
