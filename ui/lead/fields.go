@@ -1,0 +1,142 @@
+package lead
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"debrief/model"
+)
+
+// comparison is one field as the CRM holds it and as the dialogue has it.
+type comparison struct {
+	name string
+	said string // "" when the dialogue says nothing of it
+}
+
+// first are the fields that come first, in this order, after the stage. Those
+// marked are shown even when they are empty on both sides.
+func first() []struct {
+	name   string
+	always bool
+} {
+	return []struct {
+		name   string
+		always bool
+	}{
+		{"TITLE", true}, {"NAME", true}, {"LAST_NAME", false}, {"PHONE", true}, {"EMAIL", false},
+		{"COMMENTS", false}, {"OPPORTUNITY", false}, {"CURRENCY_ID", false}, {"ASSIGNED_BY_ID", false}, {"SOURCE_ID", false},
+	}
+}
+
+// compare lists the fields: the stage, the usual ones, what the bot sent, and
+// what else the CRM holds.
+func compare(rec *record) []comparison {
+	said := saidOf(rec.dialogue)
+	var out []comparison
+	seen := map[string]bool{}
+	add := func(name string) {
+		if name != "" && !seen[name] {
+			seen[name] = true
+			out = append(out, comparison{name, said.Text(name)})
+		}
+	}
+	if rec.isKnown() {
+		add(rec.ref.Kind.StageField())
+	}
+	for _, f := range first() {
+		if f.always || said.Text(f.name) != "" || rec.entity.Fields.Text(f.name) != "" {
+			add(f.name)
+		}
+	}
+	for _, name := range said.Names() {
+		add(name)
+	}
+	for _, name := range rec.entity.Fields.Names() {
+		if !technical(name) && rec.entity.Fields.Text(name) != "" {
+			add(name)
+		}
+	}
+	return out
+}
+
+// saidOf returns what the dialogue says of the lead: what the bot sent, and what
+// is known of the client besides.
+func saidOf(d *model.Dialogue) model.Fields {
+	if d == nil {
+		return nil
+	}
+	said := model.Fields{}
+	for name, value := range d.Sent {
+		said[strings.ToUpper(name)] = value
+	}
+	for name, value := range map[string]string{"NAME": d.Client.Name, "PHONE": d.Client.Phone, "EMAIL": d.Client.Email} {
+		if value != "" && said.Text(name) == "" {
+			said[name] = model.TextValue(value)
+		}
+	}
+	return said
+}
+
+// technical reports whether a field is the CRM's own bookkeeping, which nobody
+// compares and nobody may write.
+func technical(name string) bool {
+	switch name {
+	case "ID", "CREATED_BY_ID", "MODIFY_BY_ID", "MOVED_BY_ID", "MOVED_TIME", "OPENED", "STATUS_SEMANTIC_ID",
+		"STAGE_SEMANTIC_ID", "CLOSED", "CATEGORY_ID", "IS_RETURN_CUSTOMER", "IS_MANUAL_OPPORTUNITY",
+		"LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME", "LAST_COMMUNICATION_TIME", "ORIGINATOR_ID", "ORIGIN_ID":
+		return true
+	}
+	return strings.HasPrefix(name, "DATE_") || strings.HasPrefix(name, "HAS_")
+}
+
+// sameValue reports whether two values mean the same: phones by their digits,
+// everything else but for case and spaces.
+func sameValue(name, a, b string) bool {
+	if name == "PHONE" {
+		return phoneDigits(a) == phoneDigits(b)
+	}
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// phoneDigits returns the digits of a phone; 8 and 7 begin the same number in
+// Russia.
+func phoneDigits(s string) string {
+	digits := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s))
+	if len(digits) == 11 && digits[0] == '8' {
+		digits[0] = '7'
+	}
+	return string(digits)
+}
+
+// editable lists the fields that the fix dialog offers: the stage, the usual
+// ones, and those that the bot sent.
+func editable(rec *record) []string {
+	names := []string{rec.ref.Kind.StageField()}
+	for _, name := range []string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL", "COMMENTS", "OPPORTUNITY"} {
+		if rec.ref.Kind != model.EntityDeal || !personal(name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range saidOf(rec.dialogue).Names() {
+		if !technical(name) && !slices.Contains(names, name) && (rec.ref.Kind != model.EntityDeal || !personal(name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// personal reports whether a field belongs to the person; a deal has none of
+// them, its contact does.
+func personal(name string) bool {
+	switch name {
+	case "NAME", "LAST_NAME", "PHONE", "EMAIL":
+		return true
+	}
+	return false
+}

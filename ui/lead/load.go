@@ -1,0 +1,193 @@
+package lead
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/model"
+	"debrief/ui/pane"
+)
+
+// record is what the screen shows: a lead or deal as the CRM holds it, and the
+// dialogue that it came from. Either may be missing, never both.
+type record struct {
+	arg      string
+	ref      model.EntityRef // zero when the CRM has no such lead
+	entity   model.Entity
+	dialogue *model.Dialogue
+	talkErr  string      // why there is no dialogue
+	fixes    []model.Fix // of the entity, newest first
+	stages   []model.Stage
+	draft    map[string]string // values that were written and not sent
+}
+
+// loadedMsg brings a record, or the reason why it could not be read.
+type loadedMsg struct {
+	gen int
+	rec *record
+	err error
+}
+
+// load reads what arg names; the answer to an earlier load is then stale.
+func (p *Pane) load(arg string) tea.Cmd {
+	p.gen++
+	p.busy = true
+	gen, archive := p.gen, p.env.Archive
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		rec, err := read(ctx, archive, arg)
+		return loadedMsg{gen, rec, err}
+	})
+}
+
+func read(ctx context.Context, archive pane.Archive, arg string) (*record, error) {
+	rec := &record{arg: arg}
+	var err error
+	if ref, ok := parseEntity(arg); ok {
+		err = rec.readEntity(ctx, archive, ref)
+		if err == nil {
+			rec.readSource(ctx, archive)
+		}
+		return rec, err
+	}
+	id, _ := pane.Place(arg)
+	dialogue, err := archive.Dialogue(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read dialogue: %w", err)
+	}
+	rec.dialogue = &dialogue
+	for _, ref := range dialogue.Lead.Entities() {
+		if err := rec.readEntity(ctx, archive, ref); err != nil {
+			return nil, err
+		}
+		if rec.isKnown() {
+			break
+		}
+	}
+	return rec, nil
+}
+
+// parseEntity reads "lead 7719"; it is what EntityRef.String writes.
+func parseEntity(arg string) (model.EntityRef, bool) {
+	kind, id, ok := strings.Cut(arg, " ")
+	ref := model.EntityRef{Kind: model.EntityKind(kind), ID: id}
+	return ref, ok && id != "" && (ref.Kind == model.EntityLead || ref.Kind == model.EntityDeal)
+}
+
+// readEntity reads the CRM's side. The first entity that was asked for stays when
+// none is known.
+func (rec *record) readEntity(ctx context.Context, archive pane.Archive, ref model.EntityRef) error {
+	entity, err := archive.Entity(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", ref, err)
+	}
+	if rec.ref.IsZero() || !entity.ReadAt.IsZero() {
+		entity.Ref, rec.ref, rec.entity = ref, ref, entity
+	}
+	if rec.stages, err = archive.Stages(ctx, rec.ref.Kind); err != nil {
+		return fmt.Errorf("read stages: %w", err)
+	}
+	if rec.fixes, err = readFixes(ctx, archive, rec.ref, entity.History); err != nil {
+		return err
+	}
+	return rec.readDraft(ctx, archive)
+}
+
+// readFixes returns the fixes of one entity, newest first: those of its history,
+// in the state that the outbox knows.
+func readFixes(ctx context.Context, archive pane.Archive, ref model.EntityRef, history []*model.Entry) ([]model.Fix, error) {
+	newest, err := archive.Fixes(ctx, false, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read fixes: %w", err)
+	}
+	byID := map[model.Key]model.Fix{}
+	for _, f := range model.FoldFixes(history) {
+		byID[f.ID] = f
+	}
+	for _, f := range newest {
+		byID[f.ID] = f
+	}
+	var fixes []model.Fix
+	for _, f := range byID {
+		if f.Entity == ref {
+			fixes = append(fixes, f)
+		}
+	}
+	slices.SortFunc(fixes, func(a, b model.Fix) int {
+		if c := b.QueuedAt.Compare(a.QueuedAt); c != 0 {
+			return c
+		}
+		return slices.Compare(b.ID[:], a.ID[:])
+	})
+	return fixes, nil
+}
+
+// readSource looks for the dialogue that led to the fixes of the entity.
+func (rec *record) readSource(ctx context.Context, archive pane.Archive) {
+	for _, f := range rec.fixes {
+		if f.Evidence.IsZero() {
+			continue
+		}
+		id, err := archive.DialogueOf(ctx, f.Evidence)
+		if err == nil {
+			var dialogue model.Dialogue
+			if dialogue, err = archive.Dialogue(ctx, id); err == nil {
+				rec.dialogue, rec.talkErr = &dialogue, ""
+				return
+			}
+		}
+		rec.talkErr = err.Error()
+	}
+}
+
+// draftName names the draft of an entity's fix.
+func draftName(ref model.EntityRef) string { return "fix " + ref.String() }
+
+func (rec *record) readDraft(ctx context.Context, archive pane.Archive) error {
+	draft, err := archive.Draft(ctx, draftName(rec.ref))
+	if err != nil {
+		return fmt.Errorf("read draft: %w", err)
+	}
+	rec.draft = map[string]string{}
+	if draft == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(draft), &rec.draft); err != nil {
+		return fmt.Errorf("read draft: %w", err)
+	}
+	return nil
+}
+
+// isKnown reports whether the CRM's side was ever read.
+func (rec *record) isKnown() bool { return !rec.ref.IsZero() && !rec.entity.ReadAt.IsZero() }
+
+// checkedAt is when the CRM was last asked about such entities, as far as the
+// syncer says; at the least when the entity itself was taken in.
+func (rec *record) checkedAt(status model.SyncStatus) time.Time {
+	at := rec.entity.ReadAt
+	for _, s := range status.Sources {
+		if strings.Contains(s.Name, string(rec.ref.Kind)) && s.LastAt.After(at) {
+			at = s.LastAt
+		}
+	}
+	return at
+}
+
+// evidence is the event of the dialogue that a fix rests on: the last thing that
+// the bot said of the lead, else how the dialogue began.
+func (rec *record) evidence() model.Key {
+	if rec.dialogue == nil {
+		return model.Key{}
+	}
+	for _, item := range slices.Backward(rec.dialogue.Items) {
+		if item.Entry.Type == model.TypeLead {
+			return item.Entry.Key
+		}
+	}
+	return rec.dialogue.First
+}

@@ -1,0 +1,158 @@
+package lead
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+
+	"debrief/model"
+	"debrief/ui/list"
+	"debrief/ui/text"
+	"debrief/ui/theme"
+)
+
+// picker chooses a stage. What is typed narrows the choice.
+type picker struct {
+	stages  []model.Stage
+	current string // the stage that the CRM holds
+	filter  *line
+	found   *list.List[found]
+}
+
+// found is a stage that the filter let through, with the characters of its name
+// that it found, counted in runes.
+type found struct {
+	model.Stage
+	hits []int
+}
+
+func newPicker(stages []model.Stage, current, chosen string, style theme.Styles) *picker {
+	p := &picker{stages: stages, current: current, filter: newLine("")}
+	p.found = list.New(func(f found) string { return f.ID }, func(f found, on bool, _ int) string {
+		return p.row(f, on, style)
+	})
+	p.apply()
+	p.found.Select(chosen)
+	return p
+}
+
+// key takes a key for the filter and reports whether it was one.
+func (p *picker) key(msg tea.KeyMsg) bool {
+	before := p.filter.text()
+	taken := p.filter.key(msg)
+	if p.filter.text() != before {
+		p.apply()
+	}
+	return taken
+}
+
+// clear empties the filter and reports whether there was one.
+func (p *picker) clear() bool {
+	if p.filter.text() == "" {
+		return false
+	}
+	p.filter = newLine("")
+	p.apply()
+	return true
+}
+
+func (p *picker) apply() {
+	chosen, had := p.found.Selected()
+	filter := p.filter.text()
+	matches := matchStages(p.stages, filter)
+	p.found.Set(matches, false)
+	switch {
+	case filter != "" && len(matches) > 0:
+		p.found.Select(matches[0].ID) // the best one
+	case had:
+		p.found.Select(chosen.ID)
+	}
+}
+
+// matchStages returns the stages that a filter finds, the best first; all of
+// them, in the CRM's order, for an empty one.
+func matchStages(stages []model.Stage, filter string) []found {
+	names := make([]string, len(stages))
+	for i, s := range stages {
+		names[i] = text.Line(s.Name) + " " + text.Line(s.ID)
+	}
+	out := make([]found, 0, len(stages))
+	filter = fold(strings.Join(strings.Fields(filter), ""))
+	if filter == "" {
+		for _, s := range stages {
+			out = append(out, found{Stage: s})
+		}
+		return out
+	}
+	folded := make([]string, len(names))
+	for i, name := range names {
+		folded[i] = fold(name)
+	}
+	matches := fuzzy.FindNoSort(filter, folded)
+	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
+	for _, m := range matches {
+		out = append(out, found{Stage: stages[m.Index], hits: runeOffsets(m.Str, m.MatchedIndexes)})
+	}
+	return out
+}
+
+// fold makes ё and е one letter, as people type them. Both take two bytes, so
+// that places stay the same.
+func fold(s string) string {
+	return strings.NewReplacer("ё", "е", "Ё", "Е").Replace(s)
+}
+
+// runeOffsets turns offsets in bytes, which the matcher gives, into offsets in
+// runes.
+func runeOffsets(s string, offsets []int) []int {
+	out := make([]int, len(offsets))
+	for i, at := range offsets {
+		out[i] = utf8.RuneCountInString(s[:at])
+	}
+	return out
+}
+
+// row draws a stage: the cursor, a sign for stages that end, the name with what
+// was found in it, and the CRM's id.
+func (p *picker) row(f found, selected bool, style theme.Styles) string {
+	cursor, base := "  ", style.Normal
+	if selected {
+		cursor, base = "> ", style.Cursor
+	}
+	sign := " "
+	switch {
+	case f.Semantics == "S":
+		sign = style.Good.Render("+")
+	case f.Semantics == "F":
+		sign = style.Bad.Render("x")
+	}
+	var b strings.Builder
+	b.WriteString(base.Render(cursor) + sign + " ")
+	name := []rune(text.Line(f.Name) + " " + text.Line(f.ID))
+	nameEnd := utf8.RuneCountInString(text.Line(f.Name))
+	for from := 0; from < len(name); {
+		hit := slices.Contains(f.hits, from)
+		to := from + 1
+		for to < len(name) && to != nameEnd && slices.Contains(f.hits, to) == hit {
+			to++
+		}
+		piece := string(name[from:to])
+		switch {
+		case hit:
+			b.WriteString(style.Match.Render(piece))
+		case from >= nameEnd:
+			b.WriteString(style.Faint.Render(piece))
+		default:
+			b.WriteString(base.Render(piece))
+		}
+		from = to
+	}
+	if f.ID == p.current {
+		b.WriteString(style.Faint.Render(" ="))
+	}
+	return b.String()
+}

@@ -1,0 +1,236 @@
+package lead
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/fixes"
+	"debrief/ui/text"
+)
+
+// longestHistory is how many lines of history are shown.
+const longestHistory = 200
+
+func (p *Pane) teller() fixes.Teller {
+	t := fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: map[string]string{}}
+	for _, s := range p.rec.stages {
+		t.Stages[s.ID] = s.Name
+	}
+	return t
+}
+
+// head tells which lead it is and how old what is shown of it is.
+func (p *Pane) head() []string {
+	t, rec := p.env.Text, p.rec
+	title := t.T("lead.title.lost")
+	if !rec.ref.IsZero() {
+		title = entityTitle(p, rec.ref)
+	}
+	name := rec.entity.Fields.Text("NAME")
+	if rec.dialogue != nil && rec.dialogue.Client.Name != "" {
+		name = rec.dialogue.Client.Name
+	}
+	return []string{p.env.Style.Title.Render(title) + "  " + text.Line(name), p.env.Style.Faint.Render(p.age())}
+}
+
+func entityTitle(p *Pane, ref model.EntityRef) string {
+	if ref.Kind == model.EntityDeal {
+		return p.env.Text.T("lead.title.deal", "ID", text.Line(ref.ID))
+	}
+	return p.env.Text.T("lead.title.lead", "ID", text.Line(ref.ID))
+}
+
+// age tells when the CRM changed the lead, and when it was last looked at.
+func (p *Pane) age() string {
+	t, rec := p.env.Text, p.rec
+	if !rec.isKnown() {
+		return t.T("lead.never_read")
+	}
+	checked := rec.checkedAt(p.env.Syncer.Status())
+	said := t.T("lead.age", "Changed", t.Moment(rec.entity.ChangedAt, p.env.Zone),
+		"Checked", t.Ago(p.env.Now().Sub(checked)))
+	if rec.entity.By != "" {
+		said += " · " + text.Line(rec.entity.By)
+	}
+	return said
+}
+
+// recordLines returns everything about the lead itself.
+func (p *Pane) recordLines(width int) []string {
+	lines := p.head()
+	lines = append(lines, p.troubles(width)...)
+	lines = append(lines, "")
+	lines = append(lines, p.fieldLines(width)...)
+	if history := p.historyLines(); len(history) > 0 {
+		lines = append(lines, "", p.env.Style.Faint.Render(p.env.Text.T("lead.history")))
+		lines = append(lines, history...)
+	}
+	return lines
+}
+
+// troubles tells what needs a person, and the way out of it.
+func (p *Pane) troubles(width int) []string {
+	rec, t := p.rec, p.env.Text
+	var lines []string
+	warn := func(said string) {
+		for _, line := range text.Wrap(said, max(width-2, 8)) {
+			lines = append(lines, p.env.Style.Warn.Render("! "+line))
+		}
+	}
+	switch {
+	case rec.ref.IsZero():
+		lines = append(lines, p.lost(width)...)
+	case !rec.isKnown():
+		warn(t.T("lead.unread", "Key", p.env.Keys.Key(keymap.GoSync)))
+	case rec.entity.Deleted:
+		warn(t.T("lead.deleted"))
+	}
+	if f, ok := p.conflict(); ok {
+		lines = append(lines, "")
+		lines = append(lines, p.teller().Conflict(&f, width)...)
+		lines = append(lines, p.hints("lead.settle", width)...)
+	}
+	for i := range rec.fixes {
+		if f := &rec.fixes[i]; f.State == model.FixRefused {
+			lines = append(lines, "")
+			warn(p.teller().Problem(f))
+			lines = append(lines, p.hints("lead.refused", width)...)
+			break
+		}
+	}
+	return lines
+}
+
+// hints tells which keys settle what needs a person.
+func (p *Pane) hints(id string, width int) []string {
+	said := p.env.Text.T(id, "Mine", p.env.Keys.Key(keymap.FixMine), "Theirs", p.env.Keys.Key(keymap.FixTheirs),
+		"Undo", p.env.Keys.Key(keymap.FixUndo), "Fix", p.env.Keys.Key(keymap.FixOpen))
+	var lines []string
+	for _, line := range text.Wrap(said, max(width-2, 8)) {
+		lines = append(lines, "  "+p.env.Style.Faint.Render(line))
+	}
+	return lines
+}
+
+// lost tells what became of a lead that the CRM does not have.
+func (p *Pane) lost(width int) []string {
+	t, d := p.env.Text, p.rec.dialogue
+	var said []string
+	switch d.Lead.Status {
+	case model.LeadFailed:
+		said = append(said, t.T("lead.lost.failed", "When", t.Moment(d.Lead.At, p.env.Zone)))
+		if d.Lead.Failed != "" {
+			said = append(said, t.T("fixes.crm_says", "Error", text.Line(d.Lead.Failed)))
+		}
+	case model.LeadRequested:
+		said = append(said, t.T("lead.lost.requested", "When", t.Moment(d.Lead.At, p.env.Zone)))
+	case model.LeadCreated:
+		said = append(said, t.T("lead.lost.nameless"))
+	case model.LeadNone:
+		said = append(said, t.T("lead.lost.none"))
+	}
+	said = append(said, t.T("disabled.no_entity"))
+	var lines []string
+	for _, s := range said {
+		for _, line := range text.Wrap(s, max(width-2, 8)) {
+			lines = append(lines, p.env.Style.Warn.Render("! "+line))
+		}
+	}
+	return lines
+}
+
+// fieldColumns are the widths of a field's name and of the CRM's value; what was
+// said comes last, since it is the client's.
+func fieldColumns(width int) (name, crm int) {
+	name = min(14, width/4)
+	return name, max((width-name-4)/2, 4)
+}
+
+func (p *Pane) fieldLines(width int) []string {
+	t, style, tell := p.env.Text, p.env.Style, p.teller()
+	nameCells, crmCells := fieldColumns(width)
+	row := func(name, crm, said string) string {
+		return "  " + text.PadRight(name, nameCells) + text.PadRight(crm, crmCells) + " " + said
+	}
+	lines := []string{style.Faint.Render(row(t.T("lead.col.field"), t.T("lead.col.crm"), t.T("lead.col.said")))}
+	for _, c := range compare(p.rec) {
+		crm := ""
+		if p.rec.isKnown() {
+			crm = tell.Value(p.rec.ref.Kind, c.name, p.rec.entity.Fields)
+		}
+		said := text.Line(c.said)
+		if said != "" && p.rec.isKnown() && !sameValue(c.name, said, p.rec.entity.Fields.Text(c.name)) {
+			line := row(tell.Field(c.name), crm, said)
+			lines = append(lines, style.Warn.Render("!"+line[1:]))
+			continue
+		}
+		lines = append(lines, row(tell.Field(c.name), crm, style.Faint.Render(said)))
+	}
+	return lines
+}
+
+// event is one line of the history.
+type event struct {
+	at   time.Time
+	line string
+}
+
+// historyLines tells what happened to the lead, the newest first: what the CRM
+// reports, and our fixes.
+func (p *Pane) historyLines() []string {
+	var events []event
+	for _, e := range p.rec.entity.History {
+		if b, ok := e.Body.(*model.CRM); ok {
+			events = append(events, event{e.TS, p.crmLine(e, b)})
+		}
+	}
+	for i := range p.rec.fixes {
+		f := &p.rec.fixes[i]
+		events = append(events, event{f.QueuedAt, p.fixLine(f)})
+	}
+	slices.SortStableFunc(events, func(a, b event) int { return b.at.Compare(a.at) })
+	lines := make([]string, 0, min(len(events), longestHistory))
+	for _, e := range events[:min(len(events), longestHistory)] {
+		lines = append(lines, e.line)
+	}
+	return lines
+}
+
+func (p *Pane) crmLine(e *model.Entry, b *model.CRM) string {
+	tell := p.teller()
+	var what string
+	switch {
+	case b.Action == model.CRMAdd:
+		what = p.env.Text.T("lead.crm.created")
+	case b.Action == model.CRMDelete:
+		what = p.env.Text.T("lead.crm.deleted")
+	case len(b.Before) > 0:
+		changes := make([]string, 0, len(b.Before))
+		for _, name := range b.Before.Names() {
+			changes = append(changes, tell.Field(name)+" "+tell.Value(b.Entity.Kind, name, b.Before)+" -> "+tell.Value(b.Entity.Kind, name, b.Fields))
+		}
+		what = strings.Join(changes, ", ")
+	default:
+		what = p.env.Text.T("lead.crm.changed")
+	}
+	when := p.env.Style.Faint.Render(p.env.Text.Moment(e.TS, p.env.Zone))
+	return "  " + when + " " + joined(text.Line(b.By), what)
+}
+
+func (p *Pane) fixLine(f *model.Fix) string {
+	tell := p.teller()
+	sign, style := tell.Sign(f.State)
+	when := p.env.Style.Faint.Render(p.env.Text.Moment(f.QueuedAt, p.env.Zone))
+	state := style.Render(tell.State(f, p.env.Now()))
+	return style.Render(sign) + " " + when + " " + state + "  " + joined(text.Line(f.Actor), tell.Changes(f))
+}
+
+func joined(who, what string) string {
+	if who == "" {
+		return what
+	}
+	return who + ": " + what
+}
