@@ -17,6 +17,8 @@ type Options struct {
 	Rand     io.Reader        // nil means crypto/rand
 	Silence  time.Duration    // what cuts a session into dialogues; 0 means model.DefaultSilence
 	Logger   *slog.Logger     // nil discards
+
+	free freeSpace // tests fill the disk
 }
 
 // Info is what there is to say of an archive as a whole.

@@ -1,0 +1,169 @@
+package storage
+
+import (
+	"encoding/binary"
+
+	"debrief/model"
+)
+
+// entry is short for what the log holds.
+type entry = model.Entry
+
+// set seals a record under the archive key and adds it to the commit.
+func (b *batch) set(key, plain []byte) error {
+	sealed, err := b.w.a.secrets.current.seal(make([]byte, 0, len(plain)+sealOverhead), b.w.a.random, key, plain)
+	if err != nil {
+		return err
+	}
+	return b.setRaw(key, sealed)
+}
+
+func (b *batch) setRaw(key, value []byte) error {
+	b.dirty = true
+	return b.txn.Set(key, value)
+}
+
+func (b *batch) setRecord(key []byte, v any) error {
+	plain, err := b.w.a.codec.marshal(v)
+	if err != nil {
+		return err
+	}
+	return b.set(key, plain)
+}
+
+func (b *batch) remove(key []byte) error {
+	b.dirty = true
+	return b.txn.Delete(key)
+}
+
+// take puts a job into the batch. refused is why the job alone is not taken; err
+// is what stops the batch.
+func (b *batch) take(j *job) (refused, err error) {
+	switch {
+	case j.put != nil:
+		return nil, j.put(b)
+	case j.act != nil:
+		return b.takeAct(j)
+	}
+	j.touch = map[uint64]bool{}
+	for _, p := range j.events {
+		j.touch[p.sub.no] = true
+		if _, err := b.append(p); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// known looks an event up by its key, in this batch too.
+func (b *batch) known(key model.Key) (indexEntry, bool, error) {
+	if index, ok := b.now[key]; ok {
+		return index, true, nil
+	}
+	var index indexEntry
+	ok, err := b.r.record(indexKey(key), &index)
+	return index, ok, err
+}
+
+// append gives an event its place, unless it has one.
+func (b *batch) append(p *prepared) (model.Outcome, error) {
+	index, known, err := b.known(p.entry.Key)
+	if err != nil {
+		return model.Outcome{}, err
+	}
+	p.outcome = model.Outcome{Key: p.entry.Key, Pos: index.Pos}
+	switch {
+	case known && index.Content == p.content:
+		p.outcome.Status = model.Duplicate
+	case known:
+		p.outcome.Status = model.Clash
+	default:
+		err = b.log(p)
+		p.outcome.Pos = p.entry.Pos
+	}
+	return p.outcome, err
+}
+
+// log writes an event at the end of the log.
+func (b *batch) log(p *prepared) error {
+	a, received := b.w.a, p.entry.ReceivedAt.UnixMilli()
+	pos := b.head.pos + 1
+	hash := chain(a.secrets.archive, pos, b.head.hash, p.entry.Key, received, p.digest)
+	p.entry.Pos = pos
+	if err := a.setPlace(p); err != nil {
+		return err
+	}
+	if err := b.needSubject(p.sub); err != nil {
+		return err
+	}
+	at, index := p.at(), indexEntry{pos, p.content}
+	err := b.setRecord(logKey(pos), &logEntry{
+		Version: chainVersion, Received: received, Key: at.key, Digest: p.digest, Hash: hash,
+		Subject: at.subject, TS: at.ts, Seq: at.seq,
+	})
+	if err != nil {
+		return err
+	}
+	if err := b.setRecord(indexKey(at.key), &index); err != nil {
+		return err
+	}
+	for i, chunk := range p.chunks {
+		key := p.base
+		if i > 0 {
+			key = chunkKey(p.base, i)
+		}
+		if err := b.setRaw(key, chunk); err != nil {
+			return err
+		}
+	}
+	b.head = head{pos, hash}
+	b.now[at.key] = index
+	b.touch(p.sub).added = append(b.touch(p.sub).added, p.entry)
+	return nil
+}
+
+// needSubject stores a subject with the first event that needs it.
+func (b *batch) needSubject(sub *subject) error {
+	if sub.stored || b.stored[sub.no] {
+		return nil
+	}
+	record := subjectRecord{Kind: sub.what.Kind, ID: sub.what.ID, Wrapped: sub.wrapped}
+	if err := b.setRecord(subjectKey(sub.no), &record); err != nil {
+		return err
+	}
+	if err := b.set(nameKey(sub.hash), binary.BigEndian.AppendUint64(nil, sub.no)); err != nil {
+		return err
+	}
+	b.stored[sub.no] = true
+	b.fresh = append(b.fresh, sub)
+	return nil
+}
+
+func (b *batch) touch(sub *subject) *touch {
+	t, ok := b.touched[sub.no]
+	if !ok {
+		t = &touch{sub: sub}
+		b.touched[sub.no] = t
+		b.order = append(b.order, t)
+	}
+	return t
+}
+
+// before returns the events of a subject that were there before the batch.
+func (b *batch) before(t *touch) ([]*entry, error) {
+	if t.loaded || !t.sub.stored {
+		return t.stored, nil
+	}
+	stored, err := b.r.subjectEntries(t.sub)
+	if err != nil {
+		return nil, &subjectError{t.sub.no, err}
+	}
+	t.stored, t.loaded = stored, true
+	return stored, nil
+}
+
+// all returns the events of a subject with those of the batch.
+func (b *batch) all(t *touch) ([]*entry, error) {
+	before, err := b.before(t)
+	return append(before[:len(before):len(before)], t.added...), err
+}

@@ -1,0 +1,125 @@
+package storage
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// create makes an archive: the key first, debrief.json last, so that a directory
+// that looks like an archive always has its key.
+func (a *Archive) create(o Options) error {
+	if err := a.claim(o.Dir); err != nil {
+		return err
+	}
+	keys, id, err := a.makeKeys(o)
+	if err != nil {
+		return err
+	}
+	if a.secrets, err = id.unlock(keys); err != nil {
+		return err
+	}
+	a.id = id
+	if err := id.write(o.Dir); err != nil {
+		return err
+	}
+	return a.openFiles(o)
+}
+
+// claim makes the directory and locks it, and checks again that nobody was
+// faster.
+func (a *Archive) claim(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make archive directory: %w", err)
+	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return err
+	}
+	a.lock = lock
+	_, err = readIdentity(dir)
+	if errors.Is(err, ErrNoArchive) {
+		return nil
+	}
+	if err == nil {
+		err = &InUseError{}
+	}
+	return err
+}
+
+// makeKeys draws an archive id and makes its key file. A key file that was named
+// and is there is used as it is, never written over.
+func (a *Archive) makeKeys(o Options) (archiveKeys, identity, error) {
+	if o.KeyFile != "" {
+		keys, err := readKeyFile(o.KeyFile)
+		if !errors.Is(err, ErrNoKey) {
+			if err != nil {
+				return archiveKeys{}, identity{}, err
+			}
+			id, err := newIdentity(keys, a.random)
+			return keys, id, err
+		}
+	}
+	keys, err := newKeys(a.random)
+	if err != nil {
+		return archiveKeys{}, identity{}, err
+	}
+	id, err := newIdentity(keys, a.random)
+	if err != nil {
+		return archiveKeys{}, identity{}, err
+	}
+	keys.path = o.keyPath(id.Archive)
+	if err := keys.write(keys.path); err != nil {
+		return archiveKeys{}, identity{}, err
+	}
+	a.newKey = keys.path
+	return keys, id, nil
+}
+
+const memTableSize = 32 << 20
+
+// badgerOptions are the measured ones of docs/performance.md.
+func (a *Archive) badgerOptions() badger.Options {
+	o := badger.DefaultOptions("")
+	if a.dir == "" {
+		o = o.WithInMemory(true).WithMemTableSize(8 << 20)
+	} else {
+		o = badger.DefaultOptions(a.badgerDir()).WithSyncWrites(true).WithMemTableSize(memTableSize)
+	}
+	return o.
+		WithNumMemtables(3).
+		WithNumLevelZeroTables(5).
+		WithCompression(options.ZSTD).WithZSTDCompressionLevel(1).
+		WithBlockCacheSize(64 << 20).WithIndexCacheSize(32 << 20).
+		WithNumCompactors(2).WithNumVersionsToKeep(1).
+		WithValueLogFileSize(16 << 20).
+		WithEncryptionKey(a.secrets.badger).
+		WithMetricsEnabled(false).
+		WithLogger(badgerLog{a.log})
+}
+
+// openBadger opens Badger. What it cannot open, or panics on, is damage.
+func openBadger(o badger.Options) (db *badger.DB, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			db, err = nil, &DamageError{What: fmt.Sprintf("its store cannot be opened: %v; restore the archive from a backup", r)}
+		}
+	}()
+	if !o.InMemory {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make store: %w", err)
+		}
+	}
+	db, err = badger.Open(o)
+	switch {
+	case err == nil:
+		return db, nil
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return nil, &DamageError{What: fmt.Sprintf("its store cannot be opened: %v; restore the archive from a backup", err)}
+}

@@ -1,0 +1,165 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+
+	"debrief/model"
+)
+
+// Dialogue returns one dialogue, whole, by the id that people see. Errors:
+// ErrNotFound; *DamageError when one of its events is missing or does not open.
+func (a *Archive) Dialogue(ctx context.Context, id string) (model.Dialogue, error) {
+	var d model.Dialogue
+	err := a.view(ctx, func(r *reader) error {
+		session, stretch, err := r.stretch(id)
+		if err != nil {
+			return err
+		}
+		linked, err := r.linked(model.Summarize(session, stretch).Lead)
+		if err != nil {
+			return err
+		}
+		d = model.Fold(session, stretch, linked)
+		return nil
+	})
+	if err != nil {
+		return model.Dialogue{}, fmt.Errorf("read dialogue: %w", err)
+	}
+	return d, nil
+}
+
+// DialogueEvents returns the dialogue's own events in order, without those of
+// the lead it is linked to.
+func (a *Archive) DialogueEvents(ctx context.Context, id string) ([]*model.Entry, error) {
+	var entries []*model.Entry
+	err := a.view(ctx, func(r *reader) error {
+		_, stretch, err := r.stretch(id)
+		entries = stretch.Entries
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read dialogue: %w", err)
+	}
+	return entries, nil
+}
+
+// DialogueOf returns the id of the dialogue that holds an event. An event of a
+// lead or deal is in none: ErrNotFound.
+func (a *Archive) DialogueOf(ctx context.Context, key model.Key) (string, error) {
+	id := ""
+	err := a.view(ctx, func(r *reader) (err error) {
+		id, err = r.dialogueOf(key)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("find dialogue of event %s: %w", key.Short(), err)
+	}
+	return id, nil
+}
+
+func (r *reader) dialogueOf(key model.Key) (string, error) {
+	var index indexEntry
+	ok, err := r.record(indexKey(key), &index)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", ErrNotFound
+	}
+	l, err := r.logEntry(index.Pos)
+	if err != nil {
+		return "", err
+	}
+	sub, err := r.a.subjects.byNumber(r, l.Subject)
+	if err != nil {
+		return "", err
+	}
+	if sub.what.Kind != model.SubjectSession {
+		return "", fmt.Errorf("it is of %s %s: %w", sub.what.Kind, sub.what.ID, ErrNotFound)
+	}
+	entries, err := r.subjectEntries(sub)
+	if err != nil {
+		return "", err
+	}
+	for _, stretch := range model.Cut(entries, r.a.silence) {
+		for _, e := range stretch.Entries {
+			if e.Key == key {
+				return model.DialogueID(sub.what.ID, stretch.N), nil
+			}
+		}
+	}
+	return "", ErrNotFound
+}
+
+// place finds a dialogue by the id that people see. A session whose own id ends
+// in ~2 goes first.
+func (r *reader) place(id string) (*subject, dialogueRow, error) {
+	tries := []struct {
+		session string
+		n       int
+	}{{id, 1}}
+	if session, n := model.SplitDialogueID(id); n > 1 {
+		tries = append(tries, struct {
+			session string
+			n       int
+		}{session, n})
+	}
+	for _, try := range tries {
+		sub, err := r.a.subjects.get(r, model.Subject{Kind: model.SubjectSession, ID: try.session})
+		if err != nil {
+			return nil, dialogueRow{}, err
+		}
+		if sub == nil {
+			continue
+		}
+		var t tip
+		if _, err := r.record(subjectProjectionKey(r.gen, projTip, sub.no), &t); err != nil {
+			return nil, dialogueRow{}, err
+		}
+		if try.n <= t.N {
+			row, err := r.dialogueRow(dialogueAt{sub.no, try.n})
+			return sub, row, err
+		}
+	}
+	return nil, dialogueRow{}, fmt.Errorf("dialogue %q: %w", id, ErrNotFound)
+}
+
+// stretch reads the events of a dialogue.
+func (r *reader) stretch(id string) (session string, stretch model.Stretch, err error) {
+	sub, row, err := r.place(id)
+	if err != nil {
+		return "", model.Stretch{}, err
+	}
+	entries, err := r.subjectEntries(sub)
+	if err != nil {
+		return "", model.Stretch{}, err
+	}
+	for _, stretch := range model.Cut(entries, r.a.silence) {
+		if stretch.N == row.N && len(stretch.Entries) == row.Events {
+			return sub.what.ID, stretch, nil
+		}
+	}
+	return "", model.Stretch{}, &DamageError{What: fmt.Sprintf(
+		"subject %d: its dialogue %d is not the one of the lists; rebuild the projections", sub.no, row.N)}
+}
+
+// linked reads the events of the lead and deal that a dialogue is linked to.
+func (r *reader) linked(lead model.LeadBrief) ([]*entry, error) {
+	var all []*entry
+	for _, ref := range lead.Entities() {
+		sub, err := r.a.subjects.get(r, ref.Subject())
+		if err != nil {
+			return nil, err
+		}
+		if sub == nil {
+			continue
+		}
+		entries, err := r.subjectEntries(sub)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, entries...)
+	}
+	return all, nil
+}

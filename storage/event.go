@@ -1,0 +1,187 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"debrief/model"
+)
+
+// prepared is an event with everything that can be worked out before it has its
+// place in the log.
+type prepared struct {
+	entry   *model.Entry // without Pos
+	sub     *subject
+	base    []byte   // its key in Badger
+	chunks  [][]byte // sealed under the data key of its subject
+	digest  [32]byte // of the packed body
+	content [16]byte // of its likeness
+	size    int      // bytes that it adds to a commit, about
+	outcome model.Outcome
+}
+
+// recordOverhead is about what an event adds to a commit besides its body: log
+// entry, index entry, keys.
+const recordOverhead = 512
+
+var errNoSubject = errors.New("it names no session, entity or client")
+
+// prepare makes an event ready for the writer.
+func (a *Archive) prepare(event *model.Event) (*prepared, error) {
+	e := &model.Entry{Event: *event, ReceivedAt: millis(a.now().UnixMilli())}
+	e.TS = millis(e.TS.UnixMilli())
+	if e.Type.Own() && e.Seq == 0 {
+		e.Seq = a.seq.Add(1)
+	}
+	about, ok := model.SubjectOf(&e.Event)
+	if !ok {
+		return nil, fmt.Errorf("%s event: %w", e.Type, errNoSubject)
+	}
+	encoded, err := a.codec.encodeEvent(&e.Event)
+	if err != nil {
+		return nil, err
+	}
+	like := encoded
+	if !plainLike(&e.Event) {
+		if like, err = a.codec.encodeEvent(likeness(&e.Event)); err != nil {
+			return nil, err
+		}
+	}
+	e.Key = a.keyOf(&e.Event, like)
+	e.Received = nil
+	p := &prepared{entry: e, content: a.secrets.content.name(string(like))}
+	if p.sub, err = a.subjects.need(about); err != nil {
+		return nil, err
+	}
+	return p, a.sealBody(p, encoded)
+}
+
+// keyOf makes the key of an event: from the sender's own id, and without one
+// from what was received.
+func (a *Archive) keyOf(e *model.Event, like []byte) model.Key {
+	names := a.secrets.names
+	if e.ID != "" {
+		return names.name("event id", e.Account, e.Source, string(e.Type), e.ID)
+	}
+	if len(e.Received) > 0 {
+		return names.name("event object", e.Account, e.Source, string(e.Type), string(e.Received))
+	}
+	return names.name("event content", e.Account, e.Source, string(e.Type), string(like))
+}
+
+func (a *Archive) sealBody(p *prepared, event []byte) error {
+	salt, err := a.random.bytes(saltSize)
+	if err != nil {
+		return err
+	}
+	packed := packBody(salt, event)
+	p.digest = sha256.Sum256(packed)
+	p.base = eventKey(p.at())
+	plain, err := splitBody(p.entry.ReceivedAt.UnixMilli(), packed)
+	if err != nil {
+		return err
+	}
+	p.size = recordOverhead
+	for i, piece := range plain {
+		key, room := p.base, placeSize // the writer puts the place before the first chunk
+		if i > 0 {
+			key, room = chunkKey(p.base, i), 0
+		}
+		sealed, err := p.sub.body.seal(make([]byte, room, room+len(piece)+sealOverhead), a.random, key, piece)
+		if err != nil {
+			return err
+		}
+		p.chunks = append(p.chunks, sealed)
+		p.size += len(sealed)
+	}
+	return nil
+}
+
+func (p *prepared) at() eventAt {
+	return eventAt{subject: p.sub.no, ts: p.entry.TS.UnixMilli(), seq: p.entry.Seq, key: p.entry.Key}
+}
+
+// setPlace seals the event's place in the log into the room before its first
+// chunk.
+func (a *Archive) setPlace(p *prepared) error {
+	room := p.chunks[0][:0:placeSize]
+	_, err := a.secrets.current.seal(room, a.random, placeAAD(p.entry.Key),
+		binary.BigEndian.AppendUint64(make([]byte, 0, 8), p.entry.Pos))
+	return err
+}
+
+// sealedEvent is an event as Badger holds it.
+type sealedEvent struct {
+	base   []byte
+	values [][]byte // the place and the first chunk, then the others
+}
+
+// openEvent opens an event. Whatever is wrong with it is a DamageError.
+func (a *Archive) openEvent(sub *subject, s sealedEvent) (*model.Entry, error) {
+	e := &model.Entry{}
+	packed, err := a.openBody(sub, s, e)
+	if err == nil {
+		err = a.codec.decodeBody(packed, &e.Event)
+	}
+	if err != nil {
+		return nil, damagedRecord(s.base, err)
+	}
+	return e, nil
+}
+
+// openBody opens the packed body of an event and fills in what is known of it
+// besides.
+func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte, error) {
+	at, _, err := parseEventKey(s.base)
+	if err != nil {
+		return nil, err
+	}
+	value := s.values[0]
+	if len(value) < placeSize {
+		return nil, errSealed
+	}
+	place, err := a.secrets.open(placeAAD(at.key), value[:placeSize])
+	if err != nil || len(place) != 8 {
+		return nil, errSealed
+	}
+	plain, err := sub.body.open(nil, s.base, value[placeSize:])
+	if err != nil {
+		return nil, err
+	}
+	count, received, packed, err := parseFirst(plain)
+	if err != nil {
+		return nil, err
+	}
+	if count != len(s.values) {
+		return nil, fmt.Errorf("it has %d of %d chunks", len(s.values), count)
+	}
+	for i := 1; i < count; i++ {
+		piece, err := sub.body.open(nil, chunkKey(s.base, i), s.values[i])
+		if err != nil {
+			return nil, err
+		}
+		packed = append(packed, piece...)
+	}
+	e.Key, e.Pos, e.ReceivedAt = at.key, binary.BigEndian.Uint64(place), millis(received)
+	return packed, nil
+}
+
+// chain computes the hash of a log entry. A body can be erased and the chain
+// still holds, since it covers only the body's digest.
+func chain(archive [16]byte, pos uint64, previous [32]byte, key model.Key, received int64, digest [32]byte) [32]byte {
+	b := make([]byte, 0, 1+16+8+32+16+8+32)
+	b = append(b, chainVersion)
+	b = append(b, archive[:]...)
+	b = binary.BigEndian.AppendUint64(b, pos)
+	b = append(b, previous[:]...)
+	b = append(b, key[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(received))
+	return sha256.Sum256(append(b, digest[:]...))
+}
+
+const chainVersion = 1
+
+func hexHash(hash [32]byte) string { return hex.EncodeToString(hash[:]) }

@@ -1,0 +1,104 @@
+package storage
+
+import "sync"
+
+// job is one thing for the writer to do. All that it asks is done in one commit,
+// or nothing of it.
+type job struct {
+	events []*prepared           // appended, each for itself
+	act    *act                  // or what a person did
+	put    func(*batch) error    // or a record beside the log
+	alone  func(*snapshot) error // or something that no commit may run beside
+	size   int                   // bytes that it adds to the commit, about
+	done   func(err error)       // called once, after the commit
+	touch  map[uint64]bool       // the subjects that its events are about
+}
+
+// lanes are the queue before the writer. What a person did passes what is taken
+// in. Neither lane has a limit here: intake is limited before it queues.
+type lanes struct {
+	mu     sync.Mutex
+	ready  sync.Cond
+	person []*job
+	intake []*job
+	closed bool
+}
+
+func newLanes() *lanes {
+	l := &lanes{}
+	l.ready.L = &l.mu
+	return l
+}
+
+// push queues a job and reports false after close.
+func (l *lanes) push(j *job, person bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	if person {
+		l.person = append(l.person, j)
+	} else {
+		l.intake = append(l.intake, j)
+	}
+	l.ready.Signal()
+	return true
+}
+
+// close lets no more jobs in; those that are queued are still done.
+func (l *lanes) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	l.ready.Broadcast()
+}
+
+// limit is how much one commit takes in.
+type limit struct{ events, bytes int }
+
+// take waits for jobs and returns what one commit takes; nil after close, when
+// all is done. It never waits for more than there is.
+func (l *lanes) take(most limit) []*job {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for len(l.person) == 0 && len(l.intake) == 0 {
+		if l.closed {
+			return nil
+		}
+		l.ready.Wait()
+	}
+	var jobs []*job
+	jobs, l.person = most.take(jobs, l.person)
+	if len(l.person) == 0 {
+		jobs, l.intake = most.take(jobs, l.intake)
+	}
+	return jobs
+}
+
+// take moves jobs from the front of a queue as long as they fit. The first one
+// of all always fits; what runs alone is taken alone.
+func (m *limit) take(jobs, queue []*job) (taken, rest []*job) {
+	n := 0
+	for ; n < len(queue); n++ {
+		j := queue[n]
+		events := max(1, len(j.events))
+		first := len(jobs) == 0
+		if !first && (j.alone != nil || events > m.events || j.size > m.bytes) {
+			break
+		}
+		jobs = append(jobs, j)
+		m.events -= events
+		m.bytes -= j.size
+		if j.alone != nil {
+			m.events = 0
+			n++
+			break
+		}
+	}
+	rest = queue[n:]
+	if len(rest) == 0 {
+		rest = nil
+	}
+	return jobs, rest
+}

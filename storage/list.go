@@ -1,0 +1,233 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"debrief/model"
+)
+
+const defaultRows = 50
+
+// Dialogues returns one page of dialogues, newest first unless q says otherwise.
+// It reads what the page needs, however large the archive. Errors: ErrNotFound
+// when q.After names no dialogue.
+func (a *Archive) Dialogues(ctx context.Context, q model.DialogueQuery) (model.Page, error) {
+	var page model.Page
+	err := a.view(ctx, func(r *reader) (err error) {
+		page, err = r.page(q)
+		return err
+	})
+	if err != nil {
+		return model.Page{}, fmt.Errorf("list dialogues: %w", err)
+	}
+	return page, nil
+}
+
+func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
+	limit := q.Limit
+	if limit <= 0 {
+		limit = defaultRows
+	}
+	var after []byte
+	if q.After != "" {
+		sub, row, err := r.place(q.After)
+		if err != nil {
+			return model.Page{}, err
+		}
+		after = listPlace(row.StartedAt.UnixMilli(), row.at(sub))
+	}
+	var page model.Page
+	err := r.walk(r.ranges(q), after, q.Oldest, func(at dialogueAt) (bool, error) {
+		row, err := r.dialogueRow(at)
+		if err != nil || !matches(&row, q) {
+			return err == nil, err
+		}
+		if len(page.Rows) == limit {
+			page.More = true
+			return false, nil
+		}
+		stage, err := r.stageOf(row.Lead)
+		page.Rows = append(page.Rows, model.Row{Summary: row.Summary, Stage: stage})
+		return err == nil, err
+	})
+	return page, err
+}
+
+// ranges returns the parts of one list that hold everything that a query
+// selects. Of the lists that could, it takes the one that is likely shortest.
+func (r *reader) ranges(q model.DialogueQuery) [][]byte {
+	prefix := func(list byte, value string) []byte { return listPrefix(r.gen, list, r.a.listHash(value)) }
+	if q.Reviewer != "" {
+		return [][]byte{prefix(listReviewer, q.Reviewer)}
+	}
+	totals := &r.totals
+	best, size := [][]byte{prefix(listAll, "")}, totals.Dialogues
+	if q.Source != "" {
+		best, size = [][]byte{prefix(listSource, q.Source)}, totals.Dialogues/2
+	}
+	if n := sum(totals.Review, q.Review); len(q.Review) > 0 && n < size {
+		best, size = nil, n
+		for _, state := range distinct(q.Review) {
+			best = append(best, prefix(listReview, string(state)))
+		}
+	}
+	if n := sum(totals.Lead, q.Lead); len(q.Lead) > 0 && n < size {
+		best = nil
+		for _, status := range distinct(q.Lead) {
+			best = append(best, prefix(listLead, string(status)))
+		}
+	}
+	return best
+}
+
+func sum[K comparable](totals map[K]int64, keys []K) (n int64) {
+	for _, key := range keys {
+		n += totals[key]
+	}
+	return n
+}
+
+func distinct[K ~string](keys []K) []K { return slices.Compact(slices.Sorted(slices.Values(keys))) }
+
+// matches checks the conditions of a query that its list leaves open.
+func matches(row *dialogueRow, q model.DialogueQuery) bool {
+	return (len(q.Review) == 0 || slices.Contains(q.Review, row.Review)) &&
+		(len(q.Lead) == 0 || slices.Contains(q.Lead, row.Lead.Status)) &&
+		(q.Source == "" || q.Source == row.Source) &&
+		(q.Reviewer == "" || slices.Contains(row.Reviewers, q.Reviewer))
+}
+
+// walk goes through several ranges of a list at once, in the order of their
+// places, from the one after a place on, until each returns false.
+func (r *reader) walk(prefixes [][]byte, after []byte, back bool, each func(dialogueAt) (bool, error)) error {
+	cursors := make([]*cursor, 0, len(prefixes))
+	defer func() {
+		for _, c := range cursors {
+			c.it.Close()
+		}
+	}()
+	for _, prefix := range prefixes {
+		c := r.cursor(prefix, after, back)
+		cursors = append(cursors, c)
+	}
+	for {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		c := first(cursors, back)
+		if c == nil {
+			return nil
+		}
+		at, err := c.open(r)
+		if err != nil {
+			return err
+		}
+		more, err := each(at)
+		if err != nil || !more {
+			return err
+		}
+		c.it.Next()
+	}
+}
+
+// cursor is a place in one range of a list.
+type cursor struct {
+	it     *badger.Iterator
+	prefix []byte
+}
+
+func (r *reader) cursor(prefix, after []byte, back bool) *cursor {
+	options := badger.DefaultIteratorOptions
+	options.PrefetchValues, options.Reverse, options.Prefix = false, back, prefix
+	c := &cursor{it: r.txn.NewIterator(options), prefix: prefix}
+	seek := append([]byte(nil), prefix...)
+	switch {
+	case after != nil:
+		seek = append(seek, after...)
+	case back: // a reverse iterator has to start behind its prefix
+		seek = append(seek, bytes.Repeat([]byte{0xFF}, listKeySize)...)
+	}
+	c.it.Seek(seek)
+	if after != nil && c.it.ValidForPrefix(prefix) && bytes.Equal(c.it.Item().Key(), seek) {
+		c.it.Next()
+	}
+	return c
+}
+
+// place returns where the cursor stands, nil at its end.
+func (c *cursor) place() []byte {
+	if !c.it.ValidForPrefix(c.prefix) {
+		return nil
+	}
+	return c.it.Item().Key()[len(c.prefix):]
+}
+
+// first returns the cursor that is to be read next, nil when all are at their
+// end.
+func first(cursors []*cursor, back bool) *cursor {
+	var best *cursor
+	var bestPlace []byte
+	for _, c := range cursors {
+		place := c.place()
+		if place == nil {
+			continue
+		}
+		order := bytes.Compare(place, bestPlace)
+		if best == nil || order < 0 && !back || order > 0 && back {
+			best, bestPlace = c, place
+		}
+	}
+	return best
+}
+
+// open checks the record that the cursor stands on and returns its dialogue.
+func (c *cursor) open(r *reader) (dialogueAt, error) {
+	item := c.it.Item()
+	key := item.KeyCopy(nil)
+	_, at, err := parseListKey(key)
+	if err != nil {
+		return dialogueAt{}, damagedRecord(key, err)
+	}
+	err = item.Value(func(value []byte) error {
+		_, err := r.a.secrets.open(key, value)
+		return err
+	})
+	if err != nil {
+		return dialogueAt{}, damagedRecord(key, err)
+	}
+	return at, nil
+}
+
+// stageOf returns the stage of the lead, or else of the deal, as the CRM held it
+// last; "" when it is not known.
+func (r *reader) stageOf(lead model.LeadBrief) (string, error) {
+	for _, ref := range lead.Entities() {
+		entity, _, err := r.entity(ref)
+		if err != nil {
+			return "", err
+		}
+		if stage := entity.Fields.Text(ref.Kind.StageField()); stage != "" {
+			return stage, nil
+		}
+	}
+	return "", nil
+}
+
+// Counts returns the totals of the archive.
+func (a *Archive) Counts(ctx context.Context) (model.Counts, error) {
+	var c model.Counts
+	err := a.view(ctx, func(r *reader) error {
+		t := r.totals.clone()
+		c = model.Counts{
+			Events: int64(r.end.pos), Turns: t.Turns, Dialogues: t.Dialogues, Rejects: int64(t.rejects),
+			Review: t.Review, Lead: t.Lead, Fixes: t.Fixes,
+		}
+		return nil
+	})
+	return c, err
+}

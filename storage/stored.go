@@ -1,0 +1,185 @@
+package storage
+
+import (
+	"time"
+
+	"debrief/model"
+)
+
+// The projections as they are stored. Their form may change with
+// projectionVersion; archives are then rebuilt.
+
+// dialogueRow is a dialogue's line in the lists, with what the session must know
+// to take the next event in.
+type dialogueRow struct {
+	model.Summary
+	Earlier int  // events of the session in its earlier dialogues
+	Loose   bool // an edit or an act of the session names what is not there yet
+}
+
+func (d *dialogueRow) at(sub *subject) dialogueAt { return dialogueAt{sub.no, d.N} }
+
+type storedDialogue struct {
+	SessionID string            `cbor:"1,keyasint,omitempty"`
+	N         int               `cbor:"2,keyasint,omitempty"`
+	First     model.Key         `cbor:"3,keyasint,omitzero"`
+	Source    string            `cbor:"4,keyasint,omitempty"`
+	Account   string            `cbor:"5,keyasint,omitempty"`
+	Topic     string            `cbor:"6,keyasint,omitempty"`
+	Lang      string            `cbor:"7,keyasint,omitempty"`
+	Client    storedClient      `cbor:"8,keyasint,omitzero"`
+	Assistant storedAssistant   `cbor:"9,keyasint,omitzero"`
+	StartedAt int64             `cbor:"10,keyasint"`
+	LastAt    int64             `cbor:"11,keyasint"`
+	LastRole  model.Role        `cbor:"12,keyasint,omitempty"`
+	Preview   string            `cbor:"13,keyasint,omitempty"`
+	Turns     int               `cbor:"14,keyasint,omitempty"`
+	Answers   int               `cbor:"15,keyasint,omitempty"`
+	Events    int               `cbor:"16,keyasint,omitempty"`
+	Good      int               `cbor:"17,keyasint,omitempty"`
+	Bad       int               `cbor:"18,keyasint,omitempty"`
+	Skipped   int               `cbor:"19,keyasint,omitempty"`
+	Reviewers []string          `cbor:"20,keyasint,omitempty"`
+	Review    model.ReviewState `cbor:"21,keyasint,omitempty"`
+	Lead      storedBrief       `cbor:"22,keyasint,omitzero"`
+	Seam      storedSeam        `cbor:"23,keyasint"`
+	Earlier   int               `cbor:"24,keyasint,omitempty"`
+	Loose     bool              `cbor:"25,keyasint,omitempty"`
+}
+
+type storedClient struct {
+	ID    string `cbor:"1,keyasint,omitempty"`
+	Name  string `cbor:"2,keyasint,omitempty"`
+	Phone string `cbor:"3,keyasint,omitempty"`
+	Email string `cbor:"4,keyasint,omitempty"`
+}
+
+type storedAssistant struct {
+	Name     string `cbor:"1,keyasint,omitempty"`
+	Version  string `cbor:"2,keyasint,omitempty"`
+	Scenario string `cbor:"3,keyasint,omitempty"`
+}
+
+type storedBrief struct {
+	Status    model.LeadStatus `cbor:"1,keyasint,omitempty"`
+	LeadID    string           `cbor:"2,keyasint,omitempty"`
+	DealID    string           `cbor:"3,keyasint,omitempty"`
+	RequestID string           `cbor:"4,keyasint,omitempty"`
+	At        int64            `cbor:"5,keyasint,omitempty"`
+	Failed    string           `cbor:"6,keyasint,omitempty"`
+}
+
+type storedSeam struct {
+	Opened  bool      `cbor:"1,keyasint,omitempty"`
+	Ended   bool      `cbor:"2,keyasint,omitempty"`
+	Silence int64     `cbor:"3,keyasint,omitempty"`
+	TS      int64     `cbor:"4,keyasint,omitempty"`
+	Seq     int64     `cbor:"5,keyasint,omitempty"`
+	Key     model.Key `cbor:"6,keyasint,omitzero"`
+}
+
+func storeDialogue(d *dialogueRow) *storedDialogue {
+	return &storedDialogue{
+		SessionID: d.SessionID, N: d.N, First: d.First, Source: d.Source, Account: d.Account,
+		Topic: d.Topic, Lang: d.Lang, Client: storedClient(d.Client), Assistant: storedAssistant(d.Assistant),
+		StartedAt: d.StartedAt.UnixMilli(), LastAt: d.LastAt.UnixMilli(), LastRole: d.LastRole,
+		Preview: d.Preview, Turns: d.Turns, Answers: d.Answers, Events: d.Events, Good: d.Good,
+		Bad: d.Bad, Skipped: d.Skipped, Reviewers: d.Reviewers, Review: d.Review,
+		Lead: storedBrief{
+			Status: d.Lead.Status, LeadID: d.Lead.LeadID, DealID: d.Lead.DealID,
+			RequestID: d.Lead.RequestID, At: d.Lead.At.UnixMilli(), Failed: d.Lead.Failed,
+		},
+		Seam: storedSeam{
+			Opened: d.Seam.Opened, Ended: d.Seam.Ended, Silence: d.Seam.Silence.UnixMilli(),
+			TS: d.Seam.TS.UnixMilli(), Seq: d.Seam.Seq, Key: d.Seam.Key,
+		},
+		Earlier: d.Earlier, Loose: d.Loose,
+	}
+}
+
+func (s *storedDialogue) row() dialogueRow {
+	return dialogueRow{
+		Summary: model.Summary{
+			ID: model.DialogueID(s.SessionID, s.N), SessionID: s.SessionID, N: s.N, First: s.First,
+			Source: s.Source, Account: s.Account, Topic: s.Topic, Lang: s.Lang,
+			Client: model.Client(s.Client), Assistant: model.Assistant(s.Assistant),
+			StartedAt: millis(s.StartedAt), LastAt: millis(s.LastAt), LastRole: s.LastRole,
+			Preview: s.Preview, Turns: s.Turns, Answers: s.Answers, Events: s.Events, Good: s.Good,
+			Bad: s.Bad, Skipped: s.Skipped, Reviewers: s.Reviewers, Review: s.Review,
+			Lead: model.LeadBrief{
+				Status: s.Lead.Status, LeadID: s.Lead.LeadID, DealID: s.Lead.DealID,
+				RequestID: s.Lead.RequestID, At: millis(s.Lead.At), Failed: s.Lead.Failed,
+			},
+			Seam: model.Seam{
+				Opened: s.Seam.Opened, Ended: s.Seam.Ended, Silence: millis(s.Seam.Silence),
+				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
+			},
+		},
+		Earlier: s.Earlier, Loose: s.Loose,
+	}
+}
+
+// tip is what is known of a subject as a whole.
+type tip struct {
+	N      int `cbor:"1,keyasint,omitempty"` // dialogues of a session
+	Events int `cbor:"2,keyasint,omitempty"` // events of any other subject
+}
+
+type storedEntity struct {
+	Ref       model.EntityRef `cbor:"1,keyasint"`
+	Fields    model.Fields    `cbor:"2,keyasint,omitempty"`
+	ChangedAt time.Time       `cbor:"3,keyasint"`
+	ReadAt    time.Time       `cbor:"4,keyasint"`
+	By        string          `cbor:"5,keyasint,omitempty"`
+	Deleted   bool            `cbor:"6,keyasint,omitempty"`
+}
+
+func storeEntity(e *model.Entity) *storedEntity {
+	return &storedEntity{e.Ref, e.Fields, e.ChangedAt, e.ReadAt, e.By, e.Deleted}
+}
+
+func (s *storedEntity) entity() model.Entity {
+	return model.Entity{Ref: s.Ref, Fields: s.Fields, ChangedAt: s.ChangedAt.UTC(), ReadAt: s.ReadAt.UTC(), By: s.By, Deleted: s.Deleted}
+}
+
+// storedFix is a fix; its fields are those of the model.
+type storedFix struct {
+	ID        model.Key       `cbor:"1,keyasint"`
+	Entity    model.EntityRef `cbor:"2,keyasint"`
+	Changes   model.Fields    `cbor:"3,keyasint,omitempty"`
+	Base      model.Fields    `cbor:"4,keyasint,omitempty"`
+	BaseTime  time.Time       `cbor:"5,keyasint"`
+	Evidence  model.Key       `cbor:"6,keyasint,omitzero"`
+	Actor     string          `cbor:"7,keyasint,omitempty"`
+	State     model.FixState  `cbor:"8,keyasint"`
+	QueuedAt  time.Time       `cbor:"9,keyasint"`
+	NotBefore time.Time       `cbor:"10,keyasint"`
+	UpdatedAt time.Time       `cbor:"11,keyasint"`
+	Theirs    model.Fields    `cbor:"12,keyasint,omitempty"`
+	TheirsBy  string          `cbor:"13,keyasint,omitempty"`
+	Error     string          `cbor:"14,keyasint,omitempty"`
+	Attempts  int             `cbor:"15,keyasint,omitempty"`
+	RetryAt   time.Time       `cbor:"16,keyasint"`
+}
+
+// storedAct is an act; its fields are those of the model.
+type storedAct struct {
+	Key      model.Key       `cbor:"1,keyasint"`
+	Type     model.Type      `cbor:"2,keyasint"`
+	Group    string          `cbor:"3,keyasint,omitempty"`
+	Seq      int64           `cbor:"4,keyasint,omitempty"`
+	Targets  []model.Key     `cbor:"5,keyasint,omitempty"`
+	Redo     bool            `cbor:"6,keyasint,omitempty"`
+	Entity   model.EntityRef `cbor:"7,keyasint,omitzero"`
+	Session  string          `cbor:"8,keyasint,omitempty"`
+	Dialogue model.Key       `cbor:"9,keyasint,omitzero"`
+	Label    string          `cbor:"10,keyasint,omitempty"`
+}
+
+// storedStages is the directory of stages as it was recorded last.
+type storedStageList struct {
+	Kind   model.EntityKind `cbor:"1,keyasint"`
+	TS     int64            `cbor:"2,keyasint"`
+	Seq    int64            `cbor:"3,keyasint,omitempty"`
+	Stages []model.Stage    `cbor:"4,keyasint,omitempty"`
+}
