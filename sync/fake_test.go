@@ -268,6 +268,7 @@ func (w *world) restart(t fataler) {
 	if err != nil {
 		t.Fatalf("client: %v", err)
 	}
+	w.archive.broken = nil
 	w.clock.pass(30 * time.Second) // a start takes its time, and the portal's bucket leaks
 	w.syncer = New(Options{
 		Log: w.archive, Outbox: w.archive, State: w.archive, CRM: client,
@@ -385,10 +386,19 @@ var errKilled = errors.New("killed")
 func (w *world) killAt(step string) {
 	w.syncer.failAt = func(at string) error {
 		if at == step {
+			w.die()
 			return errKilled
 		}
 		return nil
 	}
+}
+
+// die makes sure that nothing of the killed syncer goes on: it cannot reach the
+// archive any more. A restart brings it back.
+func (w *world) die() {
+	w.archive.mu.Lock()
+	defer w.archive.mu.Unlock()
+	w.archive.broken = errKilled
 }
 
 func text(name, value string) model.Fields { return model.Fields{}.With(name, value) }
