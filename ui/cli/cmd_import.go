@@ -16,12 +16,15 @@ import (
 )
 
 func (a *app) importCommand() *cobra.Command {
-	return a.command("import FILE|-", "cli.import.short", "cli.import.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
-		return a.runImport(cmd.Context(), args[0])
+	var progress bool
+	cmd := a.command("import FILE|-", "cli.import.short", "cli.import.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+		return a.runImport(cmd.Context(), args[0], progress)
 	})
+	cmd.Flags().BoolVar(&progress, "progress", false, a.text.T("cli.import.progress"))
+	return cmd
 }
 
-func (a *app) runImport(ctx context.Context, path string) error {
+func (a *app) runImport(ctx context.Context, path string, progress bool) error {
 	source, size, err := a.openSource(path)
 	if err != nil {
 		return err
@@ -31,7 +34,12 @@ func (a *app) runImport(ctx context.Context, path string) error {
 		bar := a.newBar(size, originOf(path), true)
 		result, err := importer.Run(ctx, archive, source, importer.Options{
 			Origin: originOf(path), Now: a.Now,
-			Progress: func(p importer.Progress) { bar.show(p.Bytes) },
+			Progress: func(p importer.Progress) {
+				bar.show(p.Bytes)
+				if progress {
+					a.sayLine("saved " + strconv.Itoa(p.Lines))
+				}
+			},
 		})
 		bar.end()
 		return errors.Join(a.printImport(result), a.importFailure(result, err))

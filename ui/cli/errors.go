@@ -26,6 +26,8 @@ func (a *app) report(err error) int {
 		return ExitDone
 	case errors.Is(err, syscall.EPIPE):
 		return ExitDone // nobody reads the rest, as with "| head"
+	case errors.Is(err, errHelp):
+		return ExitUsage
 	case errors.Is(err, errQuiet):
 		return ExitFailed
 	case errors.As(err, &usage):

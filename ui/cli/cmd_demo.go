@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"debrief/storage"
+	"debrief/ui/cli/config"
+	"debrief/ui/cli/demo"
+	"debrief/ui/cli/demo/content"
+)
+
+// The demo's portal is read often and its fixes wait only shortly, so that
+// everything can be seen in a minute.
+const (
+	demoPoll  = 3 * time.Second
+	demoGrace = 10 * time.Second
+)
+
+// Dialogues of the demo: enough to look like a week, few enough to be there at
+// once.
+const (
+	demoDialogues = 120
+	mostDialogues = 5000
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	var o content.Options
+	cmd := a.command("demo [--dialogues N] [--seed S]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+		if o.Dialogues < 1 || o.Dialogues > mostDialogues {
+			return a.usage("cli.usage.dialogues", "Value", o.Dialogues)
+		}
+		if !a.interactive() {
+			return a.helpInstead(cmd)
+		}
+		return a.runDemo(cmd.Context(), o)
+	})
+	cmd.Flags().IntVar(&o.Dialogues, "dialogues", demoDialogues, a.text.T("cli.demo.dialogues"))
+	cmd.Flags().Uint64Var(&o.Seed, "seed", 1, a.text.T("cli.demo.seed"))
+	return cmd
+}
+
+// runDemo shows the screens on a world that goes away with them.
+func (a *app) runDemo(ctx context.Context, o content.Options) (err error) {
+	conf, err := a.settings()
+	if err != nil {
+		return err
+	}
+	zone, err := conf.Location()
+	if err != nil {
+		return err
+	}
+	o.Lang, o.Now, o.Zone = a.text.Lang(), a.Now(), zone
+	world := content.Generate(o)
+	place, err := demo.Open(ctx, world, a.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, place.Close()) }()
+	a.moveTo(place)
+	client, err := a.crm()
+	if err != nil {
+		return err
+	}
+	return a.withDemoArchive(ctx, func(archive *storage.Archive) error {
+		if _, err := archive.Append(ctx, world.Events); err != nil {
+			return fmt.Errorf("fill demo archive: %w", err)
+		}
+		return a.showScreens(ctx, archive, client)
+	})
+}
+
+// moveTo makes the demo's place that of everything which would be kept.
+func (a *app) moveTo(place *demo.Demo) {
+	a.Paths = config.Paths{
+		Archive: place.Path("archive"), Keys: place.Path("keys"), Log: filepath.Join(place.Path("log"), "debrief.log"),
+	}
+	a.conf.Archive = a.Paths.Archive
+	a.conf.Bitrix24 = config.Bitrix24{
+		WebhookURL: config.Secret(place.Webhook()), PollInterval: config.Duration(demoPoll), Grace: config.Duration(demoGrace),
+	}
+}
+
+// withDemoArchive opens an archive whose key nobody needs to be told of.
+func (a *app) withDemoArchive(ctx context.Context, do func(*storage.Archive) error) (err error) {
+	o, err := a.archiveOptions()
+	if err != nil {
+		return err
+	}
+	o.Create, o.KeyFile = true, ""
+	archive, err := storage.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, archive.Close()) }()
+	return do(archive)
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+	"github.com/spf13/cobra"
+
+	"debrief/keymap"
+	"debrief/storage"
+	"debrief/sync/bitrix24"
+	"debrief/ui"
+	"debrief/ui/pane"
+	"debrief/ui/theme"
+)
+
+// errHelp ends a command that was told how it is used instead of run.
+var errHelp = errors.New("help was shown")
+
+// runScreens opens the archive and shows the screens.
+func (a *app) runScreens(cmd *cobra.Command, _ []string) error {
+	if !a.interactive() {
+		return a.helpInstead(cmd)
+	}
+	if _, err := a.settings(); err != nil {
+		return err
+	}
+	client, err := a.crm()
+	if err != nil {
+		return err
+	}
+	return a.withArchive(cmd.Context(), create, func(archive *storage.Archive) error {
+		return a.showScreens(cmd.Context(), archive, client)
+	})
+}
+
+// helpInstead prints help as a message: there is no terminal for the screens.
+func (a *app) helpInstead(cmd *cobra.Command) error {
+	cmd.Root().SetOut(a.Stderr)
+	if err := cmd.Help(); err != nil {
+		return err
+	}
+	return errHelp
+}
+
+// showScreens shows the screens with the syncer behind them.
+func (a *app) showScreens(ctx context.Context, archive *storage.Archive, client *bitrix24.Client) (err error) {
+	log, closeLog := openLog(a.Paths.Log)
+	defer func() { err = errors.Join(err, closeLog()) }()
+	changes, unsubscribe := archive.Subscribe()
+	defer unsubscribe()
+	syncer := a.newSyncer(archive, client)
+	env, err := a.env()
+	if err != nil {
+		return err
+	}
+	env.Archive, env.Journal, env.Syncer = archive, archive, syncer
+	return behind(ctx, archive, syncer, func(ctx context.Context) error {
+		return a.ran(log, ui.Run(ctx, ui.Options{Env: env, Changes: changes, Logger: log}))
+	})
+}
+
+// env is what the screens are given, but for what they are shown.
+func (a *app) env() (pane.Env, error) {
+	zone, err := a.conf.Location()
+	if err != nil {
+		return pane.Env{}, err
+	}
+	keys := keymap.Default()
+	return pane.Env{
+		Now: a.Now, After: pane.Timer, Text: a.text, Style: a.styles(), Keys: keys,
+		Actor: a.conf.Actor, Zone: zone, Reasons: a.reasons(),
+		Grace: time.Duration(a.conf.Bitrix24.Grace), RequireSeen: a.conf.Review.RequireSeen,
+	}, nil
+}
+
+// styles are those of this terminal. It is never asked for its colours: the
+// answer could come as keys.
+func (a *app) styles() theme.Styles {
+	dark := darkBackground(a.Getenv("COLORFGBG"))
+	r := lipgloss.NewRenderer(a.Stdout)
+	r.SetHasDarkBackground(dark)
+	if a.flags.noColor || a.Getenv("NO_COLOR") != "" {
+		r.SetColorProfile(termenv.Ascii)
+	}
+	return theme.New(r, dark)
+}
+
+// darkBackground reads COLORFGBG, "15;0" or "0;default;15": the last number is
+// the background. Terminals are dark where nothing is known.
+func darkBackground(colorfgbg string) bool {
+	n, err := strconv.Atoi(colorfgbg[strings.LastIndexByte(colorfgbg, ';')+1:])
+	return err != nil || n < 7 || n == 8
+}
+
+// ran says what ended the screens.
+func (a *app) ran(log *slog.Logger, err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) {
+		return nil
+	}
+	log.Error("screens ended", "error", err)
+	return a.fail(nil, "cli.error.screens", "Path", a.Paths.Log)
+}
