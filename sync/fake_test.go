@@ -402,4 +402,3 @@ func (w *world) die() {
 }
 
 func text(name, value string) model.Fields { return model.Fields{}.With(name, value) }
-

@@ -1,0 +1,265 @@
+package sync
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"debrief/model"
+	"debrief/sync/bitrix24/portal"
+)
+
+func TestTheFirstPullTakesEverythingAndTheNextOnlyWhatChanged(t *testing.T) {
+	w := newWorld(t)
+	for i := range 120 {
+		if _, err := w.portal.AddLead(text("TITLE", fmt.Sprint("lead ", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.portal.AddDeal(text("TITLE", "deal")); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(10 * time.Minute)
+	if report := w.round(t); report.Pulled != 121 {
+		t.Fatalf("first: %+v", report)
+	}
+	w.clock.pass(10 * time.Minute)
+	if report := w.round(t); report.Pulled != 0 {
+		t.Errorf("nothing happened: %+v", report)
+	}
+	ref := model.EntityRef{Kind: model.EntityLead, ID: "60"}
+	w.edit(t, ref, "STATUS_ID", "IN_PROCESS")
+	if report := w.round(t); report.Pulled != 1 {
+		t.Errorf("one change: %+v", report)
+	}
+	w.restart(t)
+	if report := w.round(t); report.Pulled != 0 || w.archive.count(model.TypeCRM) != 122 {
+		t.Errorf("after a restart: %+v, %d events", report, w.archive.count(model.TypeCRM))
+	}
+	w.careful(t)
+}
+
+func TestAChangeIsRecordedWithWhatWasThereBefore(t *testing.T) {
+	w := newWorld(t)
+	ref := w.lead(t, text("TITLE", "Botox"))
+	w.clock.pass(time.Minute)
+	if err := w.portal.Edit(ref, 7, text("STATUS_ID", "IN_PROCESS").With("COMMENTS", "called")); err != nil {
+		t.Fatal(err)
+	}
+	w.round(t)
+	last := w.archive.entries[len(w.archive.entries)-1]
+	body, ok := last.Body.(*model.CRM)
+	if !ok || body.Action != model.CRMMove || body.By != "Anna Petrova" || body.Entity != ref {
+		t.Fatalf("%+v", last)
+	}
+	if body.Before.Text("STATUS_ID") != "NEW" || body.Fields.Text("STATUS_ID") != "IN_PROCESS" {
+		t.Errorf("before %v, now %q", body.Before, body.Fields.Text("STATUS_ID"))
+	}
+	if _, ok := body.Before["COMMENTS"]; !ok || body.Before["TITLE"] != nil || body.Before["DATE_MODIFY"] != nil {
+		t.Errorf("before: %v", body.Before.Names())
+	}
+	if last.Source != Source || last.Account != "salon.example" || !last.TS.Equal(w.clock.Now().Truncate(time.Second)) {
+		t.Errorf("%s, %s, %v", last.Source, last.Account, last.TS)
+	}
+}
+
+func TestAFirstSightIsAnAddOnlyWhenNothingCameAfter(t *testing.T) {
+	w := newWorld(t)
+	fresh := w.lead(t, text("TITLE", "new"))
+	id, err := w.portal.AddLead(text("TITLE", "old"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := model.EntityRef{Kind: model.EntityLead, ID: id}
+	w.edit(t, old, "TITLE", "older")
+	w.round(t)
+	for ref, want := range map[model.EntityRef]model.CRMAction{fresh: model.CRMAdd, old: model.CRMUpdate} {
+		for _, e := range w.archive.entries {
+			if body, ok := e.Body.(*model.CRM); ok && body.Entity == ref && body.Action != want {
+				t.Errorf("%s: %s", ref, body.Action)
+			}
+		}
+	}
+}
+
+func TestTwoChangesInOneSecondAreBothSeenInTheirOrder(t *testing.T) {
+	w := newWorld(t)
+	ref := w.lead(t, text("TITLE", "base"))
+	w.clock.pass(time.Second - time.Duration(w.clock.Now().Nanosecond()))
+	for _, title := range []string{"one", "two", "one", "two"} {
+		if err := w.portal.Edit(ref, 7, text("TITLE", title)); err != nil {
+			t.Fatal(err)
+		}
+		seen, err := w.syncer.opts.CRM.Get(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := w.syncer.record(t.Context(), []model.Entity{seen}); n != 1 || err != nil {
+			t.Fatalf("%s: %d, %v", title, n, err)
+		}
+		if known, _ := w.archive.Entity(t.Context(), ref); known.Fields.Text("TITLE") != title {
+			t.Errorf("the archive shows %q after %q", known.Fields.Text("TITLE"), title)
+		}
+	}
+}
+
+func TestAPhoneThatIsTakenAwayIsGoneInTheArchiveToo(t *testing.T) {
+	w := newWorld(t)
+	ref := w.lead(t, model.Fields{"PHONE": []byte(`[{"VALUE":"+79990000001"}]`)})
+	id := w.queue(t, "irina", ref, text("PHONE", ""))
+	w.settle(t)
+	known, _ := w.archive.Entity(t.Context(), ref)
+	if raw, ok := known.Fields["PHONE"]; !ok || string(raw) != "null" {
+		t.Errorf("PHONE is %s", raw)
+	}
+	if fix := w.archive.fix(t, id); fix.State != model.FixConfirmed || w.held(ref, "PHONE") != "" {
+		t.Errorf("%s, the portal holds %q", fix.State, w.held(ref, "PHONE"))
+	}
+}
+
+func TestTheWatermarkStaysWhereThePullFailed(t *testing.T) {
+	w := newWorld(t)
+	w.lead(t, text("TITLE", "a"))
+	before := string(w.archive.state["sync/salon.example/lead"])
+	id, err := w.portal.AddLead(text("TITLE", "b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(time.Minute)
+	w.portal.Fail("crm.item.list", 4, portal.Fault{Kind: portal.GatewayBefore})
+	if _, err := w.syncer.Once(t.Context()); err == nil {
+		t.Fatal("the failure is not told")
+	}
+	if after := string(w.archive.state["sync/salon.example/lead"]); after != before {
+		t.Errorf("it moved from %s to %s", before, after)
+	}
+	w.portal.Heal()
+	w.clock.pass(time.Minute)
+	if report := w.round(t); report.Pulled != 1 {
+		t.Errorf("lead %s was missed: %+v", id, report)
+	}
+}
+
+func TestAChangeMadeWhileAPullRunsIsTakenByTheNext(t *testing.T) {
+	w := newWorld(t)
+	first := w.lead(t, text("TITLE", "a"))
+	for i := range 100 {
+		if _, err := w.portal.AddLead(text("TITLE", fmt.Sprint("b ", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last := model.EntityRef{Kind: model.EntityLead, ID: "101"}
+	w.syncer.opts.CRM = &meddler{CRM: w.syncer.opts.CRM, between: func() {
+		w.edit(t, first, "TITLE", "changed early")
+		w.clock.pass(20 * time.Minute)
+		w.edit(t, last, "TITLE", "changed late")
+	}}
+	w.clock.pass(time.Minute)
+	w.round(t)
+	w.clock.pass(time.Minute)
+	w.round(t)
+	if known, _ := w.archive.Entity(t.Context(), first); known.Fields.Text("TITLE") != "changed early" {
+		t.Errorf("the archive shows %q", known.Fields.Text("TITLE"))
+	}
+}
+
+// meddler is a CRM in which something happens after the first page.
+type meddler struct {
+	CRM
+	between func()
+}
+
+func (m *meddler) Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error {
+	return m.CRM.Changed(ctx, kind, since, func(page model.Changed) error {
+		err := each(page)
+		if m.between != nil {
+			m.between()
+			m.between = nil
+		}
+		return err
+	})
+}
+
+func TestStagesAreRecordedWhenTheyDiffer(t *testing.T) {
+	w := newWorld(t)
+	w.round(t)
+	if n := w.archive.count(model.TypeStages); n != 2 {
+		t.Fatalf("%d events for leads and deals", n)
+	}
+	w.round(t)
+	if n := w.archive.count(model.TypeStages); n != 2 {
+		t.Errorf("nothing changed, yet %d events", n)
+	}
+	w.portal.SetStages("DEAL_STAGE_9", []portal.Status{
+		{ID: "C9:NEW", Name: "Came in", Sort: 10}, {ID: "C9:LOSE", Name: "Lost", Sort: 20, Semantics: "A", Color: "#FF5752"},
+	})
+	w.round(t)
+	stages, _ := w.archive.Stages(t.Context(), model.EntityDeal)
+	want := model.Stage{ID: "C9:LOSE", Name: "Lost", Semantics: "F", Color: "#FF5752", Sort: 20}
+	if n := w.archive.count(model.TypeStages); n != 3 || len(stages) != 10 || stages[9] != want {
+		t.Errorf("%d events, %+v", n, stages)
+	}
+	if leads, _ := w.archive.Stages(t.Context(), model.EntityLead); len(leads) != 5 || leads[3].Semantics != "S" {
+		t.Errorf("%+v", leads)
+	}
+}
+
+func TestTheBoardTellsWhyItWaits(t *testing.T) {
+	w := newWorld(t)
+	w.portal.Fail("*", 6, portal.Fault{Kind: portal.Refusal, Status: 401, Code: "INVALID_CREDENTIALS", Words: "Invalid request credentials"})
+	w.round(t)
+	status := w.syncer.Status()
+	if status.Limit != "auth" || !status.WaitTil.After(w.clock.Now()) || len(status.Errors) == 0 || status.Portal != "salon.example" {
+		t.Errorf("%+v", status)
+	}
+	if status.Sources[0].State != "failed" || status.Sources[0].Err == "" {
+		t.Errorf("%+v", status.Sources)
+	}
+	calls := len(w.portal.Requests())
+	if _, err := w.syncer.round(t.Context(), false); err != nil || len(w.portal.Requests()) != calls {
+		t.Errorf("it called while it waits: %v", err)
+	}
+	w.portal.Heal()
+	w.round(t)
+	if status := w.syncer.Status(); status.Limit != "" || status.Sources[0].State != "ok" || status.Sources[0].LastAt.IsZero() {
+		t.Errorf("%+v", status)
+	}
+}
+
+func TestTheBoardKeepsTheNewestErrors(t *testing.T) {
+	w := newWorld(t)
+	for i := range 300 {
+		w.syncer.board.note(w.clock.Now(), fmt.Errorf("error %d", i))
+	}
+	if errs := w.syncer.Status().Errors; len(errs) != 200 || errs[0].Text != "error 299" {
+		t.Errorf("%d, first %q", len(errs), errs[0].Text)
+	}
+}
+
+func TestSame(t *testing.T) {
+	cases := []struct {
+		a, b string
+		want bool
+	}{
+		{"", "", true},
+		{"Botox", "Botox ", true},
+		{"2500", "2500.00", true},
+		{"999.9", "999.90", true},
+		{"-1", "-1.0", true},
+		{"2500.01", "2500", false},
+		{"0012", "12", false},
+		{"+79990000001", "79990000001", false},
+		{"79990000001", "79990000001.0", true},
+		{"1e3", "1000.0", false},
+		{"2026-03-02", "2026-03-02T03:00:00+03:00", true},
+		{"2026-03-02T00:00:00Z", "2026-03-02T03:00:00+03:00", true},
+		{"2026-03-03", "2026-03-02T03:00:00+03:00", false},
+		{"NEW", "new", false},
+	}
+	for _, c := range cases {
+		if same(c.a, c.b) != c.want || same(c.b, c.a) != c.want {
+			t.Errorf("same(%q, %q) is %v", c.a, c.b, !c.want)
+		}
+	}
+}
