@@ -108,8 +108,8 @@ func (t Teller) Value(kind model.EntityKind, name string, fields model.Fields) s
 		return t.Text.T("fixes.empty")
 	}
 	if name == kind.StageField() {
-		if stage := text.Line(t.Stages[fields.Text(name)]); stage != "" && stage != value {
-			return stage + " (" + value + ")"
+		if stage := text.Line(t.Stages[fields.Text(name)]); stage != "" {
+			return stage
 		}
 	}
 	return value

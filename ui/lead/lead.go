@@ -143,8 +143,8 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		}
 		return pane.Tell(pane.Error, reason)
 	}
-	if p.rec != nil && p.rec.ref == msg.rec.ref && p.dialog != nil {
-		msg.rec.draft = p.rec.draft
+	if p.rec != nil && p.rec.ref == msg.rec.ref {
+		msg.rec.draft = p.rec.draft // newer than what is on disk
 	}
 	p.rec, p.failed = msg.rec, ""
 	p.talk = talkCache{}

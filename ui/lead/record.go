@@ -64,7 +64,7 @@ func (p *Pane) recordLines(width int) []string {
 	lines = append(lines, p.troubles(width)...)
 	lines = append(lines, "")
 	lines = append(lines, p.fieldLines(width)...)
-	if history := p.historyLines(); len(history) > 0 {
+	if history := p.historyLines(width); len(history) > 0 {
 		lines = append(lines, "", p.env.Style.Faint.Render(p.env.Text.T("lead.history")))
 		lines = append(lines, history...)
 	}
@@ -153,7 +153,7 @@ func (p *Pane) fieldLines(width int) []string {
 	t, style, tell := p.env.Text, p.env.Style, p.teller()
 	nameCells, crmCells := fieldColumns(width)
 	row := func(name, crm, said string) string {
-		return "  " + text.PadRight(name, nameCells) + text.PadRight(crm, crmCells) + " " + said
+		return "  " + text.PadRight(text.Truncate(name, nameCells-1), nameCells) + text.PadRight(crm, crmCells) + " " + said
 	}
 	lines := []string{style.Faint.Render(row(t.T("lead.col.field"), t.T("lead.col.crm"), t.T("lead.col.said")))}
 	for _, c := range compare(p.rec) {
@@ -172,36 +172,36 @@ func (p *Pane) fieldLines(width int) []string {
 	return lines
 }
 
-// event is one line of the history.
+// event is one thing that happened to the lead.
 type event struct {
-	at   time.Time
-	line string
+	at    time.Time
+	lines []string
 }
 
 // historyLines tells what happened to the lead, the newest first: what the CRM
 // reports, and our fixes.
-func (p *Pane) historyLines() []string {
+func (p *Pane) historyLines(width int) []string {
 	var events []event
 	for _, e := range p.rec.entity.History {
 		if b, ok := e.Body.(*model.CRM); ok {
-			events = append(events, event{e.TS, p.crmLine(e, b)})
+			events = append(events, event{e.TS, p.crmLines(e, b, width)})
 		}
 	}
 	for i := range p.rec.fixes {
 		f := &p.rec.fixes[i]
-		events = append(events, event{f.QueuedAt, p.fixLine(f)})
+		events = append(events, event{f.QueuedAt, p.fixLines(f, width)})
 	}
 	slices.SortStableFunc(events, func(a, b event) int { return b.at.Compare(a.at) })
-	lines := make([]string, 0, min(len(events), longestHistory))
+	var lines []string
 	for _, e := range events[:min(len(events), longestHistory)] {
-		lines = append(lines, e.line)
+		lines = append(lines, e.lines...)
 	}
 	return lines
 }
 
-func (p *Pane) crmLine(e *model.Entry, b *model.CRM) string {
+func (p *Pane) crmLines(e *model.Entry, b *model.CRM, width int) []string {
 	tell := p.teller()
-	var what string
+	what := p.env.Text.T("lead.crm.changed")
 	switch {
 	case b.Action == model.CRMAdd:
 		what = p.env.Text.T("lead.crm.created")
@@ -213,19 +213,31 @@ func (p *Pane) crmLine(e *model.Entry, b *model.CRM) string {
 			changes = append(changes, tell.Field(name)+" "+tell.Value(b.Entity.Kind, name, b.Before)+" -> "+tell.Value(b.Entity.Kind, name, b.Fields))
 		}
 		what = strings.Join(changes, ", ")
-	default:
-		what = p.env.Text.T("lead.crm.changed")
 	}
-	when := p.env.Style.Faint.Render(p.env.Text.Moment(e.TS, p.env.Zone))
-	return "  " + when + " " + joined(text.Line(b.By), what)
+	return p.story("  ", e.TS, joined(text.Line(b.By), what), width)
 }
 
-func (p *Pane) fixLine(f *model.Fix) string {
+func (p *Pane) fixLines(f *model.Fix, width int) []string {
 	tell := p.teller()
 	sign, style := tell.Sign(f.State)
-	when := p.env.Style.Faint.Render(p.env.Text.Moment(f.QueuedAt, p.env.Zone))
-	state := style.Render(tell.State(f, p.env.Now()))
-	return style.Render(sign) + " " + when + " " + state + "  " + joined(text.Line(f.Actor), tell.Changes(f))
+	what := joined(text.Line(f.Actor), tell.Changes(f)) + ": " + tell.State(f, p.env.Now())
+	lines := p.story(sign+" ", f.QueuedAt, what, width)
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return lines
+}
+
+// story puts a sign and a time before what happened, on as many lines as it
+// takes.
+func (p *Pane) story(sign string, at time.Time, what string, width int) []string {
+	head := sign + p.env.Text.Moment(at, p.env.Zone) + " "
+	var lines []string
+	for _, line := range text.Wrap(what, max(width-text.Width(head), 8)) {
+		lines = append(lines, head+line)
+		head = text.Spaces(text.Width(head))
+	}
+	return lines
 }
 
 func joined(who, what string) string {

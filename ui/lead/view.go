@@ -100,7 +100,9 @@ func (p *Pane) stacked() []string {
 	if free < talkRows {
 		return lines
 	}
-	lines = append(lines, p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width)))
+	if p.dialog == nil { // which ends with such a line itself
+		lines = append(lines, p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width)))
+	}
 	return append(lines, p.talkWindow(p.width, free)...)
 }
 

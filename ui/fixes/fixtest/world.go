@@ -1,0 +1,324 @@
+// Package fixtest is a small world for the tests of the screens on which fixes
+// are made and watched: an archive in memory with leads and fixes, a clock and
+// timers that the test holds, and a driver for one pane.
+package fixtest
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/lang"
+	"debrief/ui/pane"
+	"debrief/ui/theme"
+)
+
+// World stands behind the screens' ports. It folds what it holds by the rules of
+// package model, as the real archive does.
+type World struct {
+	Clock      time.Time
+	FailReads  error
+	FailWrites error
+	Exchange   model.SyncStatus // what the syncer says of itself
+	Asked      int              // how often it was asked for a round
+	Timers     []tea.Msg        // what the timers that were started will send
+
+	log    []*model.Entry
+	stages map[model.EntityKind][]model.Stage
+	drafts map[string]string
+}
+
+// New returns an empty world at a fixed time.
+func New() *World {
+	return &World{
+		Clock:  time.Date(2026, 11, 18, 12, 6, 0, 0, time.UTC),
+		stages: map[model.EntityKind][]model.Stage{}, drafts: map[string]string{},
+	}
+}
+
+// Env returns what a pane is given in this world.
+func (w *World) Env(language string, profile termenv.Profile) pane.Env {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(profile)
+	return pane.Env{
+		Archive: w, Journal: w, Syncer: w,
+		Now: func() time.Time { return w.Clock },
+		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
+			w.Timers = append(w.Timers, msg)
+			return nil
+		},
+		Text: lang.New(language), Style: theme.New(r, true), Keys: keymap.Default(),
+		Actor: "anna", Zone: time.UTC, Grace: 30 * time.Second,
+	}
+}
+
+// Add puts an event into the log and returns its key. Acts are numbered in the
+// order in which they come.
+func (w *World) Add(e model.Event) model.Key {
+	var key model.Key
+	key[0] = 0xf1
+	binary.BigEndian.PutUint64(key[8:], uint64(len(w.log)+1))
+	if e.TS.IsZero() {
+		e.TS = w.Clock
+	}
+	if e.Type.Own() {
+		e.Seq, e.Source = int64(len(w.log)+1), model.SourceOwn
+	}
+	w.log = append(w.log, &model.Entry{Event: e, Key: key, Pos: uint64(len(w.log) + 1), ReceivedAt: e.TS})
+	return key
+}
+
+// Step adds a step of the syncer on a fix.
+func (w *World) Step(fix model.Key, step model.FixStep) {
+	step.Fix = fix
+	w.Add(model.Event{Type: step.Type, Actor: "syncer", Body: &step})
+}
+
+// SetStages says which stages the CRM has.
+func (w *World) SetStages(kind model.EntityKind, stages ...model.Stage) { w.stages[kind] = stages }
+
+// Drafts returns how many drafts are kept.
+func (w *World) Drafts() int { return len(w.drafts) }
+
+// Submit implements pane.Journal.
+func (w *World) Submit(s model.Submission) <-chan model.Receipt {
+	answer := make(chan model.Receipt, 1)
+	receipt := model.Receipt{Err: w.refusal(s.Expect)}
+	if receipt.Err == nil {
+		for _, e := range s.Events {
+			receipt.Outcomes = append(receipt.Outcomes, model.Outcome{Status: model.Appended, Key: w.Add(e)})
+		}
+	}
+	answer <- receipt
+	return answer
+}
+
+func (w *World) refusal(expect model.FixExpectation) error {
+	if w.FailWrites != nil || expect == (model.FixExpectation{}) {
+		return w.FailWrites
+	}
+	for _, f := range w.fixes() {
+		if f.ID == expect.Fix && f.State != expect.State {
+			return fmt.Errorf("fix is %s, not %s", f.State, expect.State)
+		}
+	}
+	return nil
+}
+
+// SaveDraft implements pane.Journal.
+func (w *World) SaveDraft(name, text string) <-chan error {
+	answer := make(chan error, 1)
+	if w.FailWrites == nil {
+		w.drafts[name] = text
+		if text == "" {
+			delete(w.drafts, name)
+		}
+	}
+	answer <- w.FailWrites
+	return answer
+}
+
+// Draft implements pane.Archive.
+func (w *World) Draft(_ context.Context, name string) (string, error) {
+	return w.drafts[name], w.FailReads
+}
+
+// Dialogue implements pane.Archive.
+func (w *World) Dialogue(_ context.Context, id string) (model.Dialogue, error) {
+	var entries []*model.Entry
+	for _, e := range w.log {
+		if e.SessionID == id {
+			entries = append(entries, e)
+		}
+	}
+	if len(entries) == 0 || w.FailReads != nil {
+		return model.Dialogue{}, cmpErr(w.FailReads, fmt.Errorf("no dialogue %q", id))
+	}
+	return model.Fold(id, model.Cut(entries, model.DefaultSilence)[0], nil), nil
+}
+
+func cmpErr(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
+}
+
+// DialogueOf implements pane.Archive.
+func (w *World) DialogueOf(_ context.Context, event model.Key) (string, error) {
+	for _, e := range w.log {
+		if e.Key == event && e.SessionID != "" {
+			return e.SessionID, w.FailReads
+		}
+	}
+	return "", cmpErr(w.FailReads, fmt.Errorf("no dialogue holds %s", event.Short()))
+}
+
+// Dialogues implements pane.Archive.
+func (w *World) Dialogues(context.Context, model.DialogueQuery) (model.Page, error) {
+	return model.Page{}, w.FailReads
+}
+
+// Counts implements pane.Archive.
+func (w *World) Counts(context.Context) (model.Counts, error) { return model.Counts{}, w.FailReads }
+
+// PlanUndo implements pane.Archive.
+func (w *World) PlanUndo(context.Context, string) (model.UndoPlan, error) {
+	return model.UndoPlan{}, w.FailReads
+}
+
+// Entity implements pane.Archive.
+func (w *World) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
+	entity, _ := model.FoldEntity(ref, w.log)
+	for _, e := range w.log {
+		if subject, ok := model.SubjectOf(&e.Event); ok && subject == ref.Subject() {
+			entity.History = append(entity.History, e)
+		}
+	}
+	return entity, w.FailReads
+}
+
+// Fixes implements pane.Archive.
+func (w *World) Fixes(_ context.Context, open bool, limit int) ([]model.Fix, error) {
+	all := w.fixes()
+	slices.Reverse(all)
+	if open {
+		all = slices.DeleteFunc(all, func(f model.Fix) bool {
+			return f.State == model.FixConfirmed || f.State == model.FixUndone
+		})
+	}
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	return all, w.FailReads
+}
+
+func (w *World) fixes() []model.Fix { return model.FoldFixes(w.log) }
+
+// LastFix returns the fix that was queued last.
+func (w *World) LastFix() model.Fix {
+	all := w.fixes()
+	if len(all) == 0 {
+		return model.Fix{}
+	}
+	return all[len(all)-1]
+}
+
+// Stages implements pane.Archive.
+func (w *World) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage, error) {
+	return w.stages[kind], w.FailReads
+}
+
+// Status implements pane.Syncer.
+func (w *World) Status() model.SyncStatus { return w.Exchange }
+
+// Now implements pane.Syncer.
+func (w *World) Now() { w.Asked++ }
+
+// Driver presses keys in one pane and runs its commands to their end.
+type Driver struct {
+	Pane   pane.Pane
+	Keys   *keymap.Map
+	Said   []pane.Status // what the pane told, in order
+	Went   []pane.Goto
+	Counts int // how often a key was looked up in vain
+}
+
+// Run runs a command and everything that follows from it.
+func (d *Driver) Run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, inner := range msg {
+			d.Run(inner)
+		}
+	case pane.Settled:
+		d.Send(msg.Msg)
+	default:
+		d.Send(msg)
+	}
+}
+
+// Send gives the pane a message.
+func (d *Driver) Send(msg tea.Msg) {
+	if msg != nil {
+		d.reply(d.Pane.Update(msg))
+	}
+}
+
+func (d *Driver) reply(r pane.Reply) {
+	if r.Status != nil {
+		d.Said = append(d.Said, *r.Status)
+	}
+	if r.Goto != nil {
+		d.Went = append(d.Went, *r.Goto)
+	}
+	d.Run(r.Cmd)
+}
+
+// Press presses keys as the root hands them on: to the text that is being
+// written first, then by the keymap. "ф" and "f" are letters, "enter", "esc",
+// "down" are keys; a text in quotes is typed letter by letter.
+func (d *Driver) Press(keys ...string) {
+	for _, key := range keys {
+		if quoted := strings.Trim(key, `"`); quoted != key {
+			for _, r := range quoted {
+				d.press(string(r))
+			}
+			continue
+		}
+		d.press(key)
+	}
+}
+
+func (d *Driver) press(key string) {
+	if d.Pane.TextMode() {
+		reply, taken := d.Pane.Key(keyMsg(key))
+		d.reply(reply)
+		if taken {
+			return
+		}
+	}
+	action, ok := d.Keys.Lookup(key, append(d.Pane.Scopes(), keymap.Global)...)
+	if !ok {
+		d.Counts++
+		return
+	}
+	d.reply(d.Pane.Do(action.ID, 0))
+}
+
+func keyMsg(key string) tea.KeyMsg {
+	types := map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
+		"home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+s": tea.KeyCtrlS,
+	}
+	if kind, ok := types[key]; ok {
+		return tea.KeyMsg{Type: kind}
+	}
+	if key == "space" || key == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)}
+}
+
+// Last returns the last thing that the pane told.
+func (d *Driver) Last() pane.Status {
+	if len(d.Said) == 0 {
+		return pane.Status{}
+	}
+	return d.Said[len(d.Said)-1]
+}

@@ -1,0 +1,120 @@
+package lead
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"debrief/model"
+	"debrief/ui/fixes/fixtest"
+)
+
+// scenes are the states of the screen whose frames are kept.
+func scenes() map[string]func(w *fixtest.World, d *fixtest.Driver) {
+	open := func(d *fixtest.Driver) { d.Run(d.Pane.Open(fixtest.Session)) }
+	return map[string]func(w *fixtest.World, d *fixtest.Driver){
+		"empty":  func(_ *fixtest.World, d *fixtest.Driver) { d.Run(d.Pane.Open("")) },
+		"record": func(_ *fixtest.World, d *fixtest.Driver) { open(d) },
+		"picker": func(_ *fixtest.World, d *fixtest.Driver) {
+			open(d)
+			d.Press("f", `"еще"`)
+		},
+		"fields": func(_ *fixtest.World, d *fixtest.Driver) {
+			open(d)
+			d.Press("f", `"работе"`, "tab", "j", "j", "j", "space")
+		},
+		"line": func(_ *fixtest.World, d *fixtest.Driver) {
+			open(d)
+			d.Press("f", "tab", "e", `" вечером"`, "left", "left")
+		},
+		"waiting": func(w *fixtest.World, d *fixtest.Driver) {
+			w.Queue("STATUS_ID", "JUNK", "IN_PROCESS")
+			open(d)
+		},
+		"conflict": func(w *fixtest.World, d *fixtest.Driver) {
+			conflicted(w)
+			open(d)
+		},
+		"refused": func(w *fixtest.World, d *fixtest.Driver) {
+			id := w.Queue("STATUS_ID", "JUNK", "IN_PROCESS")
+			w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
+			w.Step(id, model.FixStep{Type: model.TypeFixRefused, Entity: fixtest.Lead7719(), Error: "Access denied."})
+			open(d)
+		},
+		"lost": func(w *fixtest.World, d *fixtest.Driver) {
+			w.Add(model.Event{Type: model.TypeMessage, SessionID: "s", Client: model.Client{Name: "Пётр"}, Body: &model.Message{Role: model.RoleClient, Text: "запишите меня на завтра, 8 916 000-11-22"}})
+			w.Add(model.Event{Type: model.TypeLead, SessionID: "s", Body: &model.Lead{
+				Status: model.LeadFailed, Error: "Поле «Телефон» заполнено неверно", Fields: model.Fields{}.With("PHONE", "tomorrow"),
+			}})
+			d.Run(d.Pane.Open("s"))
+		},
+	}
+}
+
+func draw(t testing.TB, scene, language string, profile termenv.Profile, width, height int) string {
+	w := fixtest.Salon()
+	env := w.Env(language, profile)
+	p := New(env)
+	d := &fixtest.Driver{Pane: p, Keys: env.Keys}
+	p.Resize(width, height)
+	scenes()[scene](w, d)
+	view := p.View()
+	fixtest.WantSize(t, view, width, height)
+	return view
+}
+
+func TestFrames(t *testing.T) {
+	for scene := range scenes() {
+		for _, language := range []string{"en", "ru"} {
+			for _, size := range fixtest.Sizes() {
+				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene, language, size[0], size[1]), func(t *testing.T) {
+					golden.RequireEqual(t, []byte(draw(t, scene, language, termenv.Ascii, size[0], size[1])))
+				})
+			}
+		}
+		t.Run(scene+"/colour", func(t *testing.T) {
+			golden.RequireEqual(t, []byte(draw(t, scene, "ru", termenv.ANSI256, 120, 36)))
+		})
+	}
+}
+
+func TestAnySizeIsFilledExactly(t *testing.T) {
+	for scene := range scenes() {
+		rapid.Check(t, func(rt *rapid.T) {
+			width, height := rapid.IntRange(1, 130).Draw(rt, "width"), rapid.IntRange(1, 40).Draw(rt, "height")
+			draw(t, scene, "ru", termenv.Ascii, width, height)
+		})
+	}
+}
+
+func TestHostileTextReachesNoTerminal(t *testing.T) {
+	w := fixtest.Salon()
+	evil := model.Fields{}.With("TITLE", fixtest.Hostile).With("STATUS_ID", fixtest.Hostile).With(fixtest.Hostile, fixtest.Hostile)
+	w.Add(model.Event{Type: model.TypeMessage, SessionID: fixtest.Session, Client: model.Client{Name: fixtest.Hostile}, Body: &model.Message{Role: "cl\x1b[2Jient", Text: fixtest.Hostile}})
+	w.Add(model.Event{Type: model.TypeLead, SessionID: fixtest.Session, Body: &model.Lead{Status: model.LeadCreated, Fields: evil}})
+	w.CRM(w.Clock, model.CRMUpdate, fixtest.Hostile, evil, evil)
+	w.SetStages(model.EntityLead, model.Stage{ID: fixtest.Hostile, Name: fixtest.Hostile}, model.Stage{ID: "b", Name: "б"})
+	id := w.Queue(fixtest.Hostile, fixtest.Hostile, fixtest.Hostile)
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
+	w.Step(id, model.FixStep{Type: model.TypeFixConflict, Entity: fixtest.Lead7719(), By: fixtest.Hostile, Theirs: evil})
+	id = w.Queue("TITLE", fixtest.Hostile, fixtest.Hostile)
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
+	w.Step(id, model.FixStep{Type: model.TypeFixRefused, Entity: fixtest.Lead7719(), Error: fixtest.Hostile})
+	env := w.Env("ru", termenv.ANSI256)
+	for _, size := range fixtest.Sizes() {
+		p := New(env)
+		p.Resize(size[0], size[1])
+		d := &fixtest.Driver{Pane: p, Keys: env.Keys}
+		d.Run(p.Open(fixtest.Session))
+		for _, key := range []string{"", "j", "tab", "tab", "f", "б", "tab", "e", "x", "enter", "esc"} {
+			d.Press(key)
+			fixtest.WantSize(t, p.View(), size[0], size[1])
+		}
+		for _, said := range d.Said {
+			fixtest.WantSize(t, said.Text, 500, 1)
+		}
+	}
+}
