@@ -124,7 +124,9 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		}
 	case wroteMsg:
 		p.frame = ""
-		return p.wrote(msg)
+		return p.wrote(msg.Written)
+	case draftedMsg:
+		return p.drafted(msg)
 	case tickMsg:
 		if msg.chain == p.chain && p.ticking {
 			p.ticking, p.frame = false, ""

@@ -45,7 +45,7 @@ func wantSaid(t *testing.T, d *fixtest.Driver, kind pane.Kind, part string) {
 func TestLeadOfADialogueIsShownWithWhatWasSaid(t *testing.T) {
 	_, p := open(t, fixtest.Salon(), fixtest.Session)
 	wantOnScreen(t, p, "Lead 7719", "Иванова Мария", "Некачественный лид", "(empty)", "+79161234567",
-		"Олег", "Stage Новая заявка -> Некачественный лид", "created", "89161234567, после 18:00", "looked at 2 m ago")
+		"Олег", "Stage Новая заявка -> Некачественный лид", "created", "89161234567, после 18:00", "read 11-18 12:04")
 }
 
 func TestLeadIsOpenedByItsOwnName(t *testing.T) {

@@ -51,7 +51,7 @@ func (p *Pane) age() string {
 	}
 	checked := rec.checkedAt(p.env.Syncer.Status())
 	said := t.T("lead.age", "Changed", t.Moment(rec.entity.ChangedAt, p.env.Zone),
-		"Checked", t.Ago(p.env.Now().Sub(checked)))
+		"Checked", t.Moment(checked, p.env.Zone))
 	if rec.entity.By != "" {
 		said += " · " + text.Line(rec.entity.By)
 	}
