@@ -105,6 +105,16 @@ func (p *Pane) read(place model.Key, get func(context.Context) (model.Dialogue, 
 	})
 }
 
+// gaveUp ends the waiting for answers that a panic may have swallowed.
+func (p *Pane) gaveUp() pane.Reply {
+	p.load.busy, p.load.again = false, false
+	p.next = prefetch{}
+	if p.editor != nil && p.editor.reading {
+		return p.draftRead(draftMsg{name: p.editor.name()})
+	}
+	return pane.Reply{}
+}
+
 func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	if msg.generation != p.load.generation {
 		return pane.Reply{}

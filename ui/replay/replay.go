@@ -187,8 +187,8 @@ func (p *Pane) doOther(id keymap.ID, count int) pane.Reply {
 	return pane.Reply{}
 }
 
-// Dialogue returns the id of the dialogue on the screen, "" when there is none.
-func (p *Pane) Dialogue() string {
+// Selected returns the id of the dialogue on the screen, "" when there is none.
+func (p *Pane) Selected() string {
 	if p.open == nil {
 		return ""
 	}
@@ -214,6 +214,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return p.draftDue(msg)
 	case stepMsg:
 		return p.step(msg)
+	case pane.PanicMsg:
+		return p.gaveUp()
 	case tea.BlurMsg:
 		p.pause()
 		p.review.clock.stop(p.env.Now())

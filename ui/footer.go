@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"strings"
+
+	"debrief/keymap"
+	"debrief/ui/text"
+)
+
+// footer draws the keys of this moment, the most important first, as many as
+// there is room for. A key that would do nothing now is left out.
+func (a *App) footer() string {
+	actions := a.env.Keys.Footer(a.scopes()...)
+	kept := actions[:0:0]
+	var key strings.Builder
+	key.WriteString(text.Spaces(a.width))
+	for _, action := range actions {
+		if a.help == nil && a.pane().Disabled(action.ID) != "" {
+			continue
+		}
+		kept = append(kept, action)
+		key.WriteString(string(action.ID))
+	}
+	if a.drawn.footerKey == key.String() && a.drawn.footer != "" {
+		return a.drawn.footer
+	}
+	a.drawn.footerKey, a.drawn.footer = key.String(), a.footerLine(kept)
+	return a.drawn.footer
+}
+
+// footerLine draws the actions. Help is kept for last, and always there.
+func (a *App) footerLine(actions []keymap.Action) string {
+	styles := a.env.Style
+	line, used := "", 0
+	room := a.width
+	last := ""
+	if help, ok := a.env.Keys.Action(keymap.ShowHelp); ok && a.help == nil {
+		last = " " + styles.Key.Render(a.env.Keys.Key(help.ID)) + " " + styles.Faint.Render(a.env.Text.T(help.Label))
+		room -= text.Width(last) + 1
+	}
+	for _, action := range actions {
+		if action.ID == keymap.ShowHelp {
+			continue
+		}
+		keys := keysOf(action)
+		label := a.env.Text.T(action.Label)
+		width := text.Width(keys) + 1 + text.Width(label) + 2
+		if used+width > room {
+			break
+		}
+		used += width
+		line += " " + styles.Key.Render(keys) + " " + styles.Faint.Render(label) + " "
+	}
+	return a.fit(line + last)
+}
+
+// keysOf returns what the footer shows of an action's keys: the first, or the
+// range of digits.
+func keysOf(action keymap.Action) string {
+	if len(action.Keys) == 0 {
+		return ""
+	}
+	first := keymap.Display(action.Keys[0])
+	if action.Digit && len(action.Keys) > 1 {
+		return first + "-" + keymap.Display(action.Keys[len(action.Keys)-1])
+	}
+	return first
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/pane"
+	"debrief/ui/text"
+)
+
+// headerKey is everything that the header shows.
+type headerKey struct {
+	width   int
+	current pane.Screen
+	counts  [3]int64
+	sync    string
+}
+
+// header draws the screens with their counts, who is here, and how the syncer
+// is; below it a line.
+func (a *App) header() string {
+	key := headerKey{
+		width: a.width, current: a.current, sync: a.syncWord(),
+		counts: [3]int64{a.counts.Lost() + a.broken(), a.counts.ToReview(), a.counts.Lost()},
+	}
+	if a.drawn.header != "" && a.drawn.headerKey == key {
+		return a.drawn.header
+	}
+	line := a.headerLine(key)
+	rule := a.env.Style.Faint.Render(strings.Repeat(a.env.Style.Dash(), a.width))
+	a.drawn.header, a.drawn.headerKey = line+"\n"+rule, key
+	return a.drawn.header
+}
+
+// broken counts the fixes that need a person.
+func (a *App) broken() int64 {
+	return a.counts.Fixes[model.FixRefused] + a.counts.Fixes[model.FixConflict]
+}
+
+// part is one screen of the header.
+type part struct {
+	screen pane.Screen
+	label  string
+	count  string
+	action keymap.ID
+}
+
+func (a *App) parts(key headerKey) []part {
+	t := a.env.Text
+	all := []part{
+		{pane.Inbox, t.T("frame.inbox"), t.Number(key.counts[0]), keymap.GoInbox},
+		{pane.Queue, t.T("frame.queue"), t.Number(key.counts[1]), keymap.GoQueue},
+	}
+	if key.current == pane.Replay {
+		all = append(all, part{screen: pane.Replay, label: t.T("frame.replay")})
+	}
+	return append(all,
+		part{pane.Lead, t.T("frame.lead"), t.Number(key.counts[2]), keymap.GoLead},
+		part{pane.Sync, t.T("frame.sync"), key.sync, keymap.GoSync},
+	)
+}
+
+// headerLine fits the parts into the width: first the keys go, then who is here,
+// then the screens that are not open.
+func (a *App) headerLine(key headerKey) string {
+	right := text.Line(a.env.Actor) + "  " + strings.ToUpper(a.env.Text.Lang()) + " "
+	for _, form := range []struct{ keys, right, all bool }{
+		{true, true, true}, {false, true, true}, {false, false, true}, {false, true, false}, {false, false, false},
+	} {
+		left := a.headerParts(key, form.keys, form.all)
+		tail := ""
+		if form.right {
+			tail = right
+		}
+		if room := a.width - text.Width(left) - text.Width(tail); room >= 1 {
+			return left + text.Spaces(room) + a.env.Style.Faint.Render(tail)
+		}
+	}
+	return text.Truncate(a.headerParts(key, false, false), a.width)
+}
+
+func (a *App) headerParts(key headerKey, keys, all bool) string {
+	styles := a.env.Style
+	var b strings.Builder
+	if keys {
+		b.WriteString(" " + styles.Bold.Render("debrief"))
+	}
+	for _, part := range a.parts(key) {
+		open := part.screen == key.current
+		if !open && !all {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(" " + styles.Rule())
+		}
+		label := part.label
+		if part.count != "" {
+			label += " " + part.count
+		}
+		b.WriteString(" ")
+		if keys && part.action != "" {
+			b.WriteString(styles.Faint.Render(strings.ReplaceAll(a.env.Keys.Key(part.action), " ", "")) + " ")
+		}
+		switch {
+		case open && styles.Mono:
+			b.WriteString("[" + label + "]")
+		case open:
+			b.WriteString(styles.Accent.Render(label))
+		default:
+			b.WriteString(label)
+		}
+	}
+	return b.String()
+}
+
+// syncWord tells in a word how the syncer is.
+func (a *App) syncWord() string {
+	t, status := a.env.Text, a.sync
+	if status.Portal == "" {
+		return "-"
+	}
+	var last time.Time
+	failed, running := status.Limit == "auth" || status.Limit == "blocked", false
+	for _, source := range status.Sources {
+		failed = failed || source.State == "failed"
+		running = running || source.State == "running"
+		if source.LastAt.After(last) {
+			last = source.LastAt
+		}
+	}
+	word := t.T("frame.sync_ok")
+	switch {
+	case failed:
+		word = t.T("frame.sync_failed")
+	case running:
+		return t.T("frame.sync_running")
+	}
+	if !last.IsZero() {
+		word += " " + t.Time(last, a.env.Zone)
+	}
+	return word
+}

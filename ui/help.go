@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"strings"
+
+	"debrief/keymap"
+	"debrief/ui/text"
+)
+
+// help is the list of all keys of a screen, made from the keymap.
+type help struct {
+	all []string
+	top int
+}
+
+// keyCells is the width of the column of keys.
+const keyCells = 20
+
+// openHelp makes the list for the pane and what is open in it.
+func (a *App) openHelp() {
+	top := 0
+	if a.help != nil {
+		top = a.help.top
+	}
+	h := &help{top: top}
+	a.help = nil
+	for _, scope := range a.scopes() {
+		h.all = append(h.all, a.helpOf(scope)...)
+	}
+	a.help = h
+	h.move(0, a.bodyHeight())
+}
+
+// helpOf makes the lines of one scope: its heading, and each action with its
+// keys and what it does.
+func (a *App) helpOf(scope keymap.Scope) []string {
+	styles := a.env.Style
+	actions := a.env.Keys.In(scope)
+	if len(actions) == 0 {
+		return nil
+	}
+	lines := []string{" " + styles.Title.Render(a.env.Text.T(scope.Title()))}
+	for _, action := range actions {
+		keys := make([]string, len(action.Keys))
+		for i, key := range action.Keys {
+			keys[i] = keymap.Display(key)
+		}
+		shown := strings.Join(keys, " ")
+		if action.Digit {
+			shown = keysOf(action)
+		}
+		for i, line := range text.Wrap(a.env.Text.T(action.Help), max(a.width-keyCells-4, 10)) {
+			if i > 0 {
+				shown = ""
+			}
+			lines = append(lines, text.Truncate("  "+styles.Key.Render(text.PadRight(shown, keyCells))+"  "+line, a.width))
+		}
+	}
+	return append(lines, "")
+}
+
+// view returns the lines that are in the window.
+func (h *help) view(rows int) string {
+	end := min(h.top+rows, len(h.all))
+	return strings.Join(h.all[min(h.top, end):end], "\n")
+}
+
+// move scrolls by lines and stops at the ends.
+func (h *help) move(lines, rows int) {
+	h.top = max(min(h.top+lines, len(h.all)-rows), 0)
+}
+
+// helpAction performs an action while help is shown.
+func (a *App) helpAction(id keymap.ID, count int) {
+	rows, times := a.bodyHeight(), max(count, 1)
+	switch id {
+	case keymap.HelpClose:
+		a.help = nil
+	case keymap.Down:
+		a.help.move(times, rows)
+	case keymap.Up:
+		a.help.move(-times, rows)
+	case keymap.HalfDown:
+		a.help.move(times*rows/2, rows)
+	case keymap.HalfUp:
+		a.help.move(-times*rows/2, rows)
+	case keymap.PageDown:
+		a.help.move(times*rows, rows)
+	case keymap.PageUp:
+		a.help.move(-times*rows, rows)
+	case keymap.Top:
+		a.help.move(-len(a.help.all), rows)
+	case keymap.Bottom:
+		a.help.move(len(a.help.all), rows)
+	}
+}

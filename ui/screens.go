@@ -1,0 +1,25 @@
+package ui
+
+import (
+	"debrief/ui/inbox"
+	"debrief/ui/lead"
+	"debrief/ui/pane"
+	"debrief/ui/queue"
+	"debrief/ui/replay"
+)
+
+// screens are the panes in the order of the header.
+var screens = [...]pane.Screen{pane.Inbox, pane.Queue, pane.Replay, pane.Lead, pane.Sync}
+
+// newPanes makes all screens. Replay goes along the list as the queue filters
+// it.
+func newPanes(env pane.Env) map[pane.Screen]pane.Pane {
+	list := queue.New(env)
+	return map[pane.Screen]pane.Pane{
+		pane.Inbox:  inbox.New(env),
+		pane.Queue:  list,
+		pane.Replay: replay.New(env, list.Query),
+		pane.Lead:   lead.New(env),
+		pane.Sync:   inbox.New(env),
+	}
+}

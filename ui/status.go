@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/keymap"
+	"debrief/ui/pane"
+	"debrief/ui/text"
+)
+
+// statusTTL is how long a line is shown.
+const statusTTL = 4 * time.Second
+
+// status is the line above the footer. Each text has a number, so that the timer
+// of an earlier one does not take a later one away.
+type status struct {
+	kind   pane.Kind
+	text   string
+	number int
+}
+
+type statusExpiredMsg struct{ number int }
+
+func (s *status) expire(number int) {
+	if number == s.number {
+		s.text = ""
+	}
+}
+
+// say shows a line for a few seconds.
+func (a *App) say(kind pane.Kind, line string) tea.Cmd {
+	if kind == pane.Error {
+		a.log.Warn("told on the screen", "text", line)
+		a.keepOpen()
+	}
+	a.status.number++
+	a.status.kind, a.status.text = kind, strings.Join(strings.Fields(line), " ")
+	return a.env.After(statusTTL, statusExpiredMsg{a.status.number})
+}
+
+// statusLine draws the line: what is being typed comes before what was said.
+func (a *App) statusLine() string {
+	styles := a.env.Style
+	switch {
+	case a.quit.begun:
+		return a.fit(" " + styles.Warn.Render(a.env.Text.T("frame.saving")))
+	case a.input.prefix != "":
+		return a.fit(a.whichKey())
+	case a.input.count > 0:
+		return a.fit(" " + styles.Accent.Render(strconv.Itoa(a.input.count)))
+	case a.status.text == "":
+		return ""
+	}
+	style := styles.Faint
+	sign := ""
+	switch a.status.kind {
+	case pane.Info:
+	case pane.OK:
+		style = styles.Good
+	case pane.Warn:
+		style, sign = styles.Warn, "! "
+	case pane.Error:
+		style, sign = styles.Bad, "! "
+	}
+	return a.fit(" " + style.Render(text.Truncate(sign+a.status.text, max(a.width-1, 0))))
+}
+
+// whichKey shows how a sequence may go on.
+func (a *App) whichKey() string {
+	styles := a.env.Style
+	var b strings.Builder
+	b.WriteString(" " + styles.Accent.Render(keymap.Display(a.input.prefix)))
+	for _, action := range a.env.Keys.Prefixes(a.input.prefix, a.scopes()...) {
+		for _, key := range action.Keys {
+			if rest, ok := strings.CutPrefix(key, a.input.prefix+" "); ok {
+				b.WriteString("  " + styles.Key.Render(keymap.Display(rest)) + " " + styles.Faint.Render(a.env.Text.T(action.Label)))
+			}
+		}
+	}
+	return b.String()
+}
+
+// fit cuts a line to the terminal.
+func (a *App) fit(line string) string { return text.Truncate(line, a.width) }
