@@ -1,0 +1,265 @@
+// Package syncview is the screen of the exchange with the CRM: what is read from
+// where and how old it is, and the outbox with every fix on its way.
+package syncview
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/fixes"
+	"debrief/ui/list"
+	"debrief/ui/pane"
+	"debrief/ui/text"
+)
+
+// over says what lies over the outbox.
+type over int
+
+const (
+	nothingOver over = iota
+	detailsOver      // one fix, whole
+	logOver          // the errors of the exchange
+)
+
+// Pane is the sync screen.
+type Pane struct {
+	env           pane.Env
+	width, height int
+
+	status  model.SyncStatus
+	fixes   *list.List[model.Fix]
+	read    outbox
+	shown   bool // something was read
+	over    over
+	scroll  int // of what lies over the outbox
+	gen     int
+	busy    bool
+	failed  string // why nothing could be read
+	acts    int
+	sending int
+
+	chain   int
+	ticking bool
+	hidden  bool
+	frame   string
+}
+
+// wroteMsg answers an act on a fix.
+type wroteMsg struct{ fixes.Written }
+
+// tickMsg moves countdowns and ages on.
+type tickMsg struct{ chain int }
+
+var _ pane.Pane = (*Pane)(nil)
+
+// New returns the pane with nothing in it.
+func New(env pane.Env) *Pane {
+	p := &Pane{env: env, hidden: true}
+	p.fixes = list.New(func(f model.Fix) string { return f.ID.String() }, p.row)
+	return p
+}
+
+// Scopes implements pane.Pane.
+func (p *Pane) Scopes() []keymap.Scope {
+	return []keymap.Scope{keymap.Sync, keymap.Fixes, keymap.Move}
+}
+
+// Resize implements pane.Pane.
+func (p *Pane) Resize(width, height int) {
+	p.width, p.height = max(width, 0), max(height, 0)
+	p.frame = ""
+}
+
+// Open implements pane.Pane. arg is "" or the id of a fix, which is then
+// selected.
+func (p *Pane) Open(arg string) tea.Cmd {
+	p.hidden, p.frame = false, ""
+	p.over = nothingOver
+	if arg != "" {
+		p.read.wanted = arg
+	}
+	return p.load()
+}
+
+// Refresh implements pane.Pane.
+func (p *Pane) Refresh() tea.Cmd {
+	if p.hidden {
+		return nil
+	}
+	return p.load()
+}
+
+// Leave implements pane.Pane.
+func (p *Pane) Leave() tea.Cmd {
+	p.hidden, p.ticking = true, false
+	return nil
+}
+
+// TextMode implements pane.Pane: nothing is written here.
+func (p *Pane) TextMode() bool { return false }
+
+// Key implements pane.Pane.
+func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
+
+// Update implements pane.Pane.
+func (p *Pane) Update(msg tea.Msg) pane.Reply {
+	switch msg := msg.(type) {
+	case loadedMsg:
+		if msg.gen == p.gen {
+			return p.loaded(msg)
+		}
+	case wroteMsg:
+		p.sending = max(p.sending-1, 0)
+		reply := fixes.Outcome(&p.env, msg.Written)
+		reply.Cmd = p.load()
+		return reply
+	case tickMsg:
+		if msg.chain == p.chain && p.ticking {
+			p.ticking, p.frame = false, ""
+			p.status = p.env.Syncer.Status()
+			return pane.Run(p.tick())
+		}
+	}
+	return pane.Reply{}
+}
+
+func (p *Pane) loaded(msg loadedMsg) pane.Reply {
+	p.busy, p.frame = false, ""
+	p.status = p.env.Syncer.Status()
+	if msg.err != nil {
+		reason := p.env.Text.T("sync.read_failed", "Error", text.Line(msg.err.Error()))
+		if !p.shown {
+			p.failed = reason
+		}
+		return pane.Tell(pane.Error, reason)
+	}
+	wanted := p.read.wanted
+	p.read, p.shown, p.failed = msg.outbox, true, ""
+	p.fixes.Set(msg.fixes, false)
+	if wanted != "" && !p.fixes.Select(wanted) {
+		return pane.Reply{Cmd: p.tick(), Status: &pane.Status{Kind: pane.Warn, Text: p.env.Text.T("sync.no_such_fix")}}
+	}
+	return pane.Run(p.tick())
+}
+
+// tick keeps the screen true: each second while something counts down or is
+// being read, each minute for the ages.
+func (p *Pane) tick() tea.Cmd {
+	if p.ticking || p.hidden || !p.shown {
+		return nil
+	}
+	p.chain++
+	p.ticking = true
+	pause := time.Minute
+	if p.counting() {
+		pause = time.Second
+	}
+	return p.env.After(pause, tickMsg{p.chain})
+}
+
+func (p *Pane) counting() bool {
+	now := p.env.Now()
+	for _, s := range p.status.Sources {
+		if s.State == "running" {
+			return true
+		}
+	}
+	for _, f := range p.fixes.Items() {
+		if fixes.Counting(&f, now) {
+			return true
+		}
+	}
+	return p.status.WaitTil.After(now)
+}
+
+// Disabled implements pane.Pane.
+func (p *Pane) Disabled(id keymap.ID) string {
+	f, ok := p.fixes.Selected()
+	switch id {
+	case keymap.SyncNow:
+		if p.env.Syncer.Status().Portal == "" {
+			return "disabled.no_portal"
+		}
+	case keymap.SyncDetails:
+		if !ok {
+			return "disabled.empty"
+		}
+	case keymap.FixUndo:
+		switch {
+		case ok && (fixes.Waits(&f) || f.State == model.FixRefused):
+		case ok && !f.State.Final():
+			return "disabled.claimed"
+		default:
+			return "disabled.no_waiting"
+		}
+	case keymap.FixMine, keymap.FixTheirs:
+		if !ok || f.State != model.FixConflict {
+			return "disabled.no_conflict"
+		}
+	}
+	return ""
+}
+
+// Do implements pane.Pane.
+func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
+	p.frame = ""
+	if reason := p.Disabled(id); reason != "" {
+		return pane.Tell(pane.Warn, p.env.Text.T(reason))
+	}
+	switch id {
+	case keymap.SyncNow:
+		p.env.Syncer.Now()
+		return pane.Tell(pane.Info, p.env.Text.T("sync.asked"))
+	case keymap.SyncDetails:
+		p.lay(detailsOver)
+	case keymap.SyncErrorLog:
+		p.lay(logOver)
+	case keymap.Close:
+		p.over = nothingOver
+	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
+		return p.settle(id)
+	default:
+		p.move(id, count)
+	}
+	return pane.Reply{}
+}
+
+// lay puts something over the outbox, or takes it away when it is there.
+func (p *Pane) lay(what over) {
+	if p.over == what {
+		what = nothingOver
+	}
+	p.over, p.scroll = what, 0
+}
+
+// move moves the cursor, or scrolls the log over it. Beside the details of a fix
+// the cursor goes on, so that one after the other can be read.
+func (p *Pane) move(id keymap.ID, count int) {
+	if p.over != logOver {
+		p.fixes.Do(id, count)
+		return
+	}
+	p.scroll += map[keymap.ID]int{
+		keymap.Down: 1, keymap.Up: -1, keymap.HalfDown: p.height / 2, keymap.HalfUp: -p.height / 2,
+		keymap.PageDown: p.height - 2, keymap.PageUp: 2 - p.height, keymap.Top: -1 << 20, keymap.Bottom: 1 << 20,
+	}[id] * max(count, 1)
+}
+
+// settle performs the acts on the selected fix.
+func (p *Pane) settle(id keymap.ID) pane.Reply {
+	f, _ := p.fixes.Selected()
+	p.acts++
+	by := fixes.Now(&p.env, p.acts)
+	act, s := fixes.TookBack, fixes.TakeBack(by, &f)
+	switch id {
+	case keymap.FixMine:
+		act, s = fixes.TookMine, fixes.Mine(by, &f, p.read.changed[f.Entity])
+	case keymap.FixTheirs:
+		act = fixes.TookTheirs
+	}
+	p.sending++
+	return pane.Run(fixes.Submit(&p.env, act, s, f.Entity, &f, func(w fixes.Written) tea.Msg { return wroteMsg{w} }))
+}

@@ -1,0 +1,313 @@
+package syncview
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"debrief/keymap"
+	"debrief/model"
+	"debrief/ui/fixes"
+	"debrief/ui/text"
+)
+
+// What the parts of the screen take.
+const (
+	wide      = 100 // cells from which on the sources stand beside the outbox
+	sideCells = 50
+	barCells  = 20
+	barFrom   = 70 // with fewer cells the bar is left out
+)
+
+// View implements pane.Pane.
+func (p *Pane) View() string {
+	if p.width == 0 || p.height == 0 {
+		return ""
+	}
+	if p.frame == "" {
+		lines := fit(p.lines(), p.height)
+		for i := range lines {
+			lines[i] = text.Truncate(lines[i], p.width)
+		}
+		p.frame = strings.Join(lines, "\n")
+	}
+	return p.frame
+}
+
+// fit makes exactly height lines of lines.
+func fit(lines []string, height int) []string {
+	out := make([]string, height)
+	copy(out, lines)
+	return out
+}
+
+func (p *Pane) lines() []string {
+	switch {
+	case p.failed != "":
+		return p.sentence(p.failed)
+	case !p.shown:
+		return p.sentence(p.env.Text.T("sync.reading"))
+	case p.over == logOver:
+		return p.logLines()
+	case p.width >= wide:
+		return p.sideBySide()
+	}
+	sources := p.sourceLines(p.width)
+	sources = sources[:min(len(sources), max(p.height/2, 1))]
+	rule := p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width))
+	lines := append(sources, rule)
+	return append(lines, p.outboxLines(p.width, max(p.height-len(lines), 0))...)
+}
+
+func (p *Pane) sentence(said string) []string {
+	lines := []string{}
+	if p.height > 2 {
+		lines = append(lines, "")
+	}
+	for _, line := range text.Wrap(said, max(p.width-2, 1)) {
+		lines = append(lines, " "+line)
+	}
+	return lines
+}
+
+func (p *Pane) sideBySide() []string {
+	left := fit(p.sourceLines(sideCells-1), p.height)
+	right := fit(p.outboxLines(p.width-sideCells-2, p.height), p.height)
+	out := make([]string, p.height)
+	for i := range out {
+		out[i] = text.PadRight(left[i], sideCells) + p.env.Style.Rule() + " " + right[i]
+	}
+	return out
+}
+
+// sourceLines tell what is read from the CRM, when it was last, and what holds it
+// up.
+func (p *Pane) sourceLines(width int) []string {
+	t, style := p.env.Text, p.env.Style
+	if p.status.Portal == "" {
+		return p.wrapped(style.Warn, t.T("sync.no_portal"), width)
+	}
+	lines := []string{style.Title.Render(text.Line(p.status.Portal))}
+	for _, s := range p.status.Sources {
+		lines = append(lines, p.sourceLine(&s, width))
+		if s.Err != "" {
+			lines = append(lines, p.wrapped(style.Bad, "  "+text.Line(s.Err), width)...)
+		}
+	}
+	if limit := p.limit(); limit != "" {
+		lines = append(lines, p.wrapped(style.Warn, "! "+limit, width)...)
+	}
+	return lines
+}
+
+func (p *Pane) wrapped(style lipgloss.Style, said string, width int) []string {
+	lines := text.Wrap(said, max(width, 8))
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return lines
+}
+
+// sourceLine draws "+ leads   12:04  2 m  ok".
+func (p *Pane) sourceLine(s *model.SourceStatus, width int) string {
+	t := p.env.Text
+	sign, style, word := p.sourceState(s.State)
+	last, lag := t.T("sync.never"), ""
+	if !s.LastAt.IsZero() {
+		last, lag = t.Time(s.LastAt, p.env.Zone), t.Ago(p.env.Now().Sub(s.LastAt))
+	}
+	nameCells := max(min(width/3, 16), 8)
+	line := style.Render(sign) + " " + text.PadRight(p.sourceName(s.Name), nameCells) + " " +
+		p.env.Style.Faint.Render(text.PadLeft(last, 5)+" "+text.PadLeft(lag, 6)) + "  " + style.Render(word)
+	if s.State != "running" {
+		return line
+	}
+	return line + " " + p.progress(s, width)
+}
+
+// progress draws "[#####-----] 5/10"; without a known total only what came.
+func (p *Pane) progress(s *model.SourceStatus, width int) string {
+	t := p.env.Text
+	if s.Total <= 0 {
+		return t.Number(int64(s.Pulled))
+	}
+	counts := t.Number(int64(s.Pulled)) + "/" + t.Number(int64(s.Total))
+	cells := barCells
+	if width < barFrom {
+		cells = barCells / 2
+	}
+	done := max(min(s.Pulled*cells/s.Total, cells), 0)
+	return "[" + strings.Repeat("#", done) + strings.Repeat("-", cells-done) + "] " + counts
+}
+
+func (p *Pane) sourceState(state string) (sign string, style lipgloss.Style, word string) {
+	t, s := p.env.Text, p.env.Style
+	switch state {
+	case "ok":
+		return "+", s.Good, t.T("sync.state.ok")
+	case "running":
+		return "~", s.CRM, t.T("sync.state.running")
+	case "failed":
+		return "x", s.Bad, t.T("sync.state.failed")
+	case "idle":
+		return "-", s.Faint, t.T("sync.state.idle")
+	}
+	return "-", s.Faint, text.Line(state)
+}
+
+func (p *Pane) sourceName(name string) string {
+	switch name {
+	case "crm leads":
+		return p.env.Text.T("sync.source.leads")
+	case "crm deals":
+		return p.env.Text.T("sync.source.deals")
+	case "crm stages":
+		return p.env.Text.T("sync.source.stages")
+	}
+	return text.Line(name)
+}
+
+// limit tells why the syncer waits, "" when it does not.
+func (p *Pane) limit() string {
+	t := p.env.Text
+	var said string
+	switch p.status.Limit {
+	case "":
+		return ""
+	case "limit":
+		said = t.T("sync.limit.limit")
+	case "busy":
+		said = t.T("sync.limit.busy")
+	case "blocked":
+		said = t.T("sync.limit.blocked")
+	case "auth":
+		said = t.T("sync.limit.auth")
+	default:
+		said = text.Line(p.status.Limit)
+	}
+	if left := p.status.WaitTil.Sub(p.env.Now()); left > 0 {
+		said += " " + t.T("sync.limit.left", "Time", t.Ago(left))
+	}
+	return said
+}
+
+// outboxLines draw the totals, the fixes, and the details of the selected one.
+func (p *Pane) outboxLines(width, height int) []string {
+	if height <= 0 {
+		return nil
+	}
+	lines := []string{p.totals()}
+	if n, _ := p.fixes.Len(); n == 0 {
+		return append(lines, p.wrapped(p.env.Style.Faint, p.env.Text.T("sync.empty"), width)...)
+	}
+	var details []string
+	if p.over == detailsOver {
+		details = p.details(width)
+		details = details[:min(len(details), max(height-3, 0))]
+	}
+	p.fixes.Resize(width, height-1-len(details))
+	if rows := p.fixes.View(); rows != "" {
+		lines = append(lines, strings.Split(rows, "\n")...)
+	}
+	return append(lines, details...)
+}
+
+// totals tells how many fixes wait, are on their way, need a person, are done.
+func (p *Pane) totals() string {
+	t, c := p.env.Text, p.read.counts
+	parts := []string{p.env.Style.Title.Render(t.T("sync.outbox"))}
+	add := func(style lipgloss.Style, id string, n int64) {
+		if n > 0 {
+			parts = append(parts, style.Render(t.T(id, "N", t.Number(n))))
+		}
+	}
+	if p.sending > 0 {
+		parts = append(parts, t.T("sync.saving"))
+	}
+	add(p.env.Style.Warn, "sync.total.person", c[model.FixConflict]+c[model.FixRefused])
+	add(p.env.Style.CRM, "sync.total.waiting", c[model.FixQueuedState])
+	add(p.env.Style.CRM, "sync.total.under_way", c[model.FixClaimed]+c[model.FixWritten])
+	add(p.env.Style.Good, "sync.total.done", c[model.FixConfirmed])
+	return strings.Join(parts, "  ")
+}
+
+func (p *Pane) teller(kind model.EntityKind) fixes.Teller {
+	return fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: p.read.stages[kind]}
+}
+
+// row draws one fix: "> ! Lead 7702   conflict   Stage: JUNK -> NEW".
+func (p *Pane) row(f model.Fix, selected bool, width int) string {
+	tell := p.teller(f.Entity.Kind)
+	sign, style := tell.Sign(f.State)
+	cursor, base := "  ", p.env.Style.Normal
+	if selected {
+		cursor, base = "> ", p.env.Style.Cursor
+	}
+	what := tell.Changes(&f)
+	if problem := tell.Problem(&f); problem != "" && f.State != model.FixConflict {
+		what = problem + " · " + what
+	}
+	nameCells, stateCells := 12, 16
+	if width < 60 {
+		nameCells, stateCells = 9, 10
+	}
+	return base.Render(cursor) + style.Render(sign) + " " + base.Render(text.PadRight(p.entity(f.Entity), nameCells)) + " " +
+		style.Render(text.PadRight(tell.State(&f, p.env.Now()), stateCells)) + " " + what
+}
+
+func (p *Pane) entity(ref model.EntityRef) string {
+	if ref.Kind == model.EntityDeal {
+		return p.env.Text.T("sync.deal", "ID", text.Line(ref.ID))
+	}
+	return p.env.Text.T("sync.lead", "ID", text.Line(ref.ID))
+}
+
+// details tell everything about the selected fix.
+func (p *Pane) details(width int) []string {
+	f, ok := p.fixes.Selected()
+	if !ok {
+		return nil
+	}
+	t, style, tell := p.env.Text, p.env.Style, p.teller(f.Entity.Kind)
+	lines := []string{
+		style.Faint.Render(strings.Repeat(style.Dash(), width)),
+		style.Title.Render(p.entity(f.Entity)) + "  " + style.Faint.Render(
+			t.T("sync.queued_by", "Who", text.Line(f.Actor), "When", t.Moment(f.QueuedAt, p.env.Zone), "ID", f.ID.Short())),
+	}
+	if f.State == model.FixConflict {
+		lines = append(lines, tell.Conflict(&f, width)...)
+		return append(lines, p.wrapped(style.Faint, t.T("sync.settle",
+			"Mine", p.env.Keys.Key(keymap.FixMine), "Theirs", p.env.Keys.Key(keymap.FixTheirs)), width)...)
+	}
+	lines = append(lines, p.wrapped(style.Normal, tell.Changes(&f), width)...)
+	if problem := tell.Problem(&f); problem != "" {
+		lines = append(lines, p.wrapped(style.Warn, problem, width)...)
+	}
+	if f.State == model.FixConfirmed {
+		for _, name := range f.Changes.Names() {
+			lines = append(lines, t.T("sync.read_back")+" "+tell.Field(name)+": "+tell.Value(f.Entity.Kind, name, f.Theirs))
+		}
+	}
+	return lines
+}
+
+// logLines draw the errors of the exchange, newest first.
+func (p *Pane) logLines() []string {
+	t, style := p.env.Text, p.env.Style
+	if len(p.status.Errors) == 0 {
+		return p.sentence(t.T("sync.log.empty"))
+	}
+	var lines []string
+	for _, e := range p.status.Errors {
+		head := t.Moment(e.At, p.env.Zone) + "  "
+		for i, line := range text.Wrap(text.Line(e.Text), max(p.width-text.Width(head), 8)) {
+			if i > 0 {
+				head = text.Spaces(text.Width(head))
+			}
+			lines = append(lines, style.Faint.Render(head)+line)
+		}
+	}
+	title := style.Title.Render(t.N("sync.log.title", len(p.status.Errors)))
+	p.scroll = max(min(p.scroll, len(lines)-max(p.height-1, 1)), 0)
+	return append([]string{title}, lines[p.scroll:]...)
+}
