@@ -76,7 +76,9 @@ func fmChanges(name string, held, want json.RawMessage) map[string]fmRow {
 		changes[fmt.Sprintf("n%d%s", len(changes), strings.ToLower(name))] = row
 	}
 	for _, h := range have[min(len(missing), len(have)):] {
-		changes[h.ID] = fmRow{TypeID: name}
+		if h.ID != "" {
+			changes[h.ID] = fmRow{TypeID: name}
+		}
 	}
 	return changes
 }

@@ -84,3 +84,117 @@ func TestGetGivesClassicNamesAndValues(t *testing.T) {
 		t.Errorf("by %q, changed %v, ref %v", got.By, got.ChangedAt, got.Ref)
 	}
 }
+
+func TestUpdateWritesOnlyWhatIsGivenAndReturnsTheRest(t *testing.T) {
+	p, client, c := connect(t)
+	ref := lead(t, p, text("TITLE", "a").With("UF_CRM_17", "sofa"))
+	c.now = c.now.Add(time.Minute)
+	fields := text("STATUS_ID", "IN_PROCESS").With("OPPORTUNITY", "12500").With("UF_CRM_17", "chair").With("ASSIGNED_BY_ID", "7")
+	got, err := client.Update(t.Context(), ref, fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"STATUS_ID": "IN_PROCESS", "OPPORTUNITY": "12500.00", "UF_CRM_17": "chair", "ASSIGNED_BY_ID": "7",
+		"TITLE": "a", "STATUS_SEMANTIC_ID": "P", "MOVED_BY_ID": "1",
+	} {
+		if got.Fields.Text(name) != want {
+			t.Errorf("%s is %q", name, got.Fields.Text(name))
+		}
+	}
+	if !got.ChangedAt.Equal(c.now) {
+		t.Errorf("changed at %v", got.ChangedAt)
+	}
+}
+
+func TestPhonesBecomeTheListThatIsWanted(t *testing.T) {
+	cases := map[string]struct{ had, want, then string }{
+		"one is changed":      {"+1", "+2", "+2"},
+		"one is added":        {"+1", "+1, +2", "+1, +2"},
+		"one is taken away":   {"+1,+2", "+2", "+2"},
+		"all are taken away":  {"+1,+2", "", ""},
+		"the same twice":      {"+1,+1", "+1", "+1"},
+		"nothing changes":     {"+1,+2", "+1,+2", "+1, +2"},
+		"several at once":     {"+1,+2,+3", "+4, +3, +5", "+4, +5, +3"},
+		"the first ones come": {"", "+1, +2", "+1, +2"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			p, client, _ := connect(t)
+			ref := lead(t, p, text("TITLE", "a"))
+			for _, phones := range []string{c.had, c.want} {
+				if _, err := client.Update(t.Context(), ref, text("PHONE", phones)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if held, _ := p.Entity(ref); held.Fields.Text("PHONE") != c.then {
+				t.Errorf("the portal holds %q", held.Fields.Text("PHONE"))
+			}
+		})
+	}
+}
+
+func TestChangedPagesByIdWhateverHappensMeanwhile(t *testing.T) {
+	p, client, _ := connect(t)
+	for range 120 {
+		lead(t, p, text("TITLE", "a"))
+	}
+	var ids []string
+	err := client.Changed(t.Context(), model.EntityLead, time.Time{}, func(page model.Changed) error {
+		for _, e := range page.Entities {
+			ids = append(ids, e.Ref.ID)
+		}
+		for _, gone := range []string{"1", "2", "3"} { // with offsets, three rows would be missed
+			p.Delete(model.EntityRef{Kind: model.EntityLead, ID: gone})
+		}
+		return nil
+	})
+	if err != nil || len(ids) != 120 || ids[0] != "1" || ids[119] != "120" {
+		t.Errorf("%d ids, %v", len(ids), err)
+	}
+}
+
+func TestChangedAsksSinceAnInstantNotALocalTime(t *testing.T) {
+	p, client, c := connect(t)
+	lead(t, p, text("TITLE", "old"))
+	c.now = c.now.Add(time.Hour)
+	lead(t, p, text("TITLE", "new"))
+	since := c.now.In(time.FixedZone("", -8*60*60))
+	var titles []string
+	err := client.Changed(t.Context(), model.EntityLead, since, func(page model.Changed) error {
+		for _, e := range page.Entities {
+			titles = append(titles, e.Fields.Text("TITLE"))
+		}
+		return nil
+	})
+	if err != nil || len(titles) != 1 || titles[0] != "new" {
+		t.Errorf("%v, %v", titles, err)
+	}
+}
+
+func TestStagesOfAllPipelines(t *testing.T) {
+	p, client, _ := connect(t)
+	p.SetStages("DEAL_STAGE_9", []portal.Status{{ID: "C9:NEW", Name: "Came in", Sort: 10}})
+	deals, err := client.Stages(t.Context(), model.EntityDeal)
+	if err != nil || len(deals) != 9 || deals[0].ID != "NEW" || deals[8].ID != "C9:NEW" || deals[7].Semantics != "F" {
+		t.Errorf("%+v, %v", deals, err)
+	}
+	leads, err := client.Stages(t.Context(), model.EntityLead)
+	if err != nil || len(leads) != 5 || leads[4].Semantics != "F" || leads[0].Color != "#39A8EF" {
+		t.Errorf("%+v, %v", leads, err)
+	}
+}
+
+func TestWithoutTheRightToReadUsersTheirNumberStays(t *testing.T) {
+	p, client, _ := connect(t)
+	ref := lead(t, p, text("TITLE", "a"))
+	p.Fail("user.get", 1, portal.Fault{Kind: portal.Refusal, Status: 403, Code: "insufficient_scope"})
+	for range 2 {
+		if got, err := client.Get(t.Context(), ref); err != nil || got.By != "1" {
+			t.Errorf("by %q, %v", got.By, err)
+		}
+	}
+	if n := len(p.Requests()); n != 3 {
+		t.Errorf("%d calls: users were asked for again", n)
+	}
+}
