@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -150,7 +151,7 @@ func (p *Portal) canonical(f field, v any) string {
 	switch f.kind {
 	case kindMoney:
 		amount, err := strconv.ParseFloat(s, 64)
-		if err != nil {
+		if err != nil || math.IsInf(amount, 0) || math.IsNaN(amount) {
 			amount = 0
 		}
 		return strconv.FormatFloat(amount, 'f', 2, 64)
