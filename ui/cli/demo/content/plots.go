@@ -42,7 +42,7 @@ var plots = []plot{
 	{"asked this and that", "question", func(s *script) { s.question(); s.question(); s.question(); s.leave() }},
 	{"thinks it over", "price", func(s *script) { s.askPrice("hello_price"); s.object(); s.object(); s.leave() }},
 	{"complaint", "complaint", (*script).complain},
-	{"wants a person", "question", func(s *script) { s.question(); s.human() }},
+	{"wants a person", "question", func(s *script) { s.question(); s.human("op_help") }},
 	{"moved", "reschedule", (*script).moveBooking},
 	{"cancelled", "reschedule", (*script).cancelBooking},
 	{"wrong price", "price", (*script).wrongPrice},
@@ -223,7 +223,7 @@ func (s *script) lastWord() time.Duration {
 func (s *script) afterDays() {
 	s.askPrice("hello_price")
 	s.leave()
-	s.now += time.Duration(26+s.rng.IntN(24)) * time.Hour
+	s.now += time.Duration(pick(s.rng, []int{25, 26, 48, 49})) * time.Hour
 	s.says(s.line("back"))
 	s.answers(s.line("back_answer"))
 	s.book("", created)
@@ -270,10 +270,10 @@ func (s *script) promised() {
 
 func (s *script) forgotten() {
 	s.promised()
-	s.now += time.Duration(3+s.rng.IntN(15)) * time.Hour
+	s.now += time.Duration(20*60+s.rng.IntN(120)) * time.Minute
 	s.says(s.line("repeat"))
 	s.answers(s.line("apology"))
-	s.now += time.Duration(1+s.rng.IntN(4)) * time.Hour
+	s.now += time.Duration(30+s.rng.IntN(60)) * time.Minute
 	s.says(s.line("nudge"))
 	s.answers(s.line("promise"))
 }
@@ -283,18 +283,18 @@ func (s *script) complain() {
 	s.answers(s.line("complain_answer"))
 	s.says(s.line("complain_more"))
 	s.answers(s.line("complain_answer"))
-	s.human()
+	s.human("op_fix")
 }
 
-// human passes the dialogue to an operator.
-func (s *script) human() {
+// human passes the dialogue to an operator, who says one of the lines of help.
+func (s *script) human(help string) {
 	s.says(s.line("want_human"))
 	s.answers(s.line("handoff"))
 	s.add(&model.Handoff{From: "assistant", To: "operator", By: s.biz.Bot, Reason: s.line("handoff_reason")})
 	s.wait(60, 400)
 	s.add(&model.Message{Role: model.RoleSystem, Text: s.line("joined")})
 	s.operates(s.line("op_hello"))
-	s.operates(s.line("op_fix"))
+	s.operates(s.line(help))
 	s.says(s.line("op_accept"))
 	s.operates(s.line("op_bye"))
 }
