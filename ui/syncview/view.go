@@ -16,7 +16,6 @@ const (
 	wide      = 100 // cells from which on the sources stand beside the outbox
 	sideCells = 50
 	barCells  = 20
-	barFrom   = 70 // with fewer cells the bar is left out
 )
 
 // View implements pane.Pane.
@@ -90,6 +89,9 @@ func (p *Pane) sourceLines(width int) []string {
 	lines := []string{style.Title.Render(text.Line(p.status.Portal))}
 	for _, s := range p.status.Sources {
 		lines = append(lines, p.sourceLine(&s, width))
+		if s.State == "running" {
+			lines = append(lines, "  "+p.progress(&s, width))
+		}
 		if s.Err != "" {
 			lines = append(lines, p.wrapped(style.Bad, "  "+text.Line(s.Err), width)...)
 		}
@@ -119,10 +121,7 @@ func (p *Pane) sourceLine(s *model.SourceStatus, width int) string {
 	nameCells := max(min(width/3, 16), 8)
 	line := style.Render(sign) + " " + text.PadRight(p.sourceName(s.Name), nameCells) + " " +
 		p.env.Style.Faint.Render(text.PadLeft(last, 5)+" "+text.PadLeft(lag, 6)) + "  " + style.Render(word)
-	if s.State != "running" {
-		return line
-	}
-	return line + " " + p.progress(s, width)
+	return line
 }
 
 // progress draws "[#####-----] 5/10"; without a known total only what came.
@@ -132,10 +131,7 @@ func (p *Pane) progress(s *model.SourceStatus, width int) string {
 		return t.Number(int64(s.Pulled))
 	}
 	counts := t.Number(int64(s.Pulled)) + "/" + t.Number(int64(s.Total))
-	cells := barCells
-	if width < barFrom {
-		cells = barCells / 2
-	}
+	cells := max(min(barCells, width-text.Width(counts)-6), 1)
 	done := max(min(s.Pulled*cells/s.Total, cells), 0)
 	return "[" + strings.Repeat("#", done) + strings.Repeat("-", cells-done) + "] " + counts
 }
@@ -197,7 +193,8 @@ func (p *Pane) outboxLines(width, height int) []string {
 		return nil
 	}
 	lines := []string{p.totals()}
-	if n, _ := p.fixes.Len(); n == 0 {
+	n, _ := p.fixes.Len()
+	if n == 0 {
 		return append(lines, p.wrapped(p.env.Style.Faint, p.env.Text.T("sync.empty"), width)...)
 	}
 	var details []string
@@ -205,7 +202,7 @@ func (p *Pane) outboxLines(width, height int) []string {
 		details = p.details(width)
 		details = details[:min(len(details), max(height-3, 0))]
 	}
-	p.fixes.Resize(width, height-1-len(details))
+	p.fixes.Resize(width, min(n, height-1-len(details)))
 	if rows := p.fixes.View(); rows != "" {
 		lines = append(lines, strings.Split(rows, "\n")...)
 	}
@@ -247,7 +244,7 @@ func (p *Pane) row(f model.Fix, selected bool, width int) string {
 	if problem := tell.Problem(&f); problem != "" && f.State != model.FixConflict {
 		what = problem + " · " + what
 	}
-	nameCells, stateCells := 12, 16
+	nameCells, stateCells := 12, 18
 	if width < 60 {
 		nameCells, stateCells = 9, 10
 	}

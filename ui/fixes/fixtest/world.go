@@ -170,7 +170,13 @@ func (w *World) Dialogues(context.Context, model.DialogueQuery) (model.Page, err
 }
 
 // Counts implements pane.Archive.
-func (w *World) Counts(context.Context) (model.Counts, error) { return model.Counts{}, w.FailReads }
+func (w *World) Counts(context.Context) (model.Counts, error) {
+	counts := model.Counts{Fixes: map[model.FixState]int64{}}
+	for _, f := range w.fixes() {
+		counts.Fixes[f.State]++
+	}
+	return counts, w.FailReads
+}
 
 // PlanUndo implements pane.Archive.
 func (w *World) PlanUndo(context.Context, string) (model.UndoPlan, error) {

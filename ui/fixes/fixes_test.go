@@ -1,0 +1,133 @@
+package fixes_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"debrief/model"
+	"debrief/ui/fixes"
+	"debrief/ui/fixes/fixtest"
+)
+
+func by(w *fixtest.World) fixes.By {
+	return fixes.By{Actor: "anna", Group: "g", Now: w.Clock, Grace: 30 * time.Second}
+}
+
+func submit(t *testing.T, w *fixtest.World, s model.Submission) model.Receipt {
+	t.Helper()
+	return <-w.Submit(s)
+}
+
+func TestQueueNamesWhatWasSeen(t *testing.T) {
+	w := fixtest.Salon()
+	entity, err := w.Entity(t.Context(), fixtest.Lead7719())
+	if err != nil {
+		t.Fatal(err)
+	}
+	submit(t, w, fixes.Queue(by(w), entity, model.Fields{}.With("STATUS_ID", "NEW").With("EMAIL", "m@example.com"), model.Key{1}))
+	f := w.LastFix()
+	if f.Base.Text("STATUS_ID") != "JUNK" || string(f.Base["EMAIL"]) != "null" || len(f.Base) != 2 {
+		t.Errorf("base %s", f.Base)
+	}
+	if f.Actor != "anna" || f.Evidence != (model.Key{1}) || !f.NotBefore.Equal(w.Clock.Add(30*time.Second)) || !f.BaseTime.Equal(entity.ChangedAt) {
+		t.Errorf("queued %+v", f)
+	}
+}
+
+func TestTakingBackAndClaimingCannotBothWin(t *testing.T) {
+	w := fixtest.Salon()
+	id := w.Queue("STATUS_ID", "JUNK", "NEW")
+	seen := w.LastFix()
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
+	if r := submit(t, w, fixes.TakeBack(by(w), &seen)); r.Err == nil {
+		t.Error("a claimed fix was taken back")
+	}
+	if got := w.LastFix().State; got != model.FixClaimed {
+		t.Errorf("the fix is %s", got)
+	}
+}
+
+func conflict(w *fixtest.World) model.Fix {
+	id := w.Queue("STATUS_ID", "NEW", "IN_PROCESS")
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
+	w.Step(id, model.FixStep{Type: model.TypeFixConflict, Entity: fixtest.Lead7719(), Theirs: model.Fields{}.With("STATUS_ID", "JUNK")})
+	return w.LastFix()
+}
+
+func TestMineSettlesAConflictAndCanItselfBeTakenBack(t *testing.T) {
+	w := fixtest.Salon()
+	old := conflict(w)
+	r := submit(t, w, fixes.Mine(by(w), &old, w.Clock))
+	states := func() (out []model.FixState) {
+		all, err := w.Fixes(t.Context(), false, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range all {
+			out = append(out, f.State)
+		}
+		return out // the newest first
+	}
+	if got := states(); got[0] != model.FixQueuedState || got[1] != model.FixUndone {
+		t.Fatalf("states %v", got)
+	}
+	// u takes back what was one act: the new fix and the withdrawal of the old one.
+	w.Add(model.Event{Type: model.TypeUndo, Body: &model.Undo{Entity: old.Entity, Targets: []model.Key{r.Outcomes[0].Key, r.Outcomes[1].Key}}})
+	if got := states(); got[0] != model.FixUndone || got[1] != model.FixConflict {
+		t.Errorf("after undo: %v", got)
+	}
+}
+
+func TestAConflictThatIsSettledElsewhereIsNotSettledTwice(t *testing.T) {
+	w := fixtest.Salon()
+	seen := conflict(w)
+	submit(t, w, fixes.TakeBack(by(w), &seen))
+	if r := submit(t, w, fixes.Mine(by(w), &seen, w.Clock)); r.Err == nil {
+		t.Error("the conflict was settled twice")
+	}
+}
+
+func TestStatesInWords(t *testing.T) {
+	w := fixtest.New()
+	env := w.Env("en", termenv.Ascii)
+	tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: time.UTC}
+	for _, c := range []struct {
+		fix      model.Fix
+		sign     string
+		words    string
+		problem  string
+		counting bool
+	}{
+		{model.Fix{State: model.FixQueuedState, NotBefore: w.Clock.Add(1500 * time.Millisecond)}, "~", "waits 2 s", "", true},
+		{model.Fix{State: model.FixQueuedState, NotBefore: w.Clock}, "~", "queued", "", false},
+		{model.Fix{State: model.FixClaimed}, "~", "on its way", "", false},
+		{model.Fix{State: model.FixClaimed, RetryAt: w.Clock.Add(time.Minute), Attempts: 3, Error: "timeout"}, "~", "again in 1 m", "try 3 failed: timeout", true},
+		{model.Fix{State: model.FixWritten}, "~", "written, being checked", "", false},
+		{model.Fix{State: model.FixConfirmed, Error: "old"}, "+", "in the CRM", "", false},
+		{model.Fix{State: model.FixRefused, Error: "Нет прав"}, "x", "refused", "Bitrix24: Нет прав", false},
+		{model.Fix{State: model.FixConflict, UpdatedAt: w.Clock}, "!", "conflict", "Changed in the CRM meanwhile, seen 11-18 12:06; nothing was overwritten", false},
+		{model.Fix{State: model.FixUndone, NotBefore: w.Clock.Add(time.Minute)}, "-", "taken back", "", false},
+		{model.Fix{State: "later\x1b[2J"}, "~", "later", "", false},
+	} {
+		sign, _ := tell.Sign(c.fix.State)
+		if sign != c.sign || tell.State(&c.fix, w.Clock) != c.words || tell.Problem(&c.fix) != c.problem || fixes.Counting(&c.fix, w.Clock) != c.counting {
+			t.Errorf("%s: %q %q %q, counting %v", c.fix.State, sign, tell.State(&c.fix, w.Clock), tell.Problem(&c.fix), fixes.Counting(&c.fix, w.Clock))
+		}
+	}
+}
+
+func TestValuesInWords(t *testing.T) {
+	env := fixtest.New().Env("ru", termenv.Ascii)
+	tell := fixes.Teller{Text: env.Text, Style: env.Style, Stages: map[string]string{"NEW": "Новая"}}
+	fields := model.Fields{"STATUS_ID": model.TextValue("NEW"), "STAGE_ID": model.TextValue("X"), "PHONE": []byte(`[{"VALUE":"+7 916"},{"VALUE":"112"}]`)}
+	for name, want := range map[string]string{"STATUS_ID": "Новая", "STAGE_ID": "X", "PHONE": "+7 916, 112", "EMAIL": "(пусто)"} {
+		if got := tell.Value(model.EntityLead, name, fields); got != want {
+			t.Errorf("%s reads %q, want %q", name, got, want)
+		}
+	}
+	if got := tell.Field("UF_CRM_1\x1b[2J"); got != "UF_CRM_1" {
+		t.Errorf("an unknown field is called %q", got)
+	}
+}

@@ -1,0 +1,92 @@
+package syncview
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"debrief/model"
+	"debrief/ui/fixes/fixtest"
+)
+
+// scenes are the states of the screen whose frames are kept.
+func scenes() map[string]func() (*fixtest.World, []string) {
+	return map[string]func() (*fixtest.World, []string){
+		"nothing": func() (*fixtest.World, []string) { return fixtest.New(), nil },
+		"outbox":  func() (*fixtest.World, []string) { return full(), nil },
+		"details": func() (*fixtest.World, []string) { return full(), []string{"enter"} },
+		"log":     func() (*fixtest.World, []string) { return full(), []string{"L"} },
+		"limit": func() (*fixtest.World, []string) {
+			w := full()
+			w.Exchange.Limit, w.Exchange.WaitTil = "busy", w.Clock.Add(42*time.Second)
+			return w, nil
+		},
+	}
+}
+
+func draw(t testing.TB, scene, language string, profile termenv.Profile, width, height int) string {
+	w, keys := scenes()[scene]()
+	env := w.Env(language, profile)
+	p := New(env)
+	d := &fixtest.Driver{Pane: p, Keys: env.Keys}
+	p.Resize(width, height)
+	d.Run(p.Open(""))
+	d.Press(keys...)
+	view := p.View()
+	fixtest.WantSize(t, view, width, height)
+	return view
+}
+
+func TestFrames(t *testing.T) {
+	for scene := range scenes() {
+		for _, language := range []string{"en", "ru"} {
+			for _, size := range fixtest.Sizes() {
+				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene, language, size[0], size[1]), func(t *testing.T) {
+					golden.RequireEqual(t, []byte(draw(t, scene, language, termenv.Ascii, size[0], size[1])))
+				})
+			}
+		}
+		t.Run(scene+"/colour", func(t *testing.T) {
+			golden.RequireEqual(t, []byte(draw(t, scene, "ru", termenv.ANSI256, 120, 36)))
+		})
+	}
+}
+
+func TestAnySizeIsFilledExactly(t *testing.T) {
+	for scene := range scenes() {
+		rapid.Check(t, func(rt *rapid.T) {
+			width, height := rapid.IntRange(1, 130).Draw(rt, "width"), rapid.IntRange(1, 40).Draw(rt, "height")
+			draw(t, scene, "ru", termenv.Ascii, width, height)
+		})
+	}
+}
+
+func TestHostileTextReachesNoTerminal(t *testing.T) {
+	evil := model.Fields{}.With(fixtest.Hostile, fixtest.Hostile)
+	w := full()
+	w.SetStages(model.EntityLead, model.Stage{ID: "JUNK", Name: fixtest.Hostile})
+	w.Exchange.Portal = fixtest.Hostile
+	w.Exchange.Sources = append(w.Exchange.Sources, model.SourceStatus{Name: fixtest.Hostile, State: fixtest.Hostile, Err: fixtest.Hostile})
+	w.Exchange.Errors = append(w.Exchange.Errors, model.SyncError{Text: fixtest.Hostile})
+	id := w.Queue(fixtest.Hostile, fixtest.Hostile, fixtest.Hostile)
+	step(w, id, model.TypeFixClaimed)
+	step(w, id, model.TypeFixConflict, func(s *model.FixStep) { s.By, s.Theirs = fixtest.Hostile, evil })
+	id = w.Queue("TITLE", fixtest.Hostile, fixtest.Hostile)
+	step(w, id, model.TypeFixClaimed)
+	step(w, id, model.TypeFixRefused, func(s *model.FixStep) { s.Error = fixtest.Hostile })
+	env := w.Env("ru", termenv.ANSI256)
+	for _, size := range fixtest.Sizes() {
+		p := New(env)
+		p.Resize(size[0], size[1])
+		d := &fixtest.Driver{Pane: p, Keys: env.Keys}
+		d.Run(p.Open(""))
+		for _, key := range []string{"", "enter", "j", "j", "j", "j", "L", "esc"} {
+			d.Press(key)
+			fixtest.WantSize(t, p.View(), size[0], size[1])
+		}
+	}
+}
