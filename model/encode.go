@@ -44,7 +44,7 @@ func encode(e *Event, entry *Entry) ([]byte, error) {
 	}
 	if entry != nil {
 		w.moveMarks()
-		w.integer("pos", int64(entry.Pos)) //nolint:gosec // a log never holds 2^63 events
+		w.integer("pos", int64(entry.Pos))
 		w.text("key", entry.Key.String())
 	}
 	w.event(e)

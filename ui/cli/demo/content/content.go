@@ -18,7 +18,7 @@ const DefaultDialogues = 60
 // Options shape a world.
 type Options struct {
 	Lang      string         // "ru…" gives Russian dialogues, anything else English ones
-	Seed      int64          // another seed, other dialogues
+	Seed      uint64         // another seed, other dialogues
 	Dialogues int            // how many; 0 means DefaultDialogues
 	Now       time.Time      // the newest dialogues end shortly before; required
 	Zone      *time.Location // where the businesses are; nil means UTC
@@ -31,7 +31,8 @@ type World struct {
 	Leads  []PortalLead
 	Deals  []PortalLead
 	Stages []model.Stage // of leads, named in the language of the world
-	Staff  []Employee
+	Users  []User
+	Seed   uint64 // that it was made from
 }
 
 // PortalLead is a lead or deal as the portal holds it.
@@ -41,10 +42,10 @@ type PortalLead struct {
 	CreatedAt time.Time
 }
 
-// Employee is a person of the portal; leads are assigned to them by ID.
-type Employee struct {
-	ID   int
-	Name string
+// User is a person of the portal; leads are assigned to them by ID.
+type User struct {
+	ID             int
+	Name, LastName string
 }
 
 // Dialogue is one invented session, in the order in which it happened, and what
@@ -58,7 +59,7 @@ type Dialogue struct {
 // Generate invents a whole world.
 func Generate(o Options) World {
 	words := load(o.Lang)
-	w := World{Stages: words.stages(), Staff: words.staff()}
+	w := World{Stages: words.stages(), Users: words.users(), Seed: o.Seed}
 	for d := range dialogues(o, words) {
 		w.Events = append(w.Events, d.Events...)
 		w.Leads = append(w.Leads, d.Leads...)
@@ -105,9 +106,9 @@ func dialogues(o Options, words *lexicon) iter.Seq[Dialogue] {
 
 // shuffled returns the plots in the order of one round, so that each comes as
 // often as the others however few dialogues there are.
-func shuffled(seed int64, round int) []plot {
+func shuffled(seed uint64, round int) []plot {
 	deck := append([]plot(nil), plots...)
-	rng := rand.New(rand.NewPCG(uint64(seed), ^uint64(round))) //nolint:gosec // invented dialogues need no secrets
+	rng := rand.New(rand.NewPCG(seed, ^uint64(round)))
 	rng.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
 	return deck
 }

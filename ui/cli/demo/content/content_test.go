@@ -296,8 +296,8 @@ func TestWordsAreComplete(t *testing.T) {
 	if a, b := slices.Sorted(maps.Keys(ru.Lines)), slices.Sorted(maps.Keys(en.Lines)); !slices.Equal(a, b) {
 		t.Errorf("the languages have other keys:\n%v\n%v", a, b)
 	}
-	if len(ru.stages()) != 5 || ru.stages()[0].Name == "" || len(ru.staff()) != len(ru.Operators) {
-		t.Error("stages or staff lack something")
+	if len(ru.stages()) != 5 || ru.stages()[0].Name == "" || len(ru.users()) != len(ru.Operators) {
+		t.Error("stages or users lack something")
 	}
 }
 

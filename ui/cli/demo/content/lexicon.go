@@ -86,10 +86,10 @@ func (l *lexicon) stages() []model.Stage {
 // firstEmployee is the id of the first operator; 1 is the administrator.
 const firstEmployee = 2
 
-func (l *lexicon) staff() []Employee {
-	var out []Employee
+func (l *lexicon) users() []User {
+	var out []User
 	for i, name := range l.Operators {
-		out = append(out, Employee{ID: firstEmployee + i, Name: name})
+		out = append(out, User{ID: firstEmployee + i, Name: name, LastName: l.FemaleLast[i]})
 	}
 	return out
 }

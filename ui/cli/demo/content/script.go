@@ -45,7 +45,7 @@ type script struct {
 }
 
 func newScript(o Options, words *lexicon, i int) *script {
-	rng := rand.New(rand.NewPCG(uint64(o.Seed), uint64(i))) //nolint:gosec // invented dialogues need no secrets
+	rng := rand.New(rand.NewPCG(o.Seed, uint64(i)))
 	s := &script{
 		o: o, words: words, i: i, rng: rng, vars: map[string]string{}, said: map[string]bool{},
 		biz: &words.Business[rng.IntN(len(words.Business))], lang: words.Lang,
@@ -72,7 +72,7 @@ func (s *script) cast() {
 		first, last = s.words.Female, s.words.FemaleLast
 	}
 	name, surname := pick(s.rng, first), pick(s.rng, last)
-	number := int((int64(s.i)*7919 + s.o.Seed%10000 + 10000) % 10000)
+	number := int((uint64(s.i)*7919 + s.o.Seed%10000) % 10000)
 	area := number / 100
 	if s.words.Lang == "en" {
 		area = 201 + area*7
@@ -107,7 +107,7 @@ func (s *script) channel(phone string) {
 		s.session = fmt.Sprintf("ig:%d", 17840000000+s.i*11)
 		s.client = model.Client{ID: s.session[3:], Name: strings.ToLower(fmt.Sprintf("client_%d", s.i))}
 	default:
-		s.session = fmt.Sprintf("web:%08x", uint32(s.i)*2654435761) //nolint:gosec // a hash, and it may wrap
+		s.session = fmt.Sprintf("web:%08x", uint32(s.i)*2654435761)
 	}
 }
 
@@ -203,7 +203,7 @@ func (s *script) wait(least, most int) {
 func (s *script) add(body model.Body) *model.Event {
 	n := len(s.events) + 1
 	s.events = append(s.events, model.Event{
-		V: model.Version, Type: body.EventType(), ID: fmt.Sprintf("%x-%d-%d", uint32(s.o.Seed), s.i, n), //nolint:gosec // a mark, and it may wrap
+		V: model.Version, Type: body.EventType(), ID: fmt.Sprintf("%x-%d-%d", uint32(s.o.Seed), s.i, n),
 		TS: epoch.Add(s.now), Seq: int64(n), Source: s.source, Account: s.biz.Account, SessionID: s.session, Body: body,
 	})
 	e := &s.events[n-1]
