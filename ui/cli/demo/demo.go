@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"debrief/model"
 	"debrief/sync/bitrix24/portal"
 	"debrief/ui/cli/demo/content"
 )
@@ -58,12 +59,26 @@ func (d *Demo) fill(world content.World) error {
 	for _, user := range world.Users {
 		d.portal.AddUser(portal.User{ID: user.ID, Name: user.Name, LastName: user.LastName})
 	}
+	d.portal.SetStages("STATUS", statuses(world.Stages))
 	for _, lead := range world.Leads {
 		if _, err := d.portal.AddLead(lead.Fields); err != nil {
-			return fmt.Errorf("put lead into demo portal: %w", err)
+			return fmt.Errorf("put lead %s into demo portal: %w", lead.ID, err)
+		}
+	}
+	for _, deal := range world.Deals {
+		if _, err := d.portal.AddDeal(deal.Fields); err != nil {
+			return fmt.Errorf("put deal %s into demo portal: %w", deal.ID, err)
 		}
 	}
 	return nil
+}
+
+func statuses(stages []model.Stage) []portal.Status {
+	out := make([]portal.Status, len(stages))
+	for i, s := range stages {
+		out[i] = portal.Status{ID: s.ID, Name: s.Name, Sort: s.Sort, Semantics: s.Semantics, Color: s.Color}
+	}
+	return out
 }
 
 // serve answers on a port of the loopback address that the system chooses.

@@ -26,8 +26,7 @@ var queries = []string{"\x1b]10;?", "\x1b]11;?", "\x1b[6n", "\x1b[c", "\x1b[>c",
 
 func TestScreensAskTheTerminalNothing(t *testing.T) {
 	h := imported(t, 1)
-	x := h.start(80, 24)
-	x.see("question 1 of client 1")
+	x := h.open(1, 80, 24)
 	x.press("Q")
 	if code := x.exit(); code != 0 {
 		t.Errorf("exit code %d", code)
