@@ -152,7 +152,7 @@ func (b *batch) subjectOfFix(x model.FixExpectation) (*subject, error) {
 			}
 		}
 	}
-	l, err := b.r.logEntry(index.Pos)
+	l, err := b.r.logEntry(index)
 	if err != nil {
 		return nil, err
 	}

@@ -163,10 +163,13 @@ func (b *backup) record(key, value []byte) (bool, error) {
 // check opens a record before it is written.
 func (b *backup) check(key, value []byte) error {
 	if key[0] != kindEvent {
-		if key[0] == kindLog {
-			b.logged++
+		plain, err := b.r.a.secrets.open(key, value)
+		if err == nil && key[0] == kindLog {
+			var s segment
+			err = b.r.a.codec.unmarshal(plain, &s)
+			b.logged += uint64(len(s.Entries))
 		}
-		if _, err := b.r.a.secrets.open(key, value); err != nil {
+		if err != nil {
 			return damagedRecord(bytes.Clone(key), err)
 		}
 		return nil

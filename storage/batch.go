@@ -96,14 +96,10 @@ func (b *batch) log(p *prepared) error {
 	if err := b.needSubject(p.sub); err != nil {
 		return err
 	}
-	at, index := p.at(), indexEntry{pos, p.content}
-	err := b.setRecord(logKey(pos), &logEntry{
-		Version: chainVersion, Received: received, Key: at.key, Digest: p.digest, Hash: hash,
-		Subject: at.subject, TS: at.ts, Seq: at.seq,
+	at, index := p.at(), indexEntry{Pos: pos, Segment: b.from.head.pos + 1, Content: p.content}
+	b.entries = append(b.entries, logEntry{
+		Received: received, Key: at.key, Digest: p.digest, Subject: at.subject, TS: at.ts, Seq: at.seq,
 	})
-	if err != nil {
-		return err
-	}
 	if err := b.setRecord(indexKey(at.key), &index); err != nil {
 		return err
 	}
@@ -120,6 +116,16 @@ func (b *batch) log(p *prepared) error {
 	b.now[at.key] = index
 	b.touch(p.sub).added = append(b.touch(p.sub).added, p.entry)
 	return nil
+}
+
+// writeLog adds what the batch logged as one record.
+func (b *batch) writeLog() error {
+	if len(b.entries) == 0 {
+		return nil
+	}
+	return b.setRecord(logKey(b.from.head.pos+1), &segment{
+		Version: chainVersion, Previous: b.from.head.hash, Hash: b.head.hash, Entries: b.entries,
+	})
 }
 
 // needSubject stores a subject with the first event that needs it.

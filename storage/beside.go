@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -226,37 +227,48 @@ func (a *Archive) putIntake(ctx context.Context, size int, put func(*batch) erro
 // Tail calls each with the entries of the log from a place on, in order, up to
 // the end as of now. It holds nothing while each runs.
 func (a *Archive) Tail(ctx context.Context, from uint64, each func(*model.Entry) error) error {
-	const step = 256
 	var end uint64
 	for pos := max(from, 1); ; {
 		var entries []*model.Entry
-		err := a.view(ctx, func(r *reader) error {
+		err := a.view(ctx, func(r *reader) (err error) {
 			if end == 0 {
 				end = r.end.pos
 			}
-			for ; pos <= end && len(entries) < step; pos++ {
-				l, err := r.logEntry(pos)
-				if err != nil {
-					return err
-				}
-				e, err := r.eventAt(pos, l)
-				if err != nil {
-					return err
-				}
-				entries = append(entries, e)
-			}
-			return nil
+			entries, err = r.step(pos, end)
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("read log: %w", err)
+		}
+		if len(entries) == 0 {
+			return nil
 		}
 		for _, e := range entries {
 			if err := each(e); err != nil {
 				return err
 			}
 		}
-		if len(entries) < step {
-			return nil
-		}
+		pos += uint64(len(entries))
 	}
+}
+
+// errStep ends a walk that has enough.
+var errStep = errors.New("enough")
+
+// step reads some entries of the log from a place on, none behind its end.
+func (r *reader) step(pos, end uint64) ([]*model.Entry, error) {
+	const most = 256
+	var entries []*model.Entry
+	err := r.walkLog(pos, func(pos uint64, l logEntry) error {
+		if pos > end || len(entries) == most {
+			return errStep
+		}
+		e, err := r.eventAt(pos, l)
+		entries = append(entries, e)
+		return err
+	})
+	if errors.Is(err, errStep) {
+		err = nil
+	}
+	return entries, err
 }

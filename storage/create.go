@@ -93,11 +93,12 @@ func (a *Archive) badgerOptions() badger.Options {
 	return o.
 		WithNumMemtables(3).
 		WithNumLevelZeroTables(5).
-		WithCompression(options.ZSTD).WithZSTDCompressionLevel(1).
+		WithCompression(options.None). // what is sealed cannot be compressed
 		WithBlockCacheSize(64 << 20).WithIndexCacheSize(32 << 20).
 		WithNumCompactors(2).WithNumVersionsToKeep(1).
 		WithValueLogFileSize(16 << 20).
 		WithEncryptionKey(a.secrets.badger).
+		WithDetectConflicts(false). // the one writer reads from snapshots, so there is nothing to detect
 		WithMetricsEnabled(false).
 		WithLogger(badgerLog{a.log})
 }

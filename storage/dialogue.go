@@ -67,7 +67,7 @@ func (r *reader) dialogueOf(key model.Key) (string, error) {
 	if !ok {
 		return "", ErrNotFound
 	}
-	l, err := r.logEntry(index.Pos)
+	l, err := r.logEntry(index)
 	if err != nil {
 		return "", err
 	}

@@ -56,28 +56,14 @@ func (a *Archive) reaches(last head) error {
 		return &DamageError{Pos: end.pos + 1, What: fmt.Sprintf(
 			"the log ends at entry %d, but %d were saved; "+mend, end.pos, last.pos, a.head.file.Name())}
 	}
-	l, err := r.logEntry(last.pos)
+	hash, err := r.hashAt(last.pos)
 	if err != nil {
 		return err
 	}
-	if l.Hash != last.hash {
+	if hash != last.hash {
 		return &DamageError{Pos: last.pos, What: fmt.Sprintf("it is not the one that was saved; "+mend, a.head.file.Name())}
 	}
 	return nil
-}
-
-// lastEntry looks the end of the log up.
-func (r *reader) lastEntry() (head, error) {
-	key := r.last([]byte{kindLog})
-	if key == nil {
-		return head{}, nil
-	}
-	pos, err := parseNumberKey(kindLog, key)
-	if err != nil {
-		return head{}, damagedRecord(key, err)
-	}
-	l, err := r.logEntry(pos)
-	return head{pos, l.Hash}, err
 }
 
 // headPath says where the head file of an archive is: beside its key.

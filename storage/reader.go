@@ -168,13 +168,3 @@ func (r *reader) generation() (g generation, known bool, err error) {
 	known, err = r.record(generationKey(), &g)
 	return g, known, err
 }
-
-// logEntry reads a place of the log.
-func (r *reader) logEntry(pos uint64) (logEntry, error) {
-	var l logEntry
-	ok, err := r.record(logKey(pos), &l)
-	if err == nil && !ok {
-		err = &DamageError{Pos: pos, What: "it is missing"}
-	}
-	return l, err
-}

@@ -150,26 +150,3 @@ func (c codec) decodeBody(packed []byte, e *model.Event) error {
 
 // millis returns a stored time, in UTC.
 func millis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
-
-// logEntry is the record of one place of the log.
-type logEntry struct {
-	Version  int       `cbor:"1,keyasint"`
-	Received int64     `cbor:"2,keyasint"` // Unix milliseconds
-	Key      model.Key `cbor:"3,keyasint"`
-	Digest   [32]byte  `cbor:"4,keyasint"` // of the packed body
-	Hash     [32]byte  `cbor:"5,keyasint"`
-	Subject  uint64    `cbor:"6,keyasint"`
-	TS       int64     `cbor:"7,keyasint"`
-	Seq      int64     `cbor:"8,keyasint,omitempty"`
-}
-
-func (l *logEntry) at() eventAt {
-	return eventAt{subject: l.Subject, ts: l.TS, seq: l.Seq, key: l.Key}
-}
-
-// indexEntry is what is known of an event by its key alone. It outlives the
-// event's erasure.
-type indexEntry struct {
-	Pos     uint64   `cbor:"1,keyasint"`
-	Content [16]byte `cbor:"2,keyasint"`
-}

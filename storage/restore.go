@@ -212,7 +212,7 @@ func (s *restore) take(b []byte) error {
 			return fmt.Errorf("write records: %w", err)
 		}
 		s.records++
-		if key[0] == kindLog {
+		if key[0] == kindEvent && len(key) == eventKeySize {
 			s.events++
 		}
 		b = rest
@@ -235,22 +235,23 @@ func cutPiece(b []byte) (piece, rest []byte, ok bool) {
 // check walks the chain that was restored up to the end mark.
 func (s *restore) check(ctx context.Context) error {
 	if s.records != s.end.Records || s.events != s.end.Events {
-		return s.damage(fmt.Sprintf("it holds %d records and %d entries, its end mark says %d and %d",
+		return s.damage(fmt.Sprintf("it holds %d records and %d events, its end mark says %d and %d",
 			s.records, s.events, s.end.Records, s.end.Events))
 	}
 	txn := s.a.db.NewTransaction(false)
 	defer txn.Discard()
 	r := &reader{ctx: ctx, a: s.a, txn: txn}
 	var previous [32]byte
-	for pos := uint64(1); pos <= s.end.Events; pos++ {
-		l, err := r.logEntry(pos)
+	for first := uint64(1); first <= s.end.Events; {
+		part, err := r.segment(first)
 		if err != nil {
 			return err
 		}
-		if chain(s.a.secrets.archive, pos, previous, l.Key, l.Received, l.Digest) != l.Hash {
-			return &DamageError{Pos: pos, What: "its hash does not follow from the entry before it"}
+		if err := part.follows(s.a.secrets.archive, first, previous); err != nil {
+			return err
 		}
-		previous = l.Hash
+		previous = part.Hash
+		first += uint64(len(part.Entries))
 	}
 	if previous != s.end.Head {
 		return s.damage("its log does not end as its end mark says")

@@ -131,17 +131,14 @@ func (r *reader) findMissing(sub *subject, entries []*entry, want int) error {
 	for _, e := range entries {
 		have[e.Key] = true
 	}
-	for pos := uint64(1); pos <= r.end.pos; pos++ {
-		if err := r.ctx.Err(); err != nil {
-			return err
-		}
-		l, err := r.logEntry(pos)
-		if err != nil {
-			return err
-		}
+	err := r.walkLog(1, func(pos uint64, l logEntry) error {
 		if l.Subject == sub.no && !have[l.Key] {
 			return &DamageError{Pos: pos, What: fmt.Sprintf("event %s is missing", l.Key)}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return &DamageError{What: fmt.Sprintf("subject %d has %d events where %d are known; rebuild the projections", sub.no, len(entries), want)}
 }

@@ -102,32 +102,55 @@ func (v *verifier) store() error {
 // log walks the log from its first entry to its end.
 func (v *verifier) log() error {
 	var previous [32]byte
-	whole := true
-	for pos := uint64(1); pos <= v.r.end.pos; pos++ {
+	for first := uint64(1); first <= v.r.end.pos; {
 		if err := v.r.ctx.Err(); err != nil {
 			return err
 		}
-		if v.progress != nil {
-			v.progress(pos, v.r.end.pos)
-		}
-		err := v.survive(fmt.Sprintf("entry %d", pos), func() error {
-			l, err := v.r.logEntry(pos)
-			if err != nil {
-				whole = false
+		s, err := v.r.segment(first)
+		if err != nil {
+			if err := v.found(err); err != nil {
 				return err
 			}
-			if whole && chain(v.a.secrets.archive, pos, previous, l.Key, l.Received, l.Digest) != l.Hash {
-				v.problem(pos, "its hash does not follow from the entry before it")
+			if first, previous, err = v.skip(first); err != nil || first == 0 {
+				return err
 			}
-			previous, whole = l.Hash, true
-			return v.entry(pos, l)
-		})
-		if err != nil {
+			continue
+		}
+		if err := v.found(s.follows(v.a.secrets.archive, first, previous)); err != nil {
 			return err
 		}
+		for i, l := range s.Entries {
+			if err := v.entrySurvives(first+uint64(i), l); err != nil {
+				return err
+			}
+		}
+		previous = s.Hash
+		first += uint64(len(s.Entries))
 	}
-	v.report.Events, v.report.Head = v.r.end.pos, hexHash(previous)
+	v.report.Events, v.report.Head = v.r.end.pos, hexHash(v.r.end.hash)
 	return nil
+}
+
+// skip goes on behind a segment that does not open: to the next one that does.
+func (v *verifier) skip(bad uint64) (next uint64, previous [32]byte, err error) {
+	next, err = v.r.segmentAfter(bad)
+	if err != nil || next == 0 {
+		v.problem(bad, "with it the rest of the log is lost")
+		return 0, previous, err
+	}
+	v.problem(bad, fmt.Sprintf("with it the entries up to %d are lost", next-1))
+	s, err := v.r.segment(next)
+	if err != nil {
+		return next, previous, nil //nolint:nilerr // the walk meets the same damage and names it
+	}
+	return next, s.Previous, nil
+}
+
+func (v *verifier) entrySurvives(pos uint64, l logEntry) error {
+	if v.progress != nil {
+		v.progress(pos, v.r.end.pos)
+	}
+	return v.survive(fmt.Sprintf("entry %d", pos), func() error { return v.entry(pos, l) })
 }
 
 // entry checks what belongs to one entry of the log.

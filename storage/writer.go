@@ -118,6 +118,9 @@ func (w *writer) try(jobs []*job) error {
 				taken = append(taken, j)
 			}
 		}
+		if err := b.writeLog(); err != nil {
+			return err
+		}
 		if err := b.project(); err != nil {
 			return err
 		}
@@ -191,6 +194,7 @@ type batch struct {
 	head     head
 	totals   totals
 	now      map[keyOf]indexEntry // events of this very batch
+	entries  []logEntry
 	touched  map[uint64]*touch
 	order    []*touch
 	fresh    []*subject
