@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -29,10 +28,18 @@ func (r *reader) refuse(field, reason string) {
 	}
 }
 
+// find returns a member by its name; members are in order.
 func (r *reader) find(name string) *member {
-	at := sort.Search(len(r.members), func(i int) bool { return string(r.members[i].name) >= name })
-	if at < len(r.members) && string(r.members[at].name) == name {
-		return &r.members[at]
+	low, high := 0, len(r.members)
+	for low < high {
+		if middle := (low + high) / 2; string(r.members[middle].name) < name {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	if low < len(r.members) && string(r.members[low].name) == name {
+		return &r.members[low]
 	}
 	return nil
 }

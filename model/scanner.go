@@ -295,7 +295,9 @@ func notAnObject(s *scanner, c byte) error {
 }
 
 func sortMembers(members []member) error {
-	slices.SortStableFunc(members, func(a, b member) int { return bytes.Compare(a.name, b.name) })
+	if !slices.IsSortedFunc(members, compareMembers) {
+		slices.SortStableFunc(members, compareMembers)
+	}
 	for i := 1; i < len(members); i++ {
 		if bytes.Equal(members[i-1].name, members[i].name) {
 			return &DecodeError{Field: string(members[i].name), Reason: "stands twice"}
@@ -303,3 +305,5 @@ func sortMembers(members []member) error {
 	}
 	return nil
 }
+
+func compareMembers(a, b member) int { return bytes.Compare(a.name, b.name) }
