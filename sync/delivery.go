@@ -107,7 +107,7 @@ func (d *delivery) write(ctx context.Context, seen *model.Entity, fields model.F
 	if err != nil || back == nil {
 		return err
 	}
-	if verdict, _ := d.judge(back, nil); verdict != settled {
+	if verdict, _ := d.judge(back, doubt{}); verdict != settled {
 		return d.conflict(ctx, back)
 	}
 	return d.confirm(ctx, back)

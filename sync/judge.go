@@ -20,8 +20,8 @@ const (
 
 // judge compares what the CRM holds with what the person saw and what the person
 // wants, field by field, and returns the fields that have to be written. doubt
-// is set when a write of unknown outcome came before.
-func (d *delivery) judge(seen *model.Entity, doubt *doubt) (finding, model.Fields) {
+// tells of a write of unknown outcome that came before.
+func (d *delivery) judge(seen *model.Entity, doubt doubt) (finding, model.Fields) {
 	write := model.Fields{}
 	for name, ours := range d.fix.Changes {
 		switch {
@@ -30,7 +30,7 @@ func (d *delivery) judge(seen *model.Entity, doubt *doubt) (finding, model.Field
 			return contested, nil // the CRM took it and holds something else now
 		case !d.untouched(name, seen):
 			return contested, nil
-		case doubt != nil && !doubt.Seen.Equal(seen.ChangedAt):
+		case doubt.Written && !doubt.Seen.Equal(seen.ChangedAt):
 			return contested, nil // it may have been written, and changed back since
 		default:
 			write[name] = ours
@@ -78,32 +78,33 @@ func (s *Syncer) remember(fix model.Fix) {
 }
 
 // doubt says that a fix may have been written although nobody knows, and when the
-// CRM had last changed the entity before that.
+// CRM had last changed the entity before that. The zero value is no doubt.
 type doubt struct {
-	Seen time.Time `json:"seen"`
+	Written bool      `json:"written"`
+	Seen    time.Time `json:"seen"`
 }
 
 func doubtName(fix model.Key) string { return "sync/write/" + fix.String() }
 
-func (s *Syncer) loadDoubt(ctx context.Context, fix model.Key) (*doubt, error) {
+func (s *Syncer) loadDoubt(ctx context.Context, fix model.Key) (doubt, error) {
 	raw, err := s.opts.State.State(ctx, doubtName(fix))
 	if err != nil {
-		return nil, fmt.Errorf("read what is known of an earlier write: %w", err)
-	}
-	if len(raw) == 0 {
-		return nil, nil //nolint:nilnil // there was no earlier write
+		return doubt{}, fmt.Errorf("read what is known of an earlier write: %w", err)
 	}
 	var d doubt
-	if err := json.Unmarshal(raw, &d); err != nil {
-		return nil, fmt.Errorf("read what is known of an earlier write: %w", err)
+	if len(raw) == 0 {
+		return d, nil
 	}
-	return &d, nil
+	if json.Unmarshal(raw, &d) != nil {
+		return doubt{Written: true}, nil // unreadable: only a person can tell
+	}
+	return d, nil
 }
 
-// saveDoubt keeps the first doubt: what the CRM held before the first write that
-// may have happened.
+// saveDoubt records that a write is about to begin. A write is repeated only while
+// the CRM has not changed the entity, so Seen stays that of the first one.
 func (s *Syncer) saveDoubt(ctx context.Context, fix model.Key, seen time.Time) error {
-	raw, err := json.Marshal(doubt{seen})
+	raw, err := json.Marshal(doubt{Written: true, Seen: seen})
 	if err == nil {
 		err = s.opts.State.SaveState(context.WithoutCancel(ctx), doubtName(fix), raw)
 	}

@@ -53,7 +53,9 @@ func (e envelope) usage() usage {
 		return usage{}
 	}
 	var u usage
-	u.operating, _ = strconv.ParseFloat(scalar(t.Operating), 64) //nolint:errcheck // absent means 0
+	if operating, err := strconv.ParseFloat(scalar(t.Operating), 64); err == nil {
+		u.operating = operating
+	}
 	if at := scalar(t.ResetAt); at != "" {
 		if sec, err := strconv.ParseFloat(at, 64); err == nil && sec > 0 && sec < 1e11 {
 			u.resetAt = time.Unix(int64(sec), 0).UTC()

@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ func classicNumber(name, number string) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	if money[name] {
-		if amount, err := strconv.ParseFloat(number, 64); err == nil {
+		if amount, err := strconv.ParseFloat(number, 64); err == nil && !math.IsInf(amount, 0) && !math.IsNaN(amount) {
 			number = strconv.FormatFloat(amount, 'f', 2, 64)
 		}
 	}

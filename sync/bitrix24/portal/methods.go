@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -147,7 +148,8 @@ func (p *Portal) unchanged(r *row, changes map[string]any) []string {
 }
 
 func (p *Portal) refusal(err error) reply {
-	if refused, ok := err.(*Error); ok { //nolint:errorlint // create and write return it as it is
+	var refused *Error
+	if errors.As(err, &refused) {
 		return badRequest(refused.Code, refused.Words)
 	}
 	return badRequest("", err.Error())

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -148,7 +149,9 @@ func (p *Portal) send(w http.ResponseWriter, a reply, started time.Time, operati
 	if a.page != "" {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(a.status)
-		_, _ = w.Write([]byte(a.page)) //nolint:errcheck // the caller has gone
+		if _, err := io.WriteString(w, a.page); err != nil {
+			panic(http.ErrAbortHandler) // the caller has gone
+		}
 		return
 	}
 	body := map[string]any{}
@@ -169,7 +172,9 @@ func (p *Portal) send(w http.ResponseWriter, a reply, started time.Time, operati
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(a.status)
-	_ = json.NewEncoder(w).Encode(body) //nolint:errcheck // the caller has gone
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		panic(http.ErrAbortHandler) // the caller has gone
+	}
 }
 
 // timing is the time object. Whole numbers come out as integers, as they do from

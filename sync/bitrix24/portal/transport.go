@@ -17,7 +17,7 @@ type transport struct{ portal *Portal }
 // RoundTrip implements http.RoundTripper.
 func (t transport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	if r.Body != nil {
-		defer r.Body.Close() //nolint:errcheck // it was read
+		defer r.Body.Close()
 	}
 	inner := r.Clone(r.Context())
 	if inner.Host == "" {
@@ -40,7 +40,7 @@ func (t transport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 func aborted(handle func()) (broken bool) {
 	defer func() {
 		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler { //nolint:errorlint // the panic's very value
+			if v != http.ErrAbortHandler {
 				panic(v)
 			}
 			broken = true
