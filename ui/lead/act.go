@@ -1,6 +1,8 @@
 package lead
 
 import (
+	"maps"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
@@ -56,7 +58,7 @@ func (p *Pane) cancel() pane.Reply {
 // keepDraft saves what was written in the dialog, if it changed.
 func (p *Pane) keepDraft() tea.Cmd {
 	draft, values := p.dialog.draft()
-	if sameValues(values, p.rec.draft) {
+	if maps.Equal(values, p.rec.draft) {
 		return nil
 	}
 	p.rec.draft = values

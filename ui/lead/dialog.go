@@ -2,7 +2,6 @@ package lead
 
 import (
 	"encoding/json"
-	"maps"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -180,6 +179,3 @@ func (d *dialog) draft() (text string, values map[string]string) {
 	}
 	return string(raw), values
 }
-
-// sameValues reports whether two drafts say the same.
-func sameValues(a, b map[string]string) bool { return maps.Equal(a, b) }

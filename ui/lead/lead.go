@@ -127,6 +127,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return p.wrote(msg.Written)
 	case draftedMsg:
 		return p.drafted(msg)
+	case pane.PanicMsg:
+		p.panicked(msg)
 	case tickMsg:
 		if msg.chain == p.chain && p.ticking {
 			p.ticking, p.frame = false, ""
@@ -151,6 +153,14 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	p.rec, p.failed = msg.rec, ""
 	p.talk = talkCache{}
 	return pane.Run(p.tick())
+}
+
+// panicked ends all waiting: the answer of a command that panicked never comes.
+func (p *Pane) panicked(msg pane.PanicMsg) {
+	if p.busy && p.rec == nil {
+		p.failed = p.env.Text.T("lead.read_failed", "Error", text.Line(msg.Value))
+	}
+	p.busy, p.sending, p.frame = false, 0, ""
 }
 
 // tick keeps the countdowns moving, once a second, while there is one on the

@@ -49,16 +49,8 @@ func TestLeadOfADialogueIsShownWithWhatWasSaid(t *testing.T) {
 }
 
 func TestLeadIsOpenedByItsOwnName(t *testing.T) {
-	w := fixtest.Salon()
-	_, p := open(t, w, "lead 7719")
+	_, p := open(t, fixtest.Salon(), "lead 7719")
 	wantOnScreen(t, p, "Lead 7719", "No dialogue is known")
-	w.Add(model.Event{Type: model.TypeFixQueued, Actor: "anna", Body: &model.FixQueued{
-		Entity: fixtest.Lead7719(), Changes: model.Fields{}.With("TITLE", "x"), Evidence: p.rec.entity.History[0].Key,
-	}})
-	evidence := w.LastFix()
-	if evidence.State != model.FixQueuedState {
-		t.Fatalf("the fix is %s", evidence.State)
-	}
 }
 
 func TestDialogueThatLedToAFixStandsBesideIt(t *testing.T) {
@@ -486,6 +478,16 @@ func TestTabScrollsTheTalkOfALongDialogue(t *testing.T) {
 	if strings.Contains(p.View(), "А сколько стоит") {
 		t.Error("G did not go to the end")
 	}
+}
+
+func TestAPanicInACommandEndsTheWait(t *testing.T) {
+	env := fixtest.Salon().Env("en", termenv.Ascii)
+	p := New(env)
+	p.Resize(99, 40)
+	p.Open(fixtest.Session) // its command is never answered
+	wantOnScreen(t, p, "Reading")
+	p.Update(pane.PanicMsg{Value: "boom"})
+	wantOnScreen(t, p, "could not be read: boom")
 }
 
 func TestForeignMessagesAreIgnored(t *testing.T) {

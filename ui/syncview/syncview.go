@@ -116,6 +116,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		reply := fixes.Outcome(&p.env, msg.Written)
 		reply.Cmd = p.load()
 		return reply
+	case pane.PanicMsg:
+		p.panicked(msg)
 	case tickMsg:
 		if msg.chain == p.chain && p.ticking {
 			p.ticking, p.frame = false, ""
@@ -143,6 +145,14 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		return pane.Reply{Cmd: p.tick(), Status: &pane.Status{Kind: pane.Warn, Text: p.env.Text.T("sync.no_such_fix")}}
 	}
 	return pane.Run(p.tick())
+}
+
+// panicked ends all waiting: the answer of a command that panicked never comes.
+func (p *Pane) panicked(msg pane.PanicMsg) {
+	if p.busy && !p.shown {
+		p.failed = p.env.Text.T("sync.read_failed", "Error", text.Line(msg.Value))
+	}
+	p.busy, p.sending, p.frame = false, 0, ""
 }
 
 // tick keeps the screen true: each second while something counts down or is

@@ -301,6 +301,15 @@ func TestErrorsAreTold(t *testing.T) {
 	wantOnScreen(t, p, "conflict")
 }
 
+func TestAPanicInACommandEndsTheWait(t *testing.T) {
+	p := New(full().Env("en", termenv.Ascii))
+	p.Resize(99, 40)
+	p.Open("") // its command is never answered
+	wantOnScreen(t, p, "Reading")
+	p.Update(pane.PanicMsg{Value: "boom"})
+	wantOnScreen(t, p, "could not be read: boom")
+}
+
 func TestStaleAnswersAreDropped(t *testing.T) {
 	w := full()
 	d, p := open(t, w)
