@@ -30,6 +30,7 @@ var reasons = []pane.Reason{
 type session struct {
 	*uitest.Driver
 	archive *uitest.Archive
+	syncer  *uitest.Syncer
 	clock   *uitest.Clock
 	timers  *uitest.Timers
 	app     *App
@@ -71,7 +72,7 @@ func newSession(tb testing.TB, s setting) *session {
 	ctx, cancel := context.WithCancel(context.Background())
 	tb.Cleanup(cancel)
 	app := newApp(ctx, Options{Env: env, Start: s.start, Arg: s.arg, Logger: slog.New(slog.DiscardHandler)})
-	out := &session{archive: archive, clock: clock, timers: timers, app: app}
+	out := &session{archive: archive, syncer: env.Syncer.(*uitest.Syncer), clock: clock, timers: timers, app: app}
 	out.Driver = uitest.Start(app, s.width, s.height)
 	return out
 }
@@ -80,7 +81,7 @@ func environment(archive *uitest.Archive, clock *uitest.Clock, timers *uitest.Ti
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(s.profile)
 	return pane.Env{
-		Archive: archive, Journal: archive, Now: clock.Now, After: timers.After,
+		Archive: archive, Journal: archive, Syncer: &uitest.Syncer{}, Now: clock.Now, After: timers.After,
 		Text: lang.New(s.lang), Style: theme.New(renderer, true), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.FixedZone("MSK", 3*3600), Reasons: reasons,
 		Grace: 30 * time.Second, RequireSeen: true,
@@ -88,7 +89,7 @@ func environment(archive *uitest.Archive, clock *uitest.Clock, timers *uitest.Ti
 }
 
 // exact fails the test unless the frame is exactly the terminal's.
-func (s *session) exact(tb testing.TB) {
+func (s *session) exact(tb uitest.T) {
 	tb.Helper()
 	lines := s.Lines()
 	if len(lines) != s.app.height {
@@ -115,17 +116,17 @@ func (s *session) verdicts() []model.Verdict {
 }
 
 // dialogue reads a dialogue from the archive.
-func (s *session) dialogue(tb testing.TB, id string) model.Dialogue {
+func (s *session) dialogue(tb uitest.T, id string) model.Dialogue {
 	tb.Helper()
 	d, err := s.archive.Dialogue(context.Background(), id)
 	if err != nil {
-		tb.Fatal(err)
+		tb.Fatalf("%v", err)
 	}
 	return d
 }
 
 // marks returns the verdicts of a dialogue as one letter each.
-func (s *session) marks(tb testing.TB, id string) string {
+func (s *session) marks(tb uitest.T, id string) string {
 	tb.Helper()
 	d := s.dialogue(tb, id)
 	out := ""

@@ -35,7 +35,7 @@ func (a *App) footerLine(actions []keymap.Action) string {
 	room := a.width
 	last := ""
 	if help, ok := a.env.Keys.Action(keymap.ShowHelp); ok && a.help == nil {
-		last = " " + styles.Key.Render(a.env.Keys.Key(help.ID)) + " " + styles.Faint.Render(a.env.Text.T(help.Label))
+		last = " " + styles.Key.Render(a.helpKey(help)) + " " + styles.Faint.Render(a.env.Text.T(help.Label))
 		room -= text.Width(last) + 1
 	}
 	for _, action := range actions {
@@ -52,6 +52,16 @@ func (a *App) footerLine(actions []keymap.Action) string {
 		line += " " + styles.Key.Render(keys) + " " + styles.Faint.Render(label) + " "
 	}
 	return a.fit(line + last)
+}
+
+// helpKey returns the key that shows help now: a letter is text in an editor.
+func (a *App) helpKey(help keymap.Action) string {
+	for _, key := range help.Keys {
+		if shown := keymap.Display(key); !a.textMode() || len([]rune(shown)) > 1 {
+			return shown
+		}
+	}
+	return ""
 }
 
 // keysOf returns what the footer shows of an action's keys: the first, or the

@@ -169,9 +169,7 @@ func (a *App) listen() tea.Cmd {
 
 // readCounts reads the totals of the header.
 func (a *App) readCounts() tea.Cmd {
-	if a.env.Syncer != nil {
-		a.sync = a.env.Syncer.Status()
-	}
+	a.sync = a.env.Syncer.Status()
 	archive := a.env.Archive
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		counts, err := archive.Counts(ctx)

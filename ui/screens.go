@@ -6,6 +6,7 @@ import (
 	"debrief/ui/pane"
 	"debrief/ui/queue"
 	"debrief/ui/replay"
+	"debrief/ui/syncview"
 )
 
 // screens are the panes in the order of the header.
@@ -20,6 +21,6 @@ func newPanes(env pane.Env) map[pane.Screen]pane.Pane {
 		pane.Queue:  list,
 		pane.Replay: replay.New(env, list.Query),
 		pane.Lead:   lead.New(env),
-		pane.Sync:   inbox.New(env),
+		pane.Sync:   syncview.New(env),
 	}
 }

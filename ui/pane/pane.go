@@ -25,7 +25,8 @@ const (
 	Sync   Screen = "sync"
 )
 
-// Env is what every pane is given. It is never changed after start.
+// Env is what every pane is given. It is never changed after start, and nothing
+// in it is nil.
 type Env struct {
 	Archive Archive
 	Journal Journal

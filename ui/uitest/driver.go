@@ -3,11 +3,16 @@ package uitest
 import (
 	"math/rand/v2"
 	"strings"
-	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
+
+// T is what the checks need of a test; that of rapid has it too.
+type T interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
 
 // Clock is a clock that only the test moves.
 type Clock struct{ at time.Time }
@@ -158,7 +163,7 @@ func (d *Driver) Paste(text string) {
 func (d *Driver) Lines() []string { return strings.Split(d.Model.View(), "\n") }
 
 // See fails the test unless the frame shows each of the texts.
-func (d *Driver) See(t testing.TB, texts ...string) {
+func (d *Driver) See(t T, texts ...string) {
 	t.Helper()
 	frame := d.Model.View()
 	for _, text := range texts {
@@ -169,7 +174,7 @@ func (d *Driver) See(t testing.TB, texts ...string) {
 }
 
 // Hidden fails the test when the frame shows one of the texts.
-func (d *Driver) Hidden(t testing.TB, texts ...string) {
+func (d *Driver) Hidden(t T, texts ...string) {
 	t.Helper()
 	frame := d.Model.View()
 	for _, text := range texts {

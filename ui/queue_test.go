@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"debrief/model"
+	"debrief/ui/pane"
+	"debrief/ui/uitest"
+)
+
+func TestQueueListsWhatIsToReviewNewestFirst(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	lines := strings.Join(s.Lines(), "\n")
+	first, second := strings.Index(lines, "Марина Петрова"), strings.Index(lines, "Сколько стоит")
+	if first < 0 || second < first {
+		t.Fatalf("order\n%s", lines)
+	}
+}
+
+func TestQueueOpensTheFirstUnreviewedAnswer(t *testing.T) {
+	s := replaying(t, "chat-2", setting{})
+	s.Press("a", "q", "g", "q", "j", "enter")
+	s.See(t, "#chat-2", "bot 1 +", ">11:00:30 bot 2 ?")
+}
+
+func TestFilterShowsTheOthers(t *testing.T) {
+	s := replaying(t, "chat-2", setting{})
+	s.Type("aa3x1")
+	s.Press("g", "q")
+	s.See(t, "To review", "2 dialogues")
+	s.Press("F")
+	s.See(t, "All dialogues", "3 dialogues", "done 2/1")
+	s.Press("F")
+	s.See(t, "Reviewed", "1 dialogue")
+	s.Press("F")
+	s.See(t, "Lost leads", "1 dialogue")
+	s.Press("F")
+	s.See(t, "To review")
+}
+
+func TestReplayFollowsTheFilterOfTheQueue(t *testing.T) {
+	s := replaying(t, "chat-2", setting{})
+	s.Type("aaa")
+	s.Press("g", "q", "F", "g", "g", "enter")
+	s.See(t, "#chat-1")
+	s.Press("J")
+	s.See(t, "#chat-2")
+}
+
+func TestSelectionStaysOnItsDialogueWhenOthersCome(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("j")
+	s.archive.Add(uitest.Talk("newer", uitest.Today, "Новый диалог", "ответ")...)
+	s.Send(changedMsg{})
+	s.See(t, "Новый диалог")
+	if s.app.pane().(selector).Selected() != "chat-2" {
+		t.Fatal("the cursor moved to another dialogue")
+	}
+}
+
+func TestQueueThatCannotBeReadSaysSo(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.archive.FailReads(errors.New("bad sector"))
+	s.Send(changedMsg{})
+	s.See(t, "The archive cannot be read: bad sector")
+	s.archive.FailReads(nil)
+	s.Send(changedMsg{})
+	s.See(t, "Марина")
+}
+
+func TestEmptyQueue(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: []model.Event{}})
+	s.See(t, "Every answer is reviewed.")
+	s.Press("F")
+	s.See(t, "The archive is empty.")
+	s.Press("enter", "f", "j", "G")
+	s.See(t, "There is nothing here.")
+}
+
+// many returns n dialogues, of which "d0000" is the newest.
+func many(n int) []model.Event {
+	var events []model.Event
+	for i := range n {
+		events = append(events, uitest.Talk(fmt.Sprintf("d%04d", i), uitest.Day.Add(-time.Duration(i)*time.Hour),
+			fmt.Sprintf("Вопрос %04d", i), "ответ")...)
+	}
+	return events
+}
+
+func TestQueueReadsOnAsTheCursorGoes(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: many(350)})
+	for range 40 {
+		s.Press("pgdown")
+	}
+	s.See(t, "Вопрос 0349")
+	s.Press("g", "g")
+	s.See(t, "Вопрос 0000")
+}
+
+func TestEndOfTheQueueIsReadFromTheEnd(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: many(350)})
+	s.Press("G")
+	s.See(t, "Вопрос 0349")
+	for range 40 {
+		s.Press("pgup")
+	}
+	s.See(t, "Вопрос 0000")
+	s.Press("G", "g", "g")
+	s.See(t, "Вопрос 0000")
+	if s.app.pane().(selector).Selected() != "d0000" {
+		t.Fatal("gg does not select the newest dialogue")
+	}
+}
+
+func TestQueueKeepsOnlyAWindowOfAnEndlessList(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: many(1400)})
+	for range 170 {
+		s.Press("pgdown")
+	}
+	s.See(t, "Вопрос 1399")
+	for range 170 {
+		s.Press("pgup")
+	}
+	s.See(t, "Вопрос 0000")
+}
+
+func TestRefreshInTheMiddleOfTheListKeepsThePlace(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: many(350)})
+	s.Press("G")
+	s.Press("pgup")
+	before := s.app.pane().(selector).Selected()
+	s.Send(changedMsg{})
+	if got := s.app.pane().(selector).Selected(); got != before {
+		t.Fatalf("the cursor went from %s to %s", before, got)
+	}
+}
+
+func TestPreviewFollowsTheCursor(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, width: 120, height: 36})
+	s.See(t, "#chat-1", "Готово, ждём вас!")
+	s.Press("j")
+	s.See(t, "#chat-2", "1 800 рублей.")
+	s.Hidden(t, "Готово, ждём вас!")
+}
+
+func TestPreviewThatComesLateIsDropped(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, width: 120, height: 36})
+	_, cmd := s.app.Update(uitest.Key("j"))
+	late := uitest.Collect(cmd)
+	s.Press("j")
+	s.Send(late...)
+	s.Hidden(t, "1 800 рублей.")
+}
+
+func TestInboxNamesWhatNeedsAPerson(t *testing.T) {
+	s := newSession(t, setting{})
+	s.See(t, "lost lead", "Марина Петрова", "the CRM refused: Access denied.", "3 dialogues to review")
+	s.Press("enter")
+	s.See(t, "[Dialogue]", "#chat-1")
+}
+
+func TestInboxOpensWhereTheWorkIs(t *testing.T) {
+	ref := model.EntityRef{Kind: model.EntityLead, ID: "7719"}
+	fixes := []model.Fix{
+		{ID: model.Key{1}, Entity: ref, State: model.FixRefused, Error: "Access denied", UpdatedAt: uitest.Day},
+		{ID: model.Key{2}, Entity: ref, State: model.FixConflict, TheirsBy: "ivan", UpdatedAt: uitest.Day},
+		{ID: model.Key{3}, Entity: ref, State: model.FixQueuedState, UpdatedAt: uitest.Day},
+	}
+	cases := []struct {
+		downs int
+		line  string
+		open  string
+	}{
+		{0, "lost lead", "[Dialogue]"},
+		{1, "Bitrix24 refused: Access denied", "[Sync"},
+		{2, "changed in the CRM meanwhile by ivan", "[Sync"},
+		{3, "1 fix waits to be written", "[Sync"},
+		{4, "3 dialogues to review", "[Queue"},
+	}
+	for _, c := range cases {
+		s := newSession(t, setting{})
+		s.archive.SetFixes(fixes...)
+		s.Send(changedMsg{})
+		s.See(t, c.line, "[Inbox 3]")
+		for range c.downs {
+			s.Press("j")
+		}
+		s.Press("enter")
+		s.See(t, c.open)
+	}
+}
+
+func TestInboxGoesToTheLeadOfTheDialogue(t *testing.T) {
+	s := newSession(t, setting{})
+	s.Press("f")
+	s.See(t, "[Leads 1]")
+	s.Press("q", "g", "l")
+	s.See(t, "[Leads 1]")
+}
+
+func TestEmptyInbox(t *testing.T) {
+	s := newSession(t, setting{events: []model.Event{}})
+	s.See(t, "Nothing needs you now.")
+	s.Press("enter", "f")
+	s.See(t, "There is nothing here.")
+}
+
+func TestInboxListsSomeOfTheLostLeadsAndCountsTheRest(t *testing.T) {
+	var events []model.Event
+	for i := range 150 {
+		id := fmt.Sprintf("d%03d", i)
+		at := uitest.Day.Add(-time.Duration(i) * time.Hour)
+		events = append(events, uitest.Talk(id, at, "q", "a")...)
+		events = append(events, uitest.About(id, at.Add(time.Minute), &model.Lead{Status: model.LeadRequested, RequestID: id}))
+	}
+	s := newSession(t, setting{events: events})
+	s.See(t, "no answer from the CRM for 46 h")
+	for range 100 {
+		s.Press("j")
+	}
+	s.See(t, "50 more lost leads")
+	s.Press("enter")
+	s.See(t, "Lost leads")
+}
+
+func TestInboxThatCannotBeReadSaysSo(t *testing.T) {
+	s := newSession(t, setting{})
+	s.archive.FailReads(errors.New("bad sector"))
+	s.Send(changedMsg{})
+	s.See(t, "The archive cannot be read: bad sector")
+}
