@@ -10,6 +10,7 @@ import (
 
 	"debrief/model"
 	"debrief/ui/fixes/fixtest"
+	"debrief/ui/lang"
 )
 
 // scenes are the states of the screen whose frames are kept.
@@ -54,9 +55,9 @@ func scenes() map[string]func(w *fixtest.World, d *fixtest.Driver) {
 	}
 }
 
-func draw(t testing.TB, scene, language string, profile termenv.Profile, width, height int) string {
+func draw(t testing.TB, scene string, printer *lang.Printer, profile termenv.Profile, width, height int) string {
 	w := fixtest.Salon()
-	env := w.Env(language, profile)
+	env := w.EnvIn(printer, profile)
 	p := New(env)
 	d := &fixtest.Driver{Pane: p, Keys: env.Keys}
 	p.Resize(width, height)
@@ -67,25 +68,27 @@ func draw(t testing.TB, scene, language string, profile termenv.Profile, width, 
 }
 
 func TestFrames(t *testing.T) {
+	printers := []*lang.Printer{lang.New(lang.English), lang.New(lang.Russian)}
 	for scene := range scenes() {
-		for _, language := range []string{"en", "ru"} {
+		for _, printer := range printers {
 			for _, size := range fixtest.Sizes() {
-				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene, language, size[0], size[1]), func(t *testing.T) {
-					golden.RequireEqual(t, []byte(draw(t, scene, language, termenv.Ascii, size[0], size[1])))
+				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene, printer.Lang(), size[0], size[1]), func(t *testing.T) {
+					golden.RequireEqual(t, []byte(draw(t, scene, printer, termenv.Ascii, size[0], size[1])))
 				})
 			}
 		}
 		t.Run(scene+"/colour", func(t *testing.T) {
-			golden.RequireEqual(t, []byte(draw(t, scene, "ru", termenv.ANSI256, 120, 36)))
+			golden.RequireEqual(t, []byte(draw(t, scene, printers[1], termenv.ANSI256, 120, 36)))
 		})
 	}
 }
 
 func TestAnySizeIsFilledExactly(t *testing.T) {
+	printer := lang.New(lang.Russian)
 	for scene := range scenes() {
 		rapid.Check(t, func(rt *rapid.T) {
 			width, height := rapid.IntRange(1, 130).Draw(rt, "width"), rapid.IntRange(1, 40).Draw(rt, "height")
-			draw(t, scene, "ru", termenv.Ascii, width, height)
+			draw(t, scene, printer, termenv.Ascii, width, height)
 		})
 	}
 }

@@ -46,8 +46,13 @@ func New() *World {
 	}
 }
 
-// Env returns what a pane is given in this world.
+// Env returns what a pane is given in this world, in a language.
 func (w *World) Env(language string, profile termenv.Profile) pane.Env {
+	return w.EnvIn(lang.New(language), profile)
+}
+
+// EnvIn is Env for tests that draw many frames with one printer.
+func (w *World) EnvIn(printer *lang.Printer, profile termenv.Profile) pane.Env {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(profile)
 	return pane.Env{
@@ -57,7 +62,7 @@ func (w *World) Env(language string, profile termenv.Profile) pane.Env {
 			w.Timers = append(w.Timers, msg)
 			return nil
 		},
-		Text: lang.New(language), Style: theme.New(r, true), Keys: keymap.Default(),
+		Text: printer, Style: theme.New(r, true), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.UTC, Grace: 30 * time.Second,
 	}
 }
