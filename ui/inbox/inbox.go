@@ -8,9 +8,8 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
-	"debrief/ui/excerpt"
-	"debrief/ui/list"
 	"debrief/ui/pane"
+	"debrief/ui/sheet"
 	"debrief/ui/text"
 )
 
@@ -56,17 +55,14 @@ func (e entry) id() string {
 
 // Pane is the screen. It implements pane.Pane.
 type Pane struct {
-	env           pane.Env
-	width, height int
-	entries       *list.List[entry]
-	places        map[model.Key]string // event → the dialogue that it is part of
-	generation    int
-	reading       bool
-	dirty         bool
-	loaded        bool
-	failed        string
-	preview       *excerpt.View
-	frame         string
+	env        pane.Env
+	sheet      *sheet.Sheet[entry]
+	places     map[model.Key]string // event → the dialogue that it is part of
+	generation int
+	reading    bool
+	dirty      bool
+	loaded     bool
+	failed     string
 }
 
 // readMsg answers a reading.
@@ -79,8 +75,8 @@ type readMsg struct {
 
 // New returns the screen.
 func New(env pane.Env) *Pane {
-	p := &Pane{env: env, preview: excerpt.New(env, "inbox")}
-	p.entries = list.New(entry.id, p.draw)
+	p := &Pane{env: env}
+	p.sheet = sheet.New(env, sheet.Look[entry]{Name: "inbox", Head: headRows, Percent: 50, ID: entry.id, Draw: p.draw})
 	return p
 }
 
@@ -159,20 +155,19 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if _, failed := msg.(pane.PanicMsg); failed {
 		p.reading = false
 	}
-	if p.preview.Update(msg) {
-		p.frame = ""
-	}
+	p.sheet.Update(msg)
 	answer, ok := msg.(readMsg)
 	if !ok || answer.generation != p.generation {
 		return pane.Reply{}
 	}
-	p.reading, p.frame = false, ""
+	p.reading = false
+	p.sheet.Forget()
 	if answer.err != nil {
 		p.failed = p.env.Text.T("frame.unreadable", "Error", text.Line(answer.err.Error()))
 		return pane.Tell(pane.Error, p.failed)
 	}
 	p.failed, p.loaded, p.places = "", true, answer.places
-	p.entries.Set(answer.entries, false)
+	p.sheet.Rows.Set(answer.entries, false)
 	if p.dirty {
 		return pane.Run(tea.Batch(p.Refresh(), p.show()))
 	}
@@ -192,11 +187,11 @@ func (p *Pane) dialogue(e entry) string {
 
 // show reads the preview of the selected entry.
 func (p *Pane) show() tea.Cmd {
-	e, ok := p.entries.Selected()
+	e, ok := p.sheet.Rows.Selected()
 	if !ok {
-		return p.preview.Show("")
+		return p.sheet.Show("")
 	}
-	return p.preview.Show(p.dialogue(e))
+	return p.sheet.Show(p.dialogue(e))
 }
 
 // Do implements pane.Pane.
@@ -204,14 +199,14 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reason := p.Disabled(id); reason != "" {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
-	p.frame = ""
-	e, _ := p.entries.Selected()
+	p.sheet.Moved()
+	e, _ := p.sheet.Rows.Selected()
 	switch {
 	case id == keymap.Open:
 		return p.goTo(e)
 	case id == keymap.OpenLead:
 		return pane.To(pane.Lead, p.dialogue(e))
-	case p.entries.Do(id, count):
+	case p.sheet.Rows.Do(id, count):
 		return pane.Run(p.show())
 	}
 	return pane.Reply{}
@@ -232,7 +227,7 @@ func (p *Pane) goTo(e entry) pane.Reply {
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
-	e, ok := p.entries.Selected()
+	e, ok := p.sheet.Rows.Selected()
 	switch id {
 	case keymap.Open:
 		if !ok {
@@ -252,7 +247,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 // Selected returns the id of the dialogue under the cursor, "" when there is
 // none.
 func (p *Pane) Selected() string {
-	e, ok := p.entries.Selected()
+	e, ok := p.sheet.Rows.Selected()
 	if !ok {
 		return ""
 	}

@@ -1,97 +1,34 @@
 package inbox
 
 import (
-	"strings"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
 	"debrief/ui/text"
 )
 
-// What the parts of the screen take, in cells and lines.
-const (
-	wide      = 110 // from here on the preview stands beside the list
-	high      = 18  // from here on it stands below it
-	belowRows = 7
-	headRows  = 1
-)
-
-func (p *Pane) listWidth() int {
-	if p.width >= wide {
-		return p.width / 2
-	}
-	return p.width
-}
+// headRows is how many lines stand above the list.
+const headRows = 1
 
 // Resize implements pane.Pane.
-func (p *Pane) Resize(width, height int) {
-	p.width, p.height, p.frame = width, height, ""
-	switch {
-	case width >= wide:
-		p.entries.Resize(p.listWidth()-1, max(height-headRows, 0))
-		p.preview.Resize(width-p.listWidth()-2, height)
-	case height >= high:
-		p.entries.Resize(width, height-headRows-belowRows-1)
-		p.preview.Resize(width-1, belowRows)
-	default:
-		p.entries.Resize(width, max(height-headRows, 0))
-		p.preview.Resize(0, 0)
-	}
-}
+func (p *Pane) Resize(width, height int) { p.sheet.Resize(width, height) }
 
 // View implements pane.Pane.
-func (p *Pane) View() string {
-	if p.width <= 0 || p.height <= 0 {
-		return ""
-	}
-	if p.frame == "" {
-		p.frame = strings.Join(p.lines(), "\n")
-	}
-	return p.frame
+func (p *Pane) View() string { return p.sheet.View(p.heading, p.nothing) }
+
+func (p *Pane) heading() []string {
+	return []string{" " + p.env.Style.Title.Render(p.env.Text.T("inbox.title"))}
 }
 
-func (p *Pane) lines() []string {
-	title := " " + p.env.Style.Title.Render(p.env.Text.T("inbox.title"))
-	left := append([]string{text.Truncate(title, p.listWidth())}, p.body()...)
+// nothing is what is said where there is no entry.
+func (p *Pane) nothing() string {
 	switch {
-	case p.width >= wide:
-		right := p.preview.Lines()
-		for i := range left[:min(len(left), len(right))] {
-			left[i] = text.PadRight(left[i], p.listWidth()-1) + " " + p.env.Style.Rule() + " " + right[i]
-		}
-	case p.height >= high:
-		left = append(left, p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width)))
-		for _, line := range p.preview.Lines() {
-			left = append(left, " "+line)
-		}
-	}
-	return left[:min(len(left), p.height)]
-}
-
-// body returns the lines of the list, or what is to be said instead.
-func (p *Pane) body() []string {
-	if p.height <= headRows {
-		return nil
-	}
-	view := strings.Split(p.entries.View(), "\n")
-	if n, _ := p.entries.Len(); n > 0 {
-		return view
-	}
-	say := p.failed
-	switch {
-	case say != "":
+	case p.failed != "":
+		return p.failed
 	case !p.loaded:
-		say = p.env.Text.T("frame.reading")
-	default:
-		say = p.env.Text.T("inbox.empty")
+		return p.env.Text.T("frame.reading")
 	}
-	for i, line := range text.Wrap(say, max(p.listWidth()-2, 1)) {
-		if at := i + 1; at < len(view) {
-			view[at] = text.Truncate(" "+line, p.listWidth())
-		}
-	}
-	return view
+	return p.env.Text.T("inbox.empty")
 }
 
 // Widths of the columns: what it is, whom it is about, since when.

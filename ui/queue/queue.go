@@ -9,9 +9,8 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
-	"debrief/ui/excerpt"
-	"debrief/ui/list"
 	"debrief/ui/pane"
+	"debrief/ui/sheet"
 	"debrief/ui/text"
 )
 
@@ -63,19 +62,17 @@ func (f Filter) query() model.DialogueQuery {
 // the rows around the cursor, with what comes before and after read as the
 // cursor gets there.
 type Pane struct {
-	env           pane.Env
-	width, height int
-	filter        Filter
-	rows          *list.List[model.Row]
-	above         bool // there are newer rows than the first one of the window
-	below         bool // there are older rows than the last one
-	generation    int
-	reading       bool
-	dirty         bool // it changed while something was being read
-	loaded        bool
-	failed        string
-	preview       *excerpt.View
-	frame         string
+	env        pane.Env
+	height     int
+	filter     Filter
+	sheet      *sheet.Sheet[model.Row]
+	above      bool // there are newer rows than the first one of the window
+	below      bool // there are older rows than the last one
+	generation int
+	reading    bool
+	dirty      bool // it changed while something was being read
+	loaded     bool
+	failed     string
 }
 
 // readMsg answers a reading.
@@ -99,8 +96,11 @@ const (
 
 // New returns the screen.
 func New(env pane.Env) *Pane {
-	p := &Pane{env: env, filter: ToReview, preview: excerpt.New(env, "queue")}
-	p.rows = list.New(func(r model.Row) string { return r.ID }, p.draw)
+	p := &Pane{env: env, filter: ToReview}
+	p.sheet = sheet.New(env, sheet.Look[model.Row]{
+		Name: "queue", Head: headingRows, Percent: 60,
+		ID: func(r model.Row) string { return r.ID }, Draw: p.draw,
+	})
 	return p
 }
 
@@ -125,8 +125,8 @@ func (p *Pane) setFilter(f Filter) {
 	p.filter = f
 	p.generation++
 	p.reading, p.dirty, p.above, p.loaded = false, false, false, false
-	p.rows.Set(nil, false)
-	p.frame = ""
+	p.sheet.Rows.Set(nil, false)
+	p.sheet.Forget()
 }
 
 // Refresh implements pane.Pane: it reads the window again from its first row.
@@ -135,13 +135,13 @@ func (p *Pane) Refresh() tea.Cmd {
 		p.dirty = true
 		return nil
 	}
-	n, _ := p.rows.Len()
+	n, _ := p.sheet.Rows.Len()
 	q := p.Query()
 	q.Limit = min(max(n, pageRows), keptRows)
 	above := p.above
 	first := ""
 	if above && n > 0 {
-		first = p.rows.Items()[0].ID
+		first = p.sheet.Rows.Items()[0].ID
 	}
 	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 		if first == "" {
@@ -187,19 +187,19 @@ func (p *Pane) more() tea.Cmd {
 	if p.reading || !p.loaded {
 		return nil
 	}
-	items := p.rows.Items()
+	items := p.sheet.Rows.Items()
 	q := p.Query()
 	q.Limit = pageRows
 	switch {
 	case len(items) == 0:
 		return nil
-	case p.above && p.rows.Index() < p.height:
+	case p.above && p.sheet.Rows.Index() < p.height:
 		q.After, q.Oldest = items[0].ID, true
 		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 			page, err := archive.Dialogues(ctx, q)
 			return page, page.More, err
 		}, prependRows)
-	case p.below && p.rows.Wants():
+	case p.below && p.sheet.Rows.Wants():
 		q.After = items[len(items)-1].ID
 		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 			page, err := archive.Dialogues(ctx, q)
@@ -236,11 +236,9 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	}
 	if _, failed := msg.(pane.PanicMsg); failed {
 		p.reading = false
-		p.rows.GiveUp()
+		p.sheet.Rows.GiveUp()
 	}
-	if p.preview.Update(msg) {
-		p.frame = ""
-	}
+	p.sheet.Update(msg)
 	read, ok := msg.(readMsg)
 	if !ok {
 		return pane.Reply{}
@@ -248,9 +246,10 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if read.generation != p.generation {
 		return pane.Reply{}
 	}
-	p.reading, p.frame = false, ""
+	p.reading = false
+	p.sheet.Forget()
 	if read.err != nil {
-		p.rows.GiveUp()
+		p.sheet.Rows.GiveUp()
 		p.failed = p.env.Text.T("frame.unreadable", "Error", text.Line(read.err.Error()))
 		return pane.Tell(pane.Error, p.failed)
 	}
@@ -265,29 +264,29 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 // take puts a page into the window and cuts the window where it is too long, at
 // the end that is farther from the cursor.
 func (p *Pane) take(read readMsg) {
-	items := p.rows.Items()
+	items := p.sheet.Rows.Items()
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More
-		p.rows.Set(read.page.Rows, p.below)
+		p.sheet.Rows.Set(read.page.Rows, p.below)
 	case endRows:
 		p.above, p.below = read.above, false
-		p.rows.Set(reversed(read.page.Rows), false)
-		p.rows.Do(keymap.Bottom, 0)
+		p.sheet.Rows.Set(reversed(read.page.Rows), false)
+		p.sheet.Rows.Do(keymap.Bottom, 0)
 	case appendRows:
 		p.below = read.page.More
 		items = append(items[:len(items):len(items)], read.page.Rows...)
 		if cut := len(items) - keptRows; cut > 0 {
 			items, p.above = items[cut:], true
 		}
-		p.rows.Set(items, p.below)
+		p.sheet.Rows.Set(items, p.below)
 	case prependRows:
 		p.above = read.above
 		items = append(reversed(read.page.Rows), items...)
 		if len(items) > keptRows {
 			items, p.below = items[:keptRows], true
 		}
-		p.rows.Set(items, p.below)
+		p.sheet.Rows.Set(items, p.below)
 	}
 }
 
@@ -301,11 +300,11 @@ func reversed(rows []model.Row) []model.Row {
 
 // show reads the preview of the selected row.
 func (p *Pane) show() tea.Cmd {
-	row, ok := p.rows.Selected()
+	row, ok := p.sheet.Rows.Selected()
 	if !ok {
-		return p.preview.Show("")
+		return p.sheet.Show("")
 	}
-	return p.preview.Show(row.ID)
+	return p.sheet.Show(row.ID)
 }
 
 // Do implements pane.Pane.
@@ -313,13 +312,13 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reason := p.Disabled(id); reason != "" {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
-	p.frame = ""
+	p.sheet.Moved()
 	switch {
 	case id == keymap.Open:
-		row, _ := p.rows.Selected()
+		row, _ := p.sheet.Rows.Selected()
 		return pane.To(pane.Replay, row.ID)
 	case id == keymap.OpenLead:
-		row, _ := p.rows.Selected()
+		row, _ := p.sheet.Rows.Selected()
 		return pane.To(pane.Lead, row.ID)
 	case id == keymap.ToggleFilter:
 		p.setFilter(p.filter.next())
@@ -327,9 +326,9 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	case id == keymap.Bottom && count == 0 && p.below:
 		return pane.Run(p.toEnd())
 	case id == keymap.Top && count == 0 && p.above:
-		p.rows.Do(id, 0)
+		p.sheet.Rows.Do(id, 0)
 		return pane.Run(p.toStart())
-	case p.rows.Do(id, count):
+	case p.sheet.Rows.Do(id, count):
 		return pane.Run(tea.Batch(p.more(), p.show()))
 	}
 	return pane.Reply{}
@@ -337,7 +336,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
-	row, ok := p.rows.Selected()
+	row, ok := p.sheet.Rows.Selected()
 	switch id {
 	case keymap.Open:
 		if !ok {
@@ -357,7 +356,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 // Selected returns the id of the dialogue under the cursor, "" when there is
 // none.
 func (p *Pane) Selected() string {
-	row, _ := p.rows.Selected()
+	row, _ := p.sheet.Rows.Selected()
 	return row.ID
 }
 

@@ -10,13 +10,8 @@ import (
 	"debrief/ui/text"
 )
 
-// What the parts of the screen take, in cells and lines.
-const (
-	wide        = 110 // from here on the preview stands beside the list
-	high        = 18  // from here on it stands below it
-	belowRows   = 7
-	headingRows = 2
-)
+// headingRows is how many lines stand above the list.
+const headingRows = 2
 
 // columns are the widths of the list's columns; 0 leaves one out. The preview of
 // the text takes the rest and is last, since it came from outside.
@@ -32,68 +27,25 @@ func columnsOf(width int) columns {
 	return columns{client: 12, state: 10}
 }
 
-// listWidth is the width of the list.
-func (p *Pane) listWidth() int {
-	if p.width >= wide {
-		return p.width * 3 / 5
-	}
-	return p.width
-}
-
 // Resize implements pane.Pane.
 func (p *Pane) Resize(width, height int) {
-	p.width, p.height, p.frame = width, height, ""
-	switch {
-	case width >= wide:
-		p.rows.Resize(p.listWidth()-1, max(height-headingRows, 0))
-		p.preview.Resize(width-p.listWidth()-2, height)
-	case height >= high:
-		p.rows.Resize(width, height-headingRows-belowRows-1)
-		p.preview.Resize(width-1, belowRows)
-	default:
-		p.rows.Resize(width, max(height-headingRows, 0))
-		p.preview.Resize(0, 0)
-	}
+	p.height = height
+	p.sheet.Resize(width, height)
 }
 
 // View implements pane.Pane.
-func (p *Pane) View() string {
-	if p.width <= 0 || p.height <= 0 {
-		return ""
-	}
-	if p.frame == "" {
-		p.frame = strings.Join(p.lines(), "\n")
-	}
-	return p.frame
-}
-
-func (p *Pane) lines() []string {
-	left := append(p.heading(), p.body()...)
-	switch {
-	case p.width >= wide:
-		right := p.preview.Lines()
-		for i := range left[:min(len(left), len(right))] {
-			left[i] = text.PadRight(left[i], p.listWidth()-1) + " " + p.env.Style.Rule() + " " + right[i]
-		}
-	case p.height >= high:
-		left = append(left, p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width)))
-		for _, line := range p.preview.Lines() {
-			left = append(left, " "+line)
-		}
-	}
-	return left[:min(len(left), p.height)]
-}
+func (p *Pane) View() string { return p.sheet.View(p.heading, p.nothing) }
 
 // heading tells the filter, and names the columns.
 func (p *Pane) heading() []string {
-	n, _ := p.rows.Len()
+	n, _ := p.sheet.Rows.Len()
 	count := p.env.Text.N("queue.count", n)
 	if p.below || p.above {
 		count = p.env.Text.T("queue.count_many", "N", p.env.Text.Number(int64(n)))
 	}
 	styles := p.env.Style
 	title := " " + styles.Title.Render(p.env.Text.T(p.filter.title())) + "  " + styles.Faint.Render(count)
-	c := columnsOf(p.listWidth())
+	c := columnsOf(p.sheet.Width())
 	names := "  " + text.PadRight(p.env.Text.T("queue.client"), c.client) + " "
 	if c.source > 0 {
 		names += text.PadRight(p.env.Text.T("queue.source"), c.source) + " " +
@@ -104,8 +56,8 @@ func (p *Pane) heading() []string {
 		names += text.PadRight(p.env.Text.T("queue.started"), c.started) + " "
 	}
 	return []string{
-		text.Truncate(title, p.listWidth()),
-		styles.Faint.Render(text.Truncate(names, p.listWidth())),
+		text.Truncate(title, p.sheet.Width()),
+		styles.Faint.Render(text.Truncate(names, p.sheet.Width())),
 	}
 }
 
@@ -135,26 +87,15 @@ func (f Filter) empty() string {
 	return "queue.empty.all"
 }
 
-// body returns the lines of the list, or what is to be said instead.
-func (p *Pane) body() []string {
-	view := strings.Split(p.rows.View(), "\n")
-	if n, _ := p.rows.Len(); n > 0 || p.height <= headingRows {
-		return view[:min(len(view), max(p.height-headingRows, 0))]
-	}
-	say := p.failed
+// nothing is what is said where there is no row.
+func (p *Pane) nothing() string {
 	switch {
-	case say != "":
+	case p.failed != "":
+		return p.failed
 	case !p.loaded:
-		say = p.env.Text.T("frame.reading")
-	default:
-		say = p.env.Text.T(p.filter.empty())
+		return p.env.Text.T("frame.reading")
 	}
-	for i, line := range text.Wrap(say, max(p.listWidth()-2, 1)) {
-		if at := i + 1; at < len(view) {
-			view[at] = text.Truncate(" "+line, p.listWidth())
-		}
-	}
-	return view
+	return p.env.Text.T(p.filter.empty())
 }
 
 // draw makes the line of one row.
