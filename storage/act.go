@@ -224,8 +224,8 @@ func admits(e *entry, before, after map[model.Key]model.FixState) error {
 				continue
 			}
 			moved++
-			taken := was == model.FixQueuedState && is == model.FixUndone
-			given := was == model.FixUndone && is == model.FixQueuedState
+			taken := is == model.FixUndone && (was == model.FixQueuedState || was.NeedsPerson())
+			given := was == model.FixUndone && (is == model.FixQueuedState || is.NeedsPerson())
 			if !taken && !given {
 				return &ExpectationError{Fix: fix, Have: was}
 			}
