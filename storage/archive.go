@@ -180,7 +180,7 @@ func (a *Archive) start(ctx context.Context) error {
 	if now.head, err = r.lastEntry(); err != nil {
 		return err
 	}
-	if a.head != nil && now.head != a.head.last {
+	if a.head != nil && (a.head.fresh || now.head != a.head.last) {
 		if err := a.head.put(now.head); err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ type headFile struct {
 	mu    sync.Mutex
 	file  *os.File
 	last  head // what it holds
+	fresh bool // it holds nothing yet
 	slot  int64
 	dirty bool
 }
@@ -86,7 +87,7 @@ func openHead(path string, s *secrets, random *entropy) (f *headFile, last head,
 		if err != nil {
 			return nil, head{}, false, fmt.Errorf("make head file: %w", err)
 		}
-		f = &headFile{seal: s.head, aad: append([]byte("head"), s.archive[:]...), random: random, file: file}
+		f = &headFile{seal: s.head, aad: append([]byte("head"), s.archive[:]...), random: random, file: file, fresh: true}
 		return f, head{}, false, nil
 	}
 	if err != nil {
@@ -150,7 +151,7 @@ func (f *headFile) put(h head) error {
 	if _, err := f.file.WriteAt(sealed, f.slot*headSlot); err != nil {
 		return fmt.Errorf("write head file: %w", err)
 	}
-	f.last, f.slot, f.dirty = h, 1-f.slot, true
+	f.last, f.fresh, f.slot, f.dirty = h, false, 1-f.slot, true
 	return nil
 }
 
