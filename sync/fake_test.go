@@ -171,21 +171,7 @@ func (a *archive) OpenFixes(context.Context) ([]model.Fix, error) {
 func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var about []*model.Entry
-	for _, e := range a.entries {
-		if e.Type == model.TypeCRM && entityOf(e) == ref {
-			about = append(about, e)
-		}
-	}
-	model.Sort(about)
-	entity := model.Entity{Ref: ref}
-	for _, e := range about {
-		body := e.Body.(*model.CRM)
-		entity.ChangedAt, entity.ReadAt, entity.By = e.TS, e.ReceivedAt, body.By
-		if entity.Deleted = body.Action == model.CRMDelete; !entity.Deleted {
-			entity.Fields = body.Fields
-		}
-	}
+	entity, _ := model.FoldEntity(ref, a.entries)
 	return entity, nil
 }
 

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -214,34 +215,42 @@ func (g *game) checkConfirmed(t *rapid.T) {
 }
 
 func TestEveryFixComesToItsEndAndNothingIsLost(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		g := &game{world: newWorld(t), done: map[string]bool{}}
-		for range 3 {
-			g.leads = append(g.leads, g.lead(t, text("TITLE", g.fresh("base")).With("COMMENTS", g.fresh("base")).With("NAME", g.fresh("base"))))
+	rounds := 1
+	if os.Getenv("DEBRIEF_LONG") == "1" {
+		rounds = 10
+	}
+	for range rounds {
+		rapid.Check(t, tellStory)
+	}
+}
+
+func tellStory(t *rapid.T) {
+	g := &game{world: newWorld(t), done: map[string]bool{}}
+	for range 3 {
+		g.leads = append(g.leads, g.lead(t, text("TITLE", g.fresh("base")).With("COMMENTS", g.fresh("base")).With("NAME", g.fresh("base"))))
+	}
+	for range rapid.IntRange(10, 40).Draw(t, "acts") {
+		switch rapid.IntRange(0, 10).Draw(t, "act") {
+		case 0, 1, 2:
+			g.queueFix(t)
+		case 3:
+			g.undoFix(t)
+		case 4:
+			g.personEdits(t)
+		case 5:
+			g.fault(t)
+		case 6:
+			g.restart(t)
+		default:
+			g.play(t)
 		}
-		for range rapid.IntRange(10, 40).Draw(t, "acts") {
-			switch rapid.IntRange(0, 10).Draw(t, "act") {
-			case 0, 1, 2:
-				g.queueFix(t)
-			case 3:
-				g.undoFix(t)
-			case 4:
-				g.personEdits(t)
-			case 5:
-				g.fault(t)
-			case 6:
-				g.restart(t)
-			default:
-				g.play(t)
-			}
-			g.check(t)
-		}
-		g.portal.Heal()
-		for _, fix := range g.archive.fixes() { // what was confirmed while people meddled is past
-			g.done[fix.ID.String()] = fix.State == model.FixConfirmed
-		}
-		g.settle(t)
 		g.check(t)
-		g.checkConfirmed(t)
-	})
+	}
+	g.portal.Heal()
+	for _, fix := range g.archive.fixes() { // what was confirmed while people meddled is past
+		g.done[fix.ID.String()] = fix.State == model.FixConfirmed
+	}
+	g.settle(t)
+	g.check(t)
+	g.checkConfirmed(t)
 }

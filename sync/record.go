@@ -150,7 +150,7 @@ func difference(known, read model.Entity) (fields, before model.Fields, moved bo
 // fingerprint is the same for the same content, however its JSON is written.
 // What the last activity was is no content: it changes without a change.
 func fingerprint(fields model.Fields) string {
-	h := sha256.New()
+	var all bytes.Buffer
 	for _, name := range fields.Names() {
 		text := fields.Text(name)
 		if text == "" || strings.HasPrefix(name, "LAST_ACTIVITY") {
@@ -160,7 +160,8 @@ func fingerprint(fields model.Fields) string {
 		if raw := bytes.TrimSpace(fields[name]); raw[0] == '[' && json.Compact(&compact, raw) == nil {
 			text = compact.String()
 		}
-		fmt.Fprintf(h, "%d:%s=%d:%s\n", len(name), name, len(text), text)
+		all.WriteString(strconv.Quote(name) + strconv.Quote(text))
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	sum := sha256.Sum256(all.Bytes())
+	return hex.EncodeToString(sum[:8])
 }

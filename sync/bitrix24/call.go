@@ -152,10 +152,10 @@ func (c *Client) answer(method string, hook webhook, status int, body []byte) (e
 
 // classifyPage says what an answer that is no JSON means.
 func classifyPage(status int) model.CRMErrorClass {
-	switch {
-	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
 		return model.CRMAuth
-	case status == http.StatusTooManyRequests:
+	case http.StatusTooManyRequests:
 		return model.CRMLimit
 	}
 	return model.CRMAmbiguous

@@ -50,7 +50,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 
 const item = `{"result":{"item":{"id":5,"title":"Botox","updatedTime":"2026-03-02T12:00:00+03:00","updatedBy":7}}}`
 
-func scripted(t *testing.T, answers ...answer) (*script, *bitrix24.Client, *clock) {
+func scripted(t *testing.T, answers ...answer) (*script, *bitrix24.Client) {
 	t.Helper()
 	s, c := &script{answers: answers}, newClock()
 	client, err := bitrix24.New(bitrix24.Options{
@@ -60,7 +60,7 @@ func scripted(t *testing.T, answers ...answer) (*script, *bitrix24.Client, *cloc
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, client, c
+	return s, client
 }
 
 var lead5 = model.EntityRef{Kind: model.EntityLead, ID: "5"}
@@ -109,7 +109,7 @@ func TestErrorsSayWhatTheyMean(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.body, func(t *testing.T) {
-			_, client, _ := scripted(t, answer{status: c.status, body: c.body})
+			_, client := scripted(t, answer{status: c.status, body: c.body})
 			_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
 			if got := crmError(t, err); got.Class != c.class || got.Words != c.words || got.Method != "crm.item.update" {
 				t.Errorf("%+v", got)
@@ -137,13 +137,13 @@ func TestWhatIsRepeated(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s, client, _ := scripted(t, append(c.answers, c.answers[len(c.answers)-1])...)
+			s, client := scripted(t, append(c.answers, c.answers[len(c.answers)-1])...)
 			_, _ = client.Get(t.Context(), lead5)
 			read := s.calls
 			if last := c.answers[len(c.answers)-1]; last.status == 200 {
 				read-- // who changed it was asked for as well
 			}
-			s, client, _ = scripted(t, append(c.answers, c.answers[len(c.answers)-1])...)
+			s, client = scripted(t, append(c.answers, c.answers[len(c.answers)-1])...)
 			_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
 			written := s.calls
 			if err == nil {
@@ -233,7 +233,7 @@ func TestARenamedPortalIsFollowedWithThePost(t *testing.T) {
 
 func TestTheSecretIsNotCarriedToAPlainAddress(t *testing.T) {
 	for _, location := range []string{"http://evil.example/rest/", "http://127.0.0.1/", "/relative"} {
-		s, client, _ := scripted(t, answer{status: 302, header: map[string]string{"Location": location}}, answer{status: 200, body: item})
+		s, client := scripted(t, answer{status: 302, header: map[string]string{"Location": location}}, answer{status: 200, body: item})
 		_, err := client.Get(t.Context(), lead5)
 		if got := crmError(t, err); got.Class != model.CRMAuth || s.calls != 1 {
 			t.Errorf("%s: %v after %d calls", location, err, s.calls)
@@ -242,7 +242,7 @@ func TestTheSecretIsNotCarriedToAPlainAddress(t *testing.T) {
 }
 
 func TestRedirectsInACircleEnd(t *testing.T) {
-	s, client, _ := scripted(t, answer{status: 302, header: map[string]string{"Location": "https://salon.example/"}})
+	s, client := scripted(t, answer{status: 302, header: map[string]string{"Location": "https://salon.example/"}})
 	if _, err := client.Update(t.Context(), lead5, text("TITLE", "x")); err == nil || s.calls > 5 {
 		t.Errorf("%v after %d calls", err, s.calls)
 	}
@@ -256,7 +256,7 @@ func TestTheSecretIsNeverShown(t *testing.T) {
 		{status: 502, body: "<html>" + secret},
 	}
 	for _, a := range bodies {
-		_, client, _ := scripted(t, a)
+		_, client := scripted(t, a)
 		_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
 		var log strings.Builder
 		slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "err", err, "client", client)

@@ -39,10 +39,10 @@ func parseParams(r *http.Request) (map[string]any, error) {
 	if err != nil {
 		kind = "application/x-www-form-urlencoded"
 	}
-	switch {
-	case kind == "application/json":
+	switch kind {
+	case "application/json":
 		return params, addJSON(params, body)
-	case kind == "multipart/form-data":
+	case "multipart/form-data":
 		return params, addParts(params, body, attributes["boundary"])
 	}
 	form, err := url.ParseQuery(string(body))

@@ -41,7 +41,8 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	user, code, method := splitPath(r.URL.Path)
 	params, err := parseParams(r)
 	p.mu.Lock()
-	answer, delay := p.admit(r, user, code, method)
+	var delay time.Duration
+	answer := p.admit(r, user, code, method)
 	if answer.status == 0 {
 		if err != nil {
 			answer = refuse(http.StatusBadRequest, "INVALID_REQUEST", err.Error())
@@ -104,23 +105,23 @@ func splitPath(path string) (user, code, method string) {
 
 // admit refuses what comes too fast, without the secret, or for no method. A
 // status of 0 means that the request may go on.
-func (p *Portal) admit(r *http.Request, user, code, method string) (reply, time.Duration) {
+func (p *Portal) admit(r *http.Request, user, code, method string) reply {
 	if p.opts.RequireHTTPS && r.TLS == nil {
-		return refuse(http.StatusBadRequest, "INVALID_REQUEST", "Https required"), 0
+		return refuse(http.StatusBadRequest, "INVALID_REQUEST", "Https required")
 	}
 	if !p.bucket.take(p.opts.Now(), p.opts.Burst, p.opts.PerSecond) {
 		p.watch.blame("%s: the rate limit was exceeded", method)
-		return refuse(http.StatusServiceUnavailable, "QUERY_LIMIT_EXCEEDED", "Too many requests"), 0
+		return refuse(http.StatusServiceUnavailable, "QUERY_LIMIT_EXCEEDED", "Too many requests")
 	}
 	switch {
 	case user == "" || code == "":
-		return refuse(http.StatusUnauthorized, "NO_AUTH_FOUND", "Wrong authorization data"), 0
+		return refuse(http.StatusUnauthorized, "NO_AUTH_FOUND", "Wrong authorization data")
 	case user != strconv.Itoa(p.opts.User) || code != p.opts.Code:
-		return refuse(http.StatusUnauthorized, "INVALID_CREDENTIALS", "Invalid request credentials"), 0
+		return refuse(http.StatusUnauthorized, "INVALID_CREDENTIALS", "Invalid request credentials")
 	case methods[method] == nil:
-		return refuse(http.StatusNotFound, "ERROR_METHOD_NOT_FOUND", "Method not found!"), 0
+		return refuse(http.StatusNotFound, "ERROR_METHOD_NOT_FOUND", "Method not found!")
 	}
-	return reply{}, 0
+	return reply{}
 }
 
 // perform does what is asked, unless a failure was planned for it.

@@ -100,9 +100,10 @@ func statusList(p *Portal, params map[string]any) reply {
 func statusRow(id int, s Status) map[string]any {
 	word := map[string]string{"": "process", "S": "success", "F": "failure", "A": "apology"}[s.Semantics]
 	var letter any
-	if s.Semantics == "S" || s.Semantics == "F" {
+	switch s.Semantics {
+	case "S", "F":
 		letter = s.Semantics
-	} else if s.Semantics == "A" {
+	case "A":
 		letter = "F"
 	}
 	var category any

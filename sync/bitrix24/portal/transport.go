@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,7 +18,7 @@ type transport struct{ portal *Portal }
 // RoundTrip implements http.RoundTripper.
 func (t transport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	if r.Body != nil {
-		defer r.Body.Close()
+		defer func() { err = errors.Join(err, r.Body.Close()) }()
 	}
 	inner := r.Clone(r.Context())
 	if inner.Host == "" {
@@ -40,7 +41,7 @@ func (t transport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 func aborted(handle func()) (broken bool) {
 	defer func() {
 		if v := recover(); v != nil {
-			if v != http.ErrAbortHandler {
+			if err, ok := v.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 				panic(v)
 			}
 			broken = true
