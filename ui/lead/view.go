@@ -10,8 +10,9 @@ import (
 
 // What the parts of the screen take.
 const (
-	wide     = 100 // cells from which on the talk stands beside the record
-	talkRows = 4   // rows from which on it stands below, where there is room
+	margin   = 1  // at the left, under the marks of the lists
+	wide     = 99 // cells from which on the talk stands beside the record
+	talkRows = 4  // rows from which on it stands below, where there is room
 )
 
 // View implements pane.Pane.
@@ -22,7 +23,7 @@ func (p *Pane) View() string {
 	if p.frame == "" {
 		lines := fit(p.lines(), p.height)
 		for i := range lines {
-			lines[i] = text.Truncate(lines[i], p.width)
+			lines[i] = strings.Repeat(" ", p.margin) + text.Truncate(lines[i], p.width)
 		}
 		p.frame = strings.Join(lines, "\n")
 	}
@@ -62,7 +63,7 @@ func (p *Pane) nothing() []string {
 		lines = append(lines, "")
 	}
 	for _, line := range text.Wrap(said, max(p.width-2, 1)) {
-		lines = append(lines, " "+line)
+		lines = append(lines, line)
 	}
 	return lines
 }

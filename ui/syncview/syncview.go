@@ -28,6 +28,7 @@ const (
 type Pane struct {
 	env           pane.Env
 	width, height int
+	margin        int
 
 	status  model.SyncStatus
 	fixes   *list.List[model.Fix]
@@ -69,7 +70,8 @@ func (p *Pane) Scopes() []keymap.Scope {
 
 // Resize implements pane.Pane.
 func (p *Pane) Resize(width, height int) {
-	p.width, p.height = max(width, 0), max(height, 0)
+	p.margin = min(margin, max(width-1, 0))
+	p.width, p.height = max(width-p.margin, 0), max(height, 0)
 	p.frame = ""
 }
 

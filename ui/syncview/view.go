@@ -13,7 +13,8 @@ import (
 
 // What the parts of the screen take.
 const (
-	wide      = 100 // cells from which on the sources stand beside the outbox
+	margin    = 1  // at the left, under the marks of the lists
+	wide      = 99 // cells from which on the sources stand beside the outbox
 	sideCells = 50
 	barCells  = 20
 )
@@ -26,7 +27,7 @@ func (p *Pane) View() string {
 	if p.frame == "" {
 		lines := fit(p.lines(), p.height)
 		for i := range lines {
-			lines[i] = text.Truncate(lines[i], p.width)
+			lines[i] = strings.Repeat(" ", p.margin) + text.Truncate(lines[i], p.width)
 		}
 		p.frame = strings.Join(lines, "\n")
 	}
@@ -64,7 +65,7 @@ func (p *Pane) sentence(said string) []string {
 		lines = append(lines, "")
 	}
 	for _, line := range text.Wrap(said, max(p.width-2, 1)) {
-		lines = append(lines, " "+line)
+		lines = append(lines, line)
 	}
 	return lines
 }
