@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -150,7 +152,11 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 func TestTheWebhookIsNeverPrinted(t *testing.T) {
 	h := newHome(t)
 	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
-	for _, webhook := range []string{"http://127.0.0.1:1/rest/1/s3cret/", "https://127.0.0.1:1/rest/1/s3cret/", "not s3cret"} {
+	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, `{"error":"INVALID_CREDENTIALS","error_description":"Invalid request credentials"}`, http.StatusUnauthorized)
+	}))
+	defer refusing.Close()
+	for _, webhook := range []string{refusing.URL + "/rest/1/s3cret/", "http://elsewhere.example/rest/1/s3cret/", "not s3cret"} {
 		h.write("config/debrief/config.toml", fmt.Sprintf("[bitrix24]\nwebhook_url = %q\n", webhook))
 		for _, args := range [][]string{{"sync", "--once"}, {"fix", "lead", "1", "NAME=x"}, {"status"}} {
 			if o := h.run(args...); strings.Contains(o.stdout+o.stderr, "s3cret") {
