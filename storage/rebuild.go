@@ -96,10 +96,12 @@ func (b *rebuild) run() error {
 	}
 }
 
-// forgetRebuild ends the writer's tracking.
+// forgetRebuild ends the writer's tracking, and lets go of the snapshot that
+// still holds what was dropped.
 func (a *Archive) forgetRebuild() {
-	err := a.inWriter(func(*snapshot) error {
+	err := a.inWriter(func(now *snapshot) error {
 		a.rebuilding = nil
+		a.show(now.gen, now.head, now.totals)
 		return nil
 	})
 	if err != nil {
