@@ -94,6 +94,9 @@ func (s *Syncer) readStages(ctx context.Context, kind model.EntityKind) error {
 	s.board.begin(name)
 	stages, err := s.opts.CRM.Stages(ctx, kind)
 	if err != nil {
+		s.mu.Lock()
+		s.stagesAt = time.Time{} // with the next pull, not in an hour
+		s.mu.Unlock()
 		return s.sourceFailed(ctx, name, err)
 	}
 	s.board.succeed()

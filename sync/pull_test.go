@@ -205,6 +205,26 @@ func TestStagesAreRecordedWhenTheyDiffer(t *testing.T) {
 	}
 }
 
+func TestStagesThatFailedAreReadWithTheNextPull(t *testing.T) {
+	w := newWorld(t)
+	w.portal.Fail("crm.status.list", 8, portal.Fault{Kind: portal.GatewayBefore})
+	if _, err := w.syncer.round(t.Context(), false); err == nil || w.archive.count(model.TypeStages) != 0 {
+		t.Fatalf("%v", err)
+	}
+	w.clock.pass(2 * time.Minute)
+	if _, err := w.syncer.round(t.Context(), false); err != nil || w.archive.count(model.TypeStages) != 2 {
+		t.Errorf("%v, %d events", err, w.archive.count(model.TypeStages))
+	}
+}
+
+func TestABlockedPortalIsAskedOnceARound(t *testing.T) {
+	w := newWorld(t)
+	w.portal.Fail("*", 100, portal.Fault{Kind: portal.Overload})
+	if _, err := w.syncer.round(t.Context(), false); err == nil || len(w.portal.Requests()) != 1 {
+		t.Errorf("%v after %d calls", err, len(w.portal.Requests()))
+	}
+}
+
 func TestTheBoardTellsWhyItWaits(t *testing.T) {
 	w := newWorld(t)
 	w.portal.Fail("*", 6, portal.Fault{Kind: portal.Refusal, Status: 401, Code: "INVALID_CREDENTIALS", Words: "Invalid request credentials"})

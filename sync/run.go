@@ -77,12 +77,28 @@ func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, erro
 	t := &tally{}
 	errs := []error{s.workOutbox(ctx, t)}
 	if s.due(&s.pullAt, s.opts.Interval, forced) {
-		if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
-			errs = append(errs, s.readStages(ctx, model.EntityLead), s.readStages(ctx, model.EntityDeal))
-		}
-		errs = append(errs, s.pull(ctx, t, model.EntityLead), s.pull(ctx, t, model.EntityDeal))
+		errs = append(errs, s.readAll(ctx, t, forced)...)
 	}
 	return t.report(), errors.Join(errs...)
+}
+
+// readAll reads what is due of the CRM. When one source fails because of the
+// portal itself, the others are left for later, unless a person asked.
+func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
+	var sources []func() error
+	if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
+		sources = append(sources, func() error { return s.readStages(ctx, model.EntityLead) },
+			func() error { return s.readStages(ctx, model.EntityDeal) })
+	}
+	sources = append(sources, func() error { return s.pull(ctx, t, model.EntityLead) },
+		func() error { return s.pull(ctx, t, model.EntityDeal) })
+	var errs []error
+	for _, read := range sources {
+		if ctx.Err() == nil && (forced || !s.board.waits(s.now())) {
+			errs = append(errs, read())
+		}
+	}
+	return errs
 }
 
 // due reports whether something that is done every so often is due, and plans
