@@ -387,3 +387,23 @@ func TestVeryLongTurnIsCutUntilItIsUnfolded(t *testing.T) {
 	}
 	s.See(t, "конец")
 }
+
+// Keys that come while the next dialogue is being read are meant for it.
+func TestVerdictsAreRefusedWhileTheNextDialogueIsAwaited(t *testing.T) {
+	s := newSession(t, setting{})
+	s.app.show(pane.Replay, "chat-2") // its commands are dropped: nothing is prefetched
+	d := s.dialogue(t, "chat-2")
+	replay := s.app.pane()
+	for _, msg := range uitest.Collect(replay.Open("chat-2")) {
+		replay.Update(msg)
+	}
+	if d.Answers != 3 || s.app.pane().(selector).Selected() != "chat-2" {
+		t.Fatal("the dialogue is not open")
+	}
+	s.app.Update(uitest.Key("A"))
+	s.app.Update(uitest.Key("x"))
+	s.See(t, "It is still being read.")
+	if got := s.marks(t, "chat-2"); got != "+++" {
+		t.Fatalf("verdicts %q", got)
+	}
+}

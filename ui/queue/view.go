@@ -21,8 +21,10 @@ func columnsOf(width int) columns {
 	switch {
 	case width >= 90:
 		return columns{client: 18, source: 10, turns: 5, answers: 4, state: 11, started: 11}
-	case width >= 60:
+	case width >= 78:
 		return columns{client: 14, source: 8, turns: 4, answers: 4, state: 10, started: 11}
+	case width >= 60:
+		return columns{client: 14, source: 8, turns: 4, answers: 4, state: 10, started: 5}
 	}
 	return columns{client: 12, state: 10}
 }
@@ -117,7 +119,11 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	sign, signStyle := p.leadSign(r)
 	b.WriteString(signStyle.Render(sign) + " ")
 	if c.started > 0 {
-		b.WriteString(styles.Faint.Render(text.PadRight(p.env.Text.Moment(r.StartedAt, p.env.Zone), c.started)) + " ")
+		started := p.env.Text.Moment(r.StartedAt, p.env.Zone)
+		if text.Width(started) > c.started {
+			started = p.env.Text.Day(r.StartedAt, p.env.Zone)
+		}
+		b.WriteString(styles.Faint.Render(text.PadRight(started, c.started)) + " ")
 	}
 	b.WriteString(body.Render(text.Line(r.Preview)))
 	return b.String()

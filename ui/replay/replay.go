@@ -101,6 +101,9 @@ func (p *Pane) Disabled(id keymap.ID) string {
 	if p.open == nil {
 		return p.disabledEmpty(id)
 	}
+	if p.next.wanted && judges(id) {
+		return "disabled.loading" // it is meant for the dialogue that comes
+	}
 	switch id {
 	case keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictSkip, keymap.Correct:
 		if _, ok := p.currentAnswer(); !ok {
@@ -111,7 +114,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 			return "disabled.no_verdict"
 		}
 	case keymap.VerdictRest:
-		if p.env.RequireSeen && !p.open.seenLast && len(p.unreviewed()) > 0 {
+		if p.env.RequireSeen && !p.open.seenLast && p.anyUnreviewed() {
 			return "disabled.unseen"
 		}
 	case keymap.Unfold:
@@ -124,6 +127,16 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		}
 	}
 	return ""
+}
+
+// judges reports whether an action is about the answer under the cursor.
+func judges(id keymap.ID) bool {
+	switch id {
+	case keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictSkip, keymap.VerdictRepeat, keymap.VerdictRest,
+		keymap.WriteNote, keymap.Correct:
+		return true
+	}
+	return false
 }
 
 // disabledEmpty answers while there is no dialogue.

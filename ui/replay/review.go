@@ -69,6 +69,16 @@ func (p *Pane) unreviewed() []int {
 	return out
 }
 
+// anyUnreviewed reports whether there is an answer without a verdict.
+func (p *Pane) anyUnreviewed() bool {
+	for _, i := range p.open.Order {
+		if j, _ := p.judgementOf(i); j == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // currentAnswer returns the answer that an act without a number is about: the
 // one under the cursor, and while playing the last one that was shown.
 func (p *Pane) currentAnswer() (int, bool) {

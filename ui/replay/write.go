@@ -190,18 +190,27 @@ func (p *Pane) noteWritten(msg noteWrittenMsg) pane.Reply {
 	}
 	err := receiptError(msg.receipt)
 	if err == nil {
+		p.putNote(msg.dialogue, msg.target, msg.old, msg.text) // a reading may have taken it away
 		reply := p.saved()
 		reply.Cmd = p.forgetDraft(msg.draft)
 		return reply
 	}
-	if p.open != nil && p.open.ID == msg.dialogue {
-		if i, ok := p.open.at[msg.target]; ok && p.open.Items[i].Turn.Note == msg.text {
-			p.open.Items[i].Turn.Note = msg.old
-			p.page.forgetItem(i)
-			p.follow()
-		}
-	}
+	p.putNote(msg.dialogue, msg.target, msg.text, msg.old)
 	return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", text.Line(err.Error())))
+}
+
+// putNote replaces the note that a turn shows, if it shows what is expected.
+func (p *Pane) putNote(dialogue string, target model.Key, expected, note string) {
+	if p.open == nil || p.open.ID != dialogue {
+		return
+	}
+	i, ok := p.open.at[target]
+	if !ok || p.open.Items[i].Turn.Note != expected {
+		return
+	}
+	p.open.Items[i].Turn.Note = note
+	p.page.forgetItem(i)
+	p.follow()
 }
 
 // saveCorrection submits what should have been said, as part of the verdict on
