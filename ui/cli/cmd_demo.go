@@ -18,7 +18,7 @@ import (
 // The demo's portal is read often and its fixes wait only shortly, so that
 // everything can be seen in a minute.
 const (
-	demoPoll  = 3 * time.Second
+	demoPoll  = 5 * time.Second
 	demoGrace = 10 * time.Second
 )
 

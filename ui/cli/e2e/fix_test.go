@@ -1,0 +1,61 @@
+//go:build unix
+
+package e2e
+
+import "testing"
+
+func TestAManagerFixesALeadOnTheScreen(t *testing.T) {
+	h, p := connected(t, "1s")
+	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
+	x := h.start(120, 36)
+	x.see("debrief", "Sync ok") // the portal was read
+	x.press("gq")
+	x.see("site")
+	x.press("\r")
+	x.see("We will call you", "bot 1 ?")
+	x.press("f")
+	x.see("Lead 7719", "Stage")
+	x.press("f")
+	x.see("Fix in CRM", "Junk lead")
+	x.press("progr") // the picker's filter
+	x.gone("Junk lead")
+	x.press("\r")
+	x.see("Queued")
+	x.see("New -> In progress: in the CRM")
+	x.press("gs")
+	x.see("127.0.0.1", "lead 7719", "in the CRM")
+	x.leave()
+	if held, ok := p.Entity(lead7719); !ok || held.Fields.Text("STATUS_ID") != "IN_PROCESS" {
+		t.Errorf("the portal holds %v", held.Fields)
+	}
+	if wrong := p.Misbehaviour(); len(wrong) > 0 {
+		t.Errorf("the portal complains: %v", wrong)
+	}
+	h.run("outbox", "--json").exits(0).prints(`"state":"confirmed"`)
+}
+
+func TestAFixIsTakenBackInItsGrace(t *testing.T) {
+	h, p := connected(t, "1h")
+	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
+	x := h.start(80, 24)
+	x.see("debrief", "Sync ok")
+	x.press("gq")
+	x.see("site")
+	x.press("\r")
+	x.see("We will call you", "bot 1 ?")
+	x.press("f")
+	x.see("Lead 7719", "Stage")
+	x.press("f")
+	x.see("Fix in CRM", "Junk lead")
+	x.press("junk")
+	x.gone("In progress")
+	x.press("\r")
+	x.see("Queued")
+	x.press("u")
+	x.see("taken back")
+	x.leave()
+	if held, _ := p.Entity(lead7719); held.Fields.Text("STATUS_ID") != "NEW" {
+		t.Errorf("the portal holds %v", held.Fields)
+	}
+	h.run("outbox", "--json").exits(0).prints(`"state":"undone"`)
+}
