@@ -27,19 +27,19 @@ func (t *terminal) Write(b []byte) (int, error) {
 	return t.out.Write(b)
 }
 
-func options(t *testing.T, in io.Reader) (Options, *uitest.Archive) {
+func options(t *testing.T, in io.Reader) Options {
 	t.Helper()
 	clock := uitest.NewClock(uitest.Today)
 	archive := uitest.NewArchive(clock.Now, uitest.Few()...)
 	env := environment(archive, clock, &uitest.Timers{}, setting{lang: lang.English, profile: termenv.Ascii})
 	env.After = nil
-	return Options{Env: env, Input: in, Output: &terminal{}}, archive
+	return Options{Env: env, Input: in, Output: &terminal{}}
 }
 
 func TestRunEndsWhenThePersonLeaves(t *testing.T) {
 	in, keys := io.Pipe()
 	defer keys.Close()
-	o, _ := options(t, in)
+	o := options(t, in)
 	o.Start, o.Arg = "replay", "chat-2"
 	done := make(chan error, 1)
 	go func() { done <- Run(context.Background(), o) }()
@@ -56,7 +56,7 @@ func TestRunEndsWhenThePersonLeaves(t *testing.T) {
 func TestRunEndsWithItsContext(t *testing.T) {
 	in, keys := io.Pipe()
 	defer keys.Close()
-	o, _ := options(t, in)
+	o := options(t, in)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- Run(ctx, o) }()
@@ -69,7 +69,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 func TestRunReturnsTheErrorOfAScreenThatFails(t *testing.T) {
 	in, keys := io.Pipe()
 	defer keys.Close()
-	o, _ := options(t, in)
+	o := options(t, in)
 	o.Env.Keys = nil // the first key makes the root panic
 	done := make(chan error, 1)
 	go func() { done <- Run(context.Background(), o) }()

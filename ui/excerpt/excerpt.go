@@ -53,10 +53,10 @@ func (v *View) Show(id string) tea.Cmd {
 	if id == v.id || v.width == 0 || v.height == 0 {
 		return nil
 	}
-	v.id, v.failed, v.lines = id, "", nil
+	v.id = id
 	v.generation++ // what is still on its way is stale
 	if id == "" {
-		v.dialogue = nil
+		v.dialogue, v.failed, v.lines = nil, "", nil
 		return nil
 	}
 	return v.read()
@@ -91,7 +91,7 @@ func (v *View) Update(msg tea.Msg) bool {
 		v.dialogue, v.failed = nil, v.env.Text.T("frame.unreadable", "Error", text.Line(read.err.Error()))
 		return true
 	}
-	v.dialogue = &read.dialogue
+	v.dialogue, v.failed = &read.dialogue, ""
 	return true
 }
 

@@ -3,8 +3,6 @@
 package queue
 
 import (
-	"context"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
@@ -12,12 +10,6 @@ import (
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
 	"debrief/ui/text"
-)
-
-// How much is read and kept of a list that may be endless.
-const (
-	pageRows = 100
-	keptRows = 1000
 )
 
 // Filter says which dialogues are listed.
@@ -75,25 +67,6 @@ type Pane struct {
 	failed     string
 }
 
-// readMsg answers a reading.
-type readMsg struct {
-	generation int
-	how        how
-	page       model.Page
-	above      bool
-	err        error
-}
-
-// how says what becomes of a page.
-type how int
-
-const (
-	replaceRows how = iota
-	appendRows
-	prependRows
-	endRows // the last page of the list, with the cursor on the last row
-)
-
 // New returns the screen.
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env, filter: ToReview}
@@ -129,106 +102,6 @@ func (p *Pane) setFilter(f Filter) {
 	p.sheet.Forget()
 }
 
-// Refresh implements pane.Pane: it reads the window again from its first row.
-func (p *Pane) Refresh() tea.Cmd {
-	if p.reading {
-		p.dirty = true
-		return nil
-	}
-	n, _ := p.sheet.Rows.Len()
-	q := p.Query()
-	q.Limit = min(max(n, pageRows), keptRows)
-	above := p.above
-	first := ""
-	if above && n > 0 {
-		first = p.sheet.Rows.Items()[0].ID
-	}
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-		if first == "" {
-			page, err := archive.Dialogues(ctx, q)
-			return page, false, err
-		}
-		return around(ctx, archive, q, first)
-	}, replaceRows)
-}
-
-// around reads the page that begins just before the row of that id, so that the
-// row itself is in it.
-func around(ctx context.Context, archive pane.Archive, q model.DialogueQuery, first string) (model.Page, bool, error) {
-	before := q
-	before.After, before.Oldest, before.Limit = first, true, 1
-	newer, err := archive.Dialogues(ctx, before)
-	if err != nil || len(newer.Rows) == 0 {
-		page, err2 := archive.Dialogues(ctx, q)
-		if err == nil {
-			err = err2
-		}
-		return page, false, err
-	}
-	q.After = newer.Rows[0].ID
-	page, err := archive.Dialogues(ctx, q)
-	return page, true, err
-}
-
-type reader func(context.Context, pane.Archive) (page model.Page, above bool, err error)
-
-func (p *Pane) read(get reader, then how) tea.Cmd {
-	p.generation++
-	p.reading, p.dirty = true, false
-	generation, archive := p.generation, p.env.Archive
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		page, above, err := get(ctx, archive)
-		return readMsg{generation, then, page, above, err}
-	})
-}
-
-// more reads on at the end that the cursor is near.
-func (p *Pane) more() tea.Cmd {
-	if p.reading || !p.loaded {
-		return nil
-	}
-	items := p.sheet.Rows.Items()
-	q := p.Query()
-	q.Limit = pageRows
-	switch {
-	case len(items) == 0:
-		return nil
-	case p.above && p.sheet.Rows.Index() < p.height:
-		q.After, q.Oldest = items[0].ID, true
-		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-			page, err := archive.Dialogues(ctx, q)
-			return page, page.More, err
-		}, prependRows)
-	case p.below && p.sheet.Rows.Wants():
-		q.After = items[len(items)-1].ID
-		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-			page, err := archive.Dialogues(ctx, q)
-			return page, true, err
-		}, appendRows)
-	}
-	return nil
-}
-
-// toEnd reads the last page of the list.
-func (p *Pane) toEnd() tea.Cmd {
-	q := p.Query()
-	q.Oldest, q.Limit = true, pageRows
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-		page, err := archive.Dialogues(ctx, q)
-		return page, page.More, err
-	}, endRows)
-}
-
-// toStart reads the first page.
-func (p *Pane) toStart() tea.Cmd {
-	q := p.Query()
-	q.Limit = pageRows
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-		page, err := archive.Dialogues(ctx, q)
-		return page, false, err
-	}, replaceRows)
-}
-
 // Update implements pane.Pane.
 func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if _, resized := msg.(tea.WindowSizeMsg); resized {
@@ -259,43 +132,6 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(tea.Batch(p.Refresh(), p.show()))
 	}
 	return pane.Run(tea.Batch(p.more(), p.show()))
-}
-
-// take puts a page into the window and cuts the window where it is too long, at
-// the end that is farther from the cursor.
-func (p *Pane) take(read readMsg) {
-	items := p.sheet.Rows.Items()
-	switch read.how {
-	case replaceRows:
-		p.above, p.below = read.above, read.page.More
-		p.sheet.Rows.Set(read.page.Rows, p.below)
-	case endRows:
-		p.above, p.below = read.above, false
-		p.sheet.Rows.Set(reversed(read.page.Rows), false)
-		p.sheet.Rows.Do(keymap.Bottom, 0)
-	case appendRows:
-		p.below = read.page.More
-		items = append(items[:len(items):len(items)], read.page.Rows...)
-		if cut := len(items) - keptRows; cut > 0 {
-			items, p.above = items[cut:], true
-		}
-		p.sheet.Rows.Set(items, p.below)
-	case prependRows:
-		p.above = read.above
-		items = append(reversed(read.page.Rows), items...)
-		if len(items) > keptRows {
-			items, p.below = items[:keptRows], true
-		}
-		p.sheet.Rows.Set(items, p.below)
-	}
-}
-
-func reversed(rows []model.Row) []model.Row {
-	out := make([]model.Row, 0, len(rows))
-	for i := len(rows) - 1; i >= 0; i-- {
-		out = append(out, rows[i])
-	}
-	return out
 }
 
 // show reads the preview of the selected row.

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"debrief/model"
+	"debrief/ui/text"
 )
 
 // page is the window on the dialogue: which line is at its top, and the lines
@@ -62,6 +63,9 @@ func (p *Pane) lines(i int) []string {
 	made, ok := p.page.made[key]
 	if !ok {
 		made = p.block(i, key.cursor, width)
+		for n, line := range made {
+			made[n] = text.Truncate(line, width)
+		}
 		p.page.made[key] = made
 	}
 	return made

@@ -45,17 +45,20 @@ func (p *Pane) pageRows() int {
 // the place of playing.
 func (p *Pane) foot() []string {
 	width := p.textWidth()
+	var lines []string
 	switch {
 	case p.open == nil:
-		return nil
 	case p.editor != nil:
-		return p.editorLines(width)
+		lines = p.editorLines(width)
 	case p.asking != nil && !p.isWide():
-		return p.questionLines(width, 2)
+		lines = p.questionLines(width, 2)
 	case p.play.active:
-		return []string{p.playLine(width)}
+		lines = []string{p.playLine(width)}
 	}
-	return nil
+	for i, line := range lines {
+		lines[i] = text.Truncate(line, width)
+	}
+	return lines
 }
 
 // View implements pane.Pane.
@@ -84,21 +87,19 @@ func (p *Pane) frame() []string {
 	if len(lines) > p.height { // the screen is too low for the editor
 		lines = lines[len(lines)-p.height:]
 	}
-	for i, line := range lines {
-		lines[i] = text.Truncate(line, p.width)
-	}
 	return lines
 }
 
 // beside puts two columns of lines together; the left ones are sideCells wide.
 func beside(left, right []string, rule string) []string {
 	out := make([]string, len(right))
+	rule += " "
 	for i := range right {
 		l := ""
 		if i < len(left) {
 			l = left[i]
 		}
-		out[i] = text.PadRight(l, sideCells) + rule + " " + right[i]
+		out[i] = text.PadRight(l, sideCells) + rule + right[i]
 	}
 	return out
 }
@@ -127,6 +128,7 @@ func (p *Pane) head() []string {
 	title := " " + p.env.Style.Title.Render(text.Truncate(p.title(), max(p.width/3, 8)))
 	room := p.width - text.Width(title) - 2
 	line := title + "  " + p.answersLine(room)
+	line = text.Truncate(line, p.width)
 	if p.headRows() == 1 {
 		return []string{line}
 	}

@@ -52,7 +52,7 @@ func Talk(session string, at time.Time, turns ...string) []model.Event {
 // scenario, a pause, an edit, a deletion, an operator, a booking, a notice, and
 // a lead that the CRM refused.
 func Salon(session string, at time.Time) []model.Event {
-	after := func(d time.Duration) time.Time { return at.Add(d) }
+	after := at.Add
 	raw := func(s string) json.RawMessage { return json.RawMessage(s) }
 	first := Say(session, after(0), model.RoleClient, "Здравствуйте, есть запись на завтра?")
 	first.Client = model.Client{Name: "Марина Петрова", Phone: "+79160000001"}
@@ -103,8 +103,8 @@ func Hostile(session string, at time.Time) []model.Event {
 	)
 }
 
-// Archives of dialogues for the screens: three to review, one of them with a
-// lost lead, newest first Salon, Talk, Hostile.
+// Few returns three dialogues to review, newest first "chat-1" (Salon, with a
+// lost lead), "chat-2" (a talk of three answers) and "chat-3" (Hostile).
 func Few() []model.Event {
 	events := Salon("chat-1", Day)
 	events = append(events, Talk("chat-2", Day.Add(-3*time.Hour),
