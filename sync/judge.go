@@ -25,7 +25,7 @@ func (d *delivery) judge(seen *model.Entity, doubt doubt) (finding, model.Fields
 	write := model.Fields{}
 	for name, ours := range d.fix.Changes {
 		switch {
-		case same(seen.Fields.Text(name), d.fix.Changes.Text(name)):
+		case model.SameText(seen.Fields.Text(name), d.fix.Changes.Text(name)):
 		case d.fix.State == model.FixWritten:
 			return contested, nil // the CRM took it and holds something else now
 		case !d.untouched(name, seen):
@@ -46,13 +46,13 @@ func (d *delivery) judge(seen *model.Entity, doubt doubt) (finding, model.Fields
 // earlier fix of the same person put there before this one could have seen it.
 func (d *delivery) untouched(name string, seen *model.Entity) bool {
 	theirs := seen.Fields.Text(name)
-	if same(theirs, d.fix.Base.Text(name)) {
+	if model.SameText(theirs, d.fix.Base.Text(name)) {
 		return true
 	}
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
 	own, ok := d.s.own[d.fix.Entity][name]
-	return ok && own.actor == d.fix.Actor && d.fix.QueuedAt.Before(own.at) && same(theirs, own.text)
+	return ok && own.actor == d.fix.Actor && d.fix.QueuedAt.Before(own.at) && model.SameText(theirs, own.text)
 }
 
 // ownValue is what a fix put into a field.

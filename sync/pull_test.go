@@ -256,30 +256,3 @@ func TestTheBoardKeepsTheNewestErrors(t *testing.T) {
 		t.Errorf("%d, first %q", len(errs), errs[0].Text)
 	}
 }
-
-func TestSame(t *testing.T) {
-	cases := []struct {
-		a, b string
-		want bool
-	}{
-		{"", "", true},
-		{"Botox", "Botox ", true},
-		{"2500", "2500.00", true},
-		{"999.9", "999.90", true},
-		{"-1", "-1.0", true},
-		{"2500.01", "2500", false},
-		{"0012", "12", false},
-		{"+79990000001", "79990000001", false},
-		{"79990000001", "79990000001.0", true},
-		{"1e3", "1000.0", false},
-		{"2026-03-02", "2026-03-02T03:00:00+03:00", true},
-		{"2026-03-02T00:00:00Z", "2026-03-02T03:00:00+03:00", true},
-		{"2026-03-03", "2026-03-02T03:00:00+03:00", false},
-		{"NEW", "new", false},
-	}
-	for _, c := range cases {
-		if same(c.a, c.b) != c.want || same(c.b, c.a) != c.want {
-			t.Errorf("same(%q, %q) is %v", c.a, c.b, !c.want)
-		}
-	}
-}

@@ -91,12 +91,12 @@ func technical(name string) bool {
 }
 
 // sameValue reports whether two values mean the same: phones by their digits,
-// everything else but for case and spaces.
+// everything else as the CRM takes it, and but for case and spaces.
 func sameValue(name, a, b string) bool {
 	if name == "PHONE" {
 		return phoneDigits(a) == phoneDigits(b)
 	}
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+	return model.SameText(a, b) || strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 // phoneDigits returns the digits of a phone; 8 and 7 begin the same number in

@@ -1,4 +1,4 @@
-package sync
+package model
 
 import (
 	"math/big"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// same reports whether two texts of a field say the same to the CRM, which gives
-// amounts their two decimals, times its own offset and dates a time of day.
-func same(a, b string) bool {
+// SameText reports whether two texts of a field say the same to the CRM, which
+// gives amounts their two decimals, times its own offset and dates a time of day.
+func SameText(a, b string) bool {
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
 	return a == b || sameAmount(a, b) || sameTime(a, b)
 }
@@ -16,7 +16,7 @@ func same(a, b string) bool {
 // sameAmount compares decimal numbers of which at least one has a point: without
 // one they are codes or phones, where every digit counts.
 func sameAmount(a, b string) bool {
-	if !isDecimal(a) || !isDecimal(b) || !strings.Contains(a+b, ".") {
+	if !isAmount(a) || !isAmount(b) || !strings.Contains(a+b, ".") {
 		return false
 	}
 	x, okX := new(big.Rat).SetString(a)
@@ -24,13 +24,13 @@ func sameAmount(a, b string) bool {
 	return okX && okY && x.Cmp(y) == 0
 }
 
-func isDecimal(s string) bool {
+func isAmount(s string) bool {
 	digits := strings.TrimPrefix(s, "-")
 	whole, part, hasPoint := strings.Cut(digits, ".")
-	return len(s) < 40 && isDigits(whole) && (!hasPoint || isDigits(part))
+	return len(s) < 40 && areDigits(whole) && (!hasPoint || areDigits(part))
 }
 
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+func areDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // sameTime compares two times as instants, and a date with the day of a time.
 func sameTime(a, b string) bool {
