@@ -17,7 +17,7 @@ import (
 
 func (a *app) importCommand() *cobra.Command {
 	var progress bool
-	cmd := a.command("import FILE|-", "cli.import.short", "cli.import.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	cmd := a.command("import FILE|-", "cli.import.short", "cli.import.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		return a.runImport(cmd.Context(), args[0], progress)
 	})
 	cmd.Flags().BoolVar(&progress, "progress", false, a.text.T("cli.import.progress"))

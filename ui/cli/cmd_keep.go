@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +42,7 @@ func (a *app) rebuildCommand() *cobra.Command {
 }
 
 func (a *app) backupCommand() *cobra.Command {
-	return a.command("backup FILE", "cli.backup.short", "cli.backup.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	return a.command("backup FILE", "cli.backup.short", "cli.backup.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
 			return a.backup(cmd.Context(), archive, args[0])
 		})
@@ -53,6 +54,9 @@ func (a *app) backupCommand() *cobra.Command {
 func (a *app) backup(ctx context.Context, archive *storage.Archive, path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
+	}
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return a.fail(nil, "cli.error.no_directory", "Path", filepath.Dir(path))
 	}
 	part := path + ".part"
 	size, err := a.writeBackup(ctx, archive, part)
@@ -92,24 +96,36 @@ func (a *app) writeBackup(ctx context.Context, archive *storage.Archive, path st
 }
 
 func (a *app) restoreCommand() *cobra.Command {
-	return a.command("restore FILE", "cli.restore.short", "cli.restore.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	return a.command("restore FILE", "cli.restore.short", "cli.restore.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		o, err := a.archiveOptions()
 		if err != nil {
 			return err
 		}
-		f, err := os.Open(args[0])
-		if err != nil {
-			return fmt.Errorf("open backup: %w", err)
+		if entries, err := os.ReadDir(o.Dir); err == nil && len(entries) > 0 {
+			return a.fail(nil, "cli.error.restore_target", "Dir", o.Dir)
 		}
-		defer closeQuietly(f)
-		bar := a.newBar(-1, a.text.T("cli.restore.bar"), false)
-		info, err := storage.Restore(cmd.Context(), f, o, func(done uint64) { bar.show(int64(done)) }) //nolint:gosec // counts of events fit
-		bar.end()
+		info, err := a.restore(cmd.Context(), args[0], o)
 		if err != nil {
 			return err
 		}
 		return a.printKept("cli.restore.done", kept{OK: true, Events: info.Events, Head: info.Head})
 	})
+}
+
+func (a *app) restore(ctx context.Context, path string, o storage.Options) (storage.Info, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return storage.Info{}, fmt.Errorf("open backup: %w", err)
+	}
+	defer closeQuietly(f)
+	bar := a.newBar(-1, a.text.T("cli.restore.bar"), false)
+	defer bar.end()
+	info, err := storage.Restore(ctx, f, o, func(done uint64) { bar.show(int64(done)) }) //nolint:gosec // counts of events fit
+	var damage *storage.DamageError
+	if errors.As(err, &damage) {
+		return storage.Info{}, a.fail(nil, "cli.error.backup_damaged", "Path", path, "What", damage.What)
+	}
+	return info, err
 }
 
 func (a *app) printKept(id string, k kept) error {

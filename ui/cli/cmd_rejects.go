@@ -97,7 +97,7 @@ func (a *app) printRejects(rejects []model.Reject) error {
 func placeWord(p model.Place) string { return p.Origin + ":" + strconv.Itoa(p.Line) }
 
 func (a *app) rejectsShowCommand() *cobra.Command {
-	return a.command("show N", "cli.rejects_show.short", "cli.rejects_show.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	return a.command("show N", "cli.rejects_show.short", "cli.rejects_show.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		n, err := strconv.ParseUint(args[0], 10, 64)
 		if err != nil || n == 0 {
 			return a.usage("cli.usage.reject", "Value", args[0])

@@ -34,7 +34,7 @@ type printedVerdict struct {
 func (a *app) reviewCommand() *cobra.Command {
 	var f reviewFlags
 	use := "review ID --answer N --verdict good|bad|skip [--reason R] [--note T] [--correction T]"
-	cmd := a.command(use, "cli.review.short", "cli.review.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	cmd := a.command(use, "cli.review.short", "cli.review.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		verdict, err := a.verdict(f)
 		if err != nil {
 			return err

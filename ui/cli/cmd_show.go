@@ -15,7 +15,7 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	return a.command("show ID", "cli.show.short", "cli.show.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	return a.command("show ID", "cli.show.short", "cli.show.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
 			if a.flags.json {
 				return a.showEvents(cmd.Context(), archive, args[0])

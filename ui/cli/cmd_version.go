@@ -51,7 +51,7 @@ func (a *app) versionCommand() *cobra.Command {
 
 func (a *app) completionCommand() *cobra.Command {
 	use := "completion bash|zsh|fish|powershell"
-	return a.command(use, "cli.completion.short", "cli.completion.long", a.exactly(1), func(cmd *cobra.Command, args []string) error {
+	return a.command(use, "cli.completion.short", "cli.completion.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		root := cmd.Root()
 		switch args[0] {
 		case "bash":

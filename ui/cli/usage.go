@@ -67,17 +67,15 @@ func (a *app) noArgs(cmd *cobra.Command, args []string) error {
 	return a.usage("cli.usage.no_args", "Name", args[0])
 }
 
-// exactly wants one argument for each word of the command's usage line that is
-// in capitals.
-func (a *app) exactly(n int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return a.usage("cli.usage.args", "Use", cmd.UseLine())
-		}
-		return nil
+// oneArg wants exactly one argument.
+func (a *app) oneArg(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return a.usage("cli.usage.args", "Use", cmd.UseLine())
 	}
+	return nil
 }
 
+// atLeast wants n arguments or more.
 func (a *app) atLeast(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < n {

@@ -216,7 +216,9 @@ func TestVerifyRebuildBackupRestore(t *testing.T) {
 		t.Errorf("the restored list differs:\n%s\n%s", rows, restored)
 	}
 	h.run("verify", "--archive", copied).exits(0).prints("17")
-	h.run("restore", backup, "--archive", copied).exits(1)
+	h.run("restore", backup, "--archive", copied).exits(1).says(copied, "holds something already")
+	h.run("restore", h.path("sample.jsonl"), "--archive", h.path("other")).exits(1).says("sample.jsonl", "Nothing was made")
+	h.run("backup", h.path("absent", "b")).exits(1).says("There is no directory", h.path("absent"))
 }
 
 func TestKeysVersionCompletion(t *testing.T) {

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -80,7 +81,7 @@ func (x *terminal) read(done chan<- struct{}) {
 // stop ends what a failed test left running.
 func (x *terminal) stop() {
 	if x.cmd.ProcessState == nil {
-		if err := x.cmd.Process.Kill(); err != nil && err != os.ErrProcessDone {
+		if err := x.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			x.t.Log(err)
 		}
 	}

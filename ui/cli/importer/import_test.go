@@ -85,9 +85,9 @@ func message(n int, text string) string {
 	return fmt.Sprintf(`{"ts":"2026-11-20T10:00:00Z","type":"message","session_id":"s%d","id":"m%d","role":"client","text":%q}`, n/10, n, text)
 }
 
-func messages(from, to int) string {
+func messages(n int) string {
 	var b strings.Builder
-	for i := from; i < to; i++ {
+	for i := range n {
 		b.WriteString(message(i, "hello") + "\n")
 	}
 	return b.String()
@@ -115,7 +115,7 @@ func packed(t *testing.T, text string) []byte {
 }
 
 func TestEveryFormOfAFileIsTaken(t *testing.T) {
-	text := messages(0, 1234)
+	text := messages(1234)
 	for name, r := range map[string]io.Reader{
 		"plain":               strings.NewReader(text),
 		"gzip":                bytes.NewReader(packed(t, text)),
@@ -238,7 +238,7 @@ func TestNotEvenAGzipHeader(t *testing.T) {
 
 func TestFullDiskStopsTheImport(t *testing.T) {
 	to := &shelf{full: 2000}
-	got, err := run(t, to, strings.NewReader(messages(0, 10_000)))
+	got, err := run(t, to, strings.NewReader(messages(10_000)))
 	if !errors.Is(err, errFull) {
 		t.Fatalf("got %v, want %v", err, errFull)
 	}
@@ -257,7 +257,7 @@ func TestInterruptedImportFinishesWhatIsUnderWay(t *testing.T) {
 		}
 	}
 	silent, _ := io.Pipe() // nobody writes on: the reader is held for ever
-	r := io.MultiReader(strings.NewReader(messages(0, 5000)), silent)
+	r := io.MultiReader(strings.NewReader(messages(5000)), silent)
 	got, err := importer.Run(ctx, to, r, importer.Options{Origin: "-", Workers: 2, Now: time.Now})
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want %v", err, context.Canceled)
@@ -268,7 +268,7 @@ func TestInterruptedImportFinishesWhatIsUnderWay(t *testing.T) {
 }
 
 func TestProgressReachesTheEnd(t *testing.T) {
-	text := messages(0, 1200)
+	text := messages(1200)
 	var last importer.Progress
 	_, err := importer.Run(t.Context(), &shelf{}, strings.NewReader(text), importer.Options{
 		Now: time.Now, Progress: func(p importer.Progress) { last = p },
@@ -279,7 +279,7 @@ func TestProgressReachesTheEnd(t *testing.T) {
 }
 
 func FuzzImportTakesOrKeepsEveryLine(f *testing.F) {
-	f.Add([]byte(messages(0, 3)))
+	f.Add([]byte(messages(3)))
 	f.Add([]byte("\ufeff{}\n\n[1]\nnull"))
 	f.Add([]byte{0x1f, 0x8b, 0x08, 0x00})
 	f.Fuzz(func(t *testing.T, data []byte) {
