@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,6 +38,15 @@ type plannedMsg struct {
 	err      error
 }
 
+// place returns the event of a dialogue where the first of the acts was; zero for
+// a fix, which has a screen of its own.
+func (m plannedMsg) place() model.Key {
+	if len(m.acts) == 0 || !m.acts[0].Entity.IsZero() {
+		return model.Key{}
+	}
+	return m.acts[len(m.acts)-1].Dialogue // they come newest first
+}
+
 // undoneMsg answers the undo.
 type undoneMsg struct {
 	plan    plannedMsg
@@ -62,8 +72,8 @@ func (a *App) plan() tea.Cmd {
 		if redo {
 			msg.acts = plan.Redo
 		}
-		if err == nil && len(msg.acts) > 0 && !msg.acts[0].Dialogue.IsZero() && msg.acts[0].Entity.IsZero() {
-			msg.dialogue, msg.err = archive.DialogueOf(ctx, msg.acts[0].Dialogue)
+		if place := msg.place(); err == nil && !place.IsZero() {
+			msg.dialogue, msg.err = archive.DialogueOf(ctx, place)
 		}
 		return msg
 	})
@@ -109,17 +119,16 @@ func expectation(act model.ActRef) model.FixExpectation {
 
 // undone tells what was taken back and goes to where it was.
 func (a *App) undone(msg undoneMsg) tea.Cmd {
-	first := msg.plan.acts[0]
 	if msg.receipt.Err != nil {
 		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", text.Line(msg.receipt.Err.Error())))
 	}
-	said := a.env.Text.T("frame.undone", "What", a.actWord(first))
+	said := a.env.Text.T("frame.undone", "What", a.actsWord(msg.plan.acts))
 	if msg.plan.redo {
-		said = a.env.Text.T("frame.redone", "What", a.actWord(first))
+		said = a.env.Text.T("frame.redone", "What", a.actsWord(msg.plan.acts))
 	}
 	var show tea.Cmd
 	if msg.plan.dialogue != "" {
-		show = a.show(pane.Replay, pane.At(msg.plan.dialogue, first.Dialogue))
+		show = a.show(pane.Replay, pane.At(msg.plan.dialogue, msg.plan.place()))
 	} else {
 		show = a.refresh()
 	}
@@ -139,6 +148,19 @@ func (a *App) endUndo(kind pane.Kind, said string) tea.Cmd {
 		cmds = append(cmds, a.key(msg))
 	}
 	return tea.Batch(cmds...)
+}
+
+// actsWord names the acts of one key, with the number of turns they were about.
+func (a *App) actsWord(acts []model.ActRef) string {
+	places := map[model.Key]bool{}
+	for _, act := range acts {
+		places[act.Dialogue] = true
+	}
+	word := a.actWord(acts[0])
+	if len(places) > 1 {
+		word += " x" + strconv.Itoa(len(places))
+	}
+	return word
 }
 
 // actWord names an act in the status line.

@@ -54,7 +54,7 @@ func TestUndoTakesASweepAsOne(t *testing.T) {
 	if got := s.marks(t, "chat-2"); got != "..." {
 		t.Fatalf("verdicts %q", got)
 	}
-	s.See(t, "#chat-2")
+	s.See(t, "#chat-2", "taken back: good x3", "bot 1 ?")
 }
 
 func TestUndoWorksAfterARestartAndFromAnyScreen(t *testing.T) {
