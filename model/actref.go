@@ -21,14 +21,14 @@ func ActRefs(entries []*Entry) []ActRef {
 }
 
 func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
-	ref := ActRef{Key: e.Key, Type: e.Type, Group: e.Group, Seq: e.Seq, Session: e.SessionID, Label: string(e.Type)}
+	ref := ActRef{Key: e.Key, Type: e.Type, Group: e.Group, Seq: e.Seq, Session: e.SessionID, Label: labelOf(e)}
 	switch b := e.Body.(type) {
 	case *Verdict:
-		ref.Dialogue, ref.Label = b.Answer, string(b.Value)
+		ref.Dialogue = b.Answer
 	case *Note:
 		ref.Dialogue = b.Target
 	case *FixQueued:
-		ref.Entity, ref.Dialogue, ref.Label = b.Entity, b.Evidence, "fix"
+		ref.Entity, ref.Dialogue = b.Entity, b.Evidence
 	case *Undo:
 		ref.Entity, ref.Targets = b.Entity, b.Targets
 		for _, target := range b.Targets {
@@ -40,6 +40,17 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 	return ref, true
 }
 
+// labelOf returns what the status line calls an act.
+func labelOf(e *Entry) string {
+	switch b := e.Body.(type) {
+	case *Verdict:
+		return string(b.Value)
+	case *FixQueued:
+		return "fix"
+	}
+	return string(e.Type)
+}
+
 // follow takes from an undo's target what it says of the dialogue, and whether
 // the undo is a redo.
 func (r *ActRef) follow(target *Entry, acts map[Key]*Entry) {
@@ -48,6 +59,8 @@ func (r *ActRef) follow(target *Entry, acts map[Key]*Entry) {
 	}
 	if _, ok := target.Body.(*Undo); ok {
 		r.Redo = true
+	} else {
+		r.Label = labelOf(target) // what is done again, for whoever redoes it
 	}
 	for _, key := range targetsOf(target) {
 		if r.Dialogue.IsZero() {

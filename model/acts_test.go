@@ -181,7 +181,7 @@ func TestActRefs(t *testing.T) {
 	for _, ref := range refs {
 		labels[refNames([]ActRef{ref})] = ref.Label
 	}
-	want := map[string]string{"v1": "bad", "n1": "note", "f1": "fix", "u1": "undo", "u2": "undo"}
+	want := map[string]string{"v1": "bad", "n1": "note", "f1": "fix", "u1": "bad", "u2": "bad"}
 	if !maps.Equal(labels, want) {
 		t.Errorf("labels are %v, want %v", labels, want)
 	}

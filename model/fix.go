@@ -99,6 +99,7 @@ func FoldFixes(entries []*Entry) []Fix {
 	acts := actsOf(entries)
 	undone := undoneBy(acts)
 	at := map[Key]int{}
+	undos := map[Key][]Key{} // undo → what it takes back
 	var fixes []Fix
 	for _, e := range acts {
 		switch body := e.Body.(type) {
@@ -110,6 +111,7 @@ func FoldFixes(entries []*Entry) []Fix {
 				fixes[i].step(e, body)
 			}
 		case *Undo:
+			undos[e.Key] = body.Targets
 			if undone[e.Key] {
 				continue
 			}
@@ -117,10 +119,23 @@ func FoldFixes(entries []*Entry) []Fix {
 				if i, ok := at[target]; ok {
 					fixes[i].move(e)
 				}
+				for _, fix := range undos[target] {
+					if i, ok := at[fix]; ok {
+						fixes[i].again(e.TS)
+					}
+				}
 			}
 		}
 	}
 	return fixes
+}
+
+// again lets a fix that was taken back and is queued once more wait as long as
+// it did at first, so that it can be taken back again.
+func (f *Fix) again(at time.Time) {
+	if f.State == FixQueuedState {
+		f.NotBefore, f.UpdatedAt = at.Add(f.NotBefore.Sub(f.QueuedAt)), at
+	}
 }
 
 func newFix(e *Entry, b *FixQueued) Fix {

@@ -90,6 +90,20 @@ func TestFoldFixes(t *testing.T) {
 	}
 }
 
+// TestRedoneFixWaitsAgain: whoever redoes a fix has as long to take it back as at
+// first.
+func TestRedoneFixWaitsAgain(t *testing.T) {
+	fix, lead := queued(), EntityRef{EntityLead, "7"}
+	fix.TS = hour(0)
+	undo := act(2, "u", &Undo{Targets: []Key{fix.Key}, Entity: lead})
+	redo := act(3, "r", &Undo{Targets: []Key{undo.Key}, Entity: lead})
+	redo.TS = hour(5)
+	got := FoldFixes([]*Entry{redo, fix, undo})[0]
+	if got.State != FixQueuedState || !got.NotBefore.Equal(hour(6)) {
+		t.Errorf("it is %s until %s, want queued until %s", got.State, got.NotBefore, hour(6))
+	}
+}
+
 func TestFoldFixesKeepsWhatWasSaid(t *testing.T) {
 	fold := func(steps ...*Entry) Fix { return FoldFixes(append(steps, queued()))[0] }
 	f := fold()
