@@ -47,12 +47,12 @@ func buildAndRun(m *testing.M) int {
 
 // home is a user of the program: a home directory of their own and nothing in it.
 type home struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 	env []string
 }
 
-func newHome(t *testing.T, env ...string) *home {
+func newHome(t testing.TB, env ...string) *home {
 	t.Helper()
 	dir := t.TempDir()
 	base := []string{
@@ -85,7 +85,7 @@ func (h *home) write(name, content string) string {
 
 // outcome is what a command printed and its exit code.
 type outcome struct {
-	t              *testing.T
+	t              testing.TB
 	args           []string
 	stdout, stderr string
 	code           int

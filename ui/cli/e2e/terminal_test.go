@@ -21,7 +21,7 @@ const patience = 30 * time.Second
 
 // terminal is the program in a pseudo terminal, and what it shows.
 type terminal struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	pty     *os.File
 	changed chan struct{} // one slot: the screen may differ
