@@ -19,13 +19,13 @@ func (a *app) reasons() []pane.Reason {
 	}
 	return []pane.Reason{
 		{ID: "wrong_fact", Label: a.text.T("cli.reason.wrong_fact")},
-		{ID: "missed_question", Label: a.text.T("cli.reason.missed_question")},
+		{ID: "no_answer", Label: a.text.T("cli.reason.no_answer")},
 		{ID: "missed_lead", Label: a.text.T("cli.reason.missed_lead")},
+		{ID: "off_script", Label: a.text.T("cli.reason.off_script")},
+		{ID: "rude", Label: a.text.T("cli.reason.rude")},
+		{ID: "too_long", Label: a.text.T("cli.reason.too_long")},
+		{ID: "wrong_language", Label: a.text.T("cli.reason.wrong_language")},
 		{ID: "empty_promise", Label: a.text.T("cli.reason.empty_promise")},
-		{ID: "wrong_action", Label: a.text.T("cli.reason.wrong_action")},
-		{ID: "no_handoff", Label: a.text.T("cli.reason.no_handoff")},
-		{ID: "tone", Label: a.text.T("cli.reason.tone")},
-		{ID: "unclear", Label: a.text.T("cli.reason.unclear")},
 		{ID: "other", Label: a.text.T("cli.reason.other")},
 	}
 }
@@ -41,14 +41,20 @@ func (a *app) reasonLabel(id string) string {
 	return id
 }
 
-// reasonNamed finds a reason by its id, its label or its digit.
+// reasonNamed finds a reason by its id, its label or its digit. An id may be
+// written with blanks or hyphens.
 func (a *app) reasonNamed(name string) (pane.Reason, error) {
 	var ids []string
 	for i, reason := range a.reasons() {
-		if name == reason.ID || strings.EqualFold(name, reason.Label) || name == strconv.Itoa(i+1) {
+		if plain(name) == plain(reason.ID) || strings.EqualFold(name, reason.Label) || name == strconv.Itoa(i+1) {
 			return reason, nil
 		}
 		ids = append(ids, reason.ID)
 	}
 	return pane.Reason{}, a.usage("cli.usage.reason", "Value", name, "Reasons", strings.Join(ids, ", "))
+}
+
+// plain makes one spelling of "wrong fact", "Wrong-fact" and "wrong_fact".
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.TrimSpace(name)))
 }

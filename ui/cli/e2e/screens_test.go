@@ -79,7 +79,7 @@ func TestThreeDialoguesAreReviewedAndThereAfterReopening(t *testing.T) {
 		}
 	}
 	events := h.run("show", "s2", "--json").exits(0).stdout
-	if !strings.Contains(events, `"reason":"missed_question"`) {
+	if !strings.Contains(events, `"reason":"no_answer"`) {
 		t.Errorf("the reason is not in %s", events)
 	}
 	again := h.start(120, 36)
