@@ -111,9 +111,9 @@ func TestShownEventsCanBeImportedElsewhere(t *testing.T) {
 
 func TestReviewSavesAVerdict(t *testing.T) {
 	h := imported(t, 2)
-	got := h.run("review", "s2", "--answer", "1", "--verdict", "bad", "--reason", "tone",
+	got := h.run("review", "s2", "--answer", "1", "--verdict", "bad", "--reason", "rude",
 		"--note", "too short", "--correction", "Good day!", "--json").exits(0).object()
-	if got.text("dialogue") != "s2" || got.number("answer") != 1 || got.text("verdict") != "bad" || got.text("reason") != "tone" ||
+	if got.text("dialogue") != "s2" || got.number("answer") != 1 || got.text("verdict") != "bad" || got.text("reason") != "rude" ||
 		got.text("note") != "too short" || got.text("correction") != "Good day!" || got.text("by") != "anna" || got.number("pos") != 9 {
 		t.Errorf("the verdict is %v", got)
 	}
