@@ -148,7 +148,7 @@ func safe(cmd tea.Cmd) tea.Cmd {
 // scopes lists where keys are looked up now.
 func (a *App) scopes() []keymap.Scope {
 	if a.help != nil {
-		return []keymap.Scope{keymap.Help, keymap.Move}
+		return []keymap.Scope{keymap.Help, keymap.Move, keymap.Global}
 	}
 	return append(a.pane().Scopes(), keymap.Global)
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"debrief/keymap"
 	"debrief/ui/text"
 )
@@ -70,10 +72,13 @@ func (h *help) move(lines, rows int) {
 	h.top = max(min(h.top+lines, len(h.all)-rows), 0)
 }
 
-// helpAction performs an action while help is shown.
-func (a *App) helpAction(id keymap.ID, count int) {
+// helpAction performs an action while help is shown; of those of the screens
+// below only leaving is one.
+func (a *App) helpAction(id keymap.ID, count int) tea.Cmd {
 	rows, times := a.bodyHeight(), max(count, 1)
 	switch id {
+	case keymap.Quit:
+		return a.beginQuit()
 	case keymap.HelpClose:
 		a.help = nil
 	case keymap.Down:
@@ -93,4 +98,5 @@ func (a *App) helpAction(id keymap.ID, count int) {
 	case keymap.Bottom:
 		a.help.move(len(a.help.all), rows)
 	}
+	return nil
 }

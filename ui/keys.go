@@ -144,8 +144,7 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 	count := a.input.count
 	a.input.count, a.input.prefix = 0, ""
 	if a.help != nil {
-		a.helpAction(action.ID, count)
-		return nil
+		return a.helpAction(action.ID, count)
 	}
 	switch action.ID {
 	case keymap.ShowHelp:

@@ -157,6 +157,10 @@ func TestHelpListsTheKeysOfTheScreen(t *testing.T) {
 	s.See(t, "bot 1 ?")
 	s.Press("f1", "q")
 	s.See(t, "bot 1 ?")
+	s.Press("?", "Q")
+	if !s.Quit {
+		t.Fatal("Q does not leave while help is shown")
+	}
 }
 
 func TestReasonOfADisabledKeyIsTold(t *testing.T) {
