@@ -22,7 +22,7 @@ func Place(arg string) (dialogue string, event model.Key) {
 		return arg, model.Key{}
 	}
 	key, err := model.ParseKey(arg[at+len(placeMark):])
-	if err != nil {
+	if err != nil || key.IsZero() {
 		return arg, model.Key{}
 	}
 	return arg[:at], key
