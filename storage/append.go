@@ -11,7 +11,7 @@ import (
 // calls neither hold a commit up nor make one too large.
 const (
 	pieceEvents = 125
-	pieceBytes  = 1 << 20
+	pieceBytes  = 1 << 19
 )
 
 // intakeBytes is how much may wait for the writer before AppendAsync blocks.

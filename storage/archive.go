@@ -28,6 +28,7 @@ type Archive struct {
 	free    freeSpace
 
 	codec    codec
+	squeeze  squeezer
 	random   *entropy
 	secrets  *secrets
 	lock     *flock.Flock
@@ -208,7 +209,7 @@ func (a *Archive) start(ctx context.Context) error {
 	return nil
 }
 
-// keepHead puts the head file on disk once a second.
+// keepHead puts the head file on disk once a second, and keeps an eye on memory.
 func (a *Archive) keepHead() {
 	if a.head == nil {
 		return
@@ -222,6 +223,9 @@ func (a *Archive) keepHead() {
 		case <-tick.C:
 			if err := a.head.sync(); err != nil {
 				a.log.Error("the head file could not be written", "error", err)
+			}
+			if err := relieve(a.badgerDir()); err != nil {
+				a.log.Debug("memory could not be given back", "error", err)
 			}
 		}
 	}

@@ -78,7 +78,9 @@ func BenchmarkAppend(b *testing.B) {
 }
 
 // fill imports events from two goroutines, as an import does.
-func fill(tb testing.TB, a *Archive, n int) {
+func fill(tb testing.TB, a *Archive, n int) { fillFrom(tb, a, 0, n) }
+
+func fillFrom(tb testing.TB, a *Archive, from, n int) {
 	const step = 500
 	next := make(chan int)
 	var group sync.WaitGroup
@@ -101,7 +103,7 @@ func fill(tb testing.TB, a *Archive, n int) {
 			waiting.Wait()
 		})
 	}
-	for first := 0; first < n; first += step {
+	for first := from; first < from+n; first += step {
 		next <- first
 	}
 	close(next)

@@ -80,17 +80,20 @@ func (a *Archive) makeKeys(o Options) (archiveKeys, identity, error) {
 	return keys, id, nil
 }
 
-const memTableSize = 32 << 20
+// memTableSize decides over Badger's memory: the buffers that it builds tables
+// in are as large, and it keeps eight of them. It also decides how much one
+// commit can hold: 15 % of it.
+const memTableSize = 12 << 20
 
 // badgerOptions are the measured ones of docs/performance.md.
 func (a *Archive) badgerOptions() badger.Options {
-	o := badger.DefaultOptions("")
+	o := badger.DefaultOptions(a.badgerDir()).WithSyncWrites(true)
 	if a.dir == "" {
-		o = o.WithInMemory(true).WithMemTableSize(8 << 20)
-	} else {
-		o = badger.DefaultOptions(a.badgerDir()).WithSyncWrites(true).WithMemTableSize(memTableSize)
+		o = badger.DefaultOptions("").WithInMemory(true)
 	}
+	o.TableSizeMultiplier = 1 // tables of 2 MiB on every level, for the same reason
 	return o.
+		WithMemTableSize(memTableSize).
 		WithNumMemtables(3).
 		WithNumLevelZeroTables(5).
 		WithCompression(options.None). // what is sealed cannot be compressed

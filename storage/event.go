@@ -80,7 +80,7 @@ func (a *Archive) sealBody(p *prepared, event []byte) error {
 	packed := packBody(salt, event)
 	p.digest = sha256.Sum256(packed)
 	p.base = eventKey(p.at())
-	plain, err := splitBody(p.entry.ReceivedAt.UnixMilli(), packed)
+	plain, err := a.squeeze.splitBody(p.entry.ReceivedAt.UnixMilli(), packed)
 	if err != nil {
 		return err
 	}
@@ -151,22 +151,22 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	count, received, packed, err := parseFirst(plain)
+	header, packed, err := parseFirst(plain)
 	if err != nil {
 		return nil, err
 	}
-	if count != len(s.values) {
-		return nil, fmt.Errorf("it has %d of %d chunks", len(s.values), count)
+	if header.count != len(s.values) {
+		return nil, fmt.Errorf("it has %d of %d chunks", len(s.values), header.count)
 	}
-	for i := 1; i < count; i++ {
+	for i := 1; i < header.count; i++ {
 		piece, err := sub.body.open(nil, chunkKey(s.base, i), s.values[i])
 		if err != nil {
 			return nil, err
 		}
 		packed = append(packed, piece...)
 	}
-	e.Key, e.Pos, e.ReceivedAt = at.key, binary.BigEndian.Uint64(place), millis(received)
-	return packed, nil
+	e.Key, e.Pos, e.ReceivedAt = at.key, binary.BigEndian.Uint64(place), millis(header.received)
+	return a.squeeze.joined(header, packed)
 }
 
 // chain computes the hash of a log entry. A body can be erased and the chain

@@ -15,7 +15,7 @@ type freeSpace func(dir string) (free, total uint64, err error)
 // reserve is how much a volume must have left: on a full disk Badger dies of
 // SIGBUS, and with it whatever was not saved.
 func reserve(total uint64) uint64 {
-	return max(4*memTableSize, min(512<<20, total/20))
+	return max(128<<20, min(512<<20, total/20))
 }
 
 // checkSpace returns ErrNoSpace when the archive must not grow.

@@ -8,10 +8,11 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-// What one commit takes at most. There is no timer: it takes what is waiting.
+// What one commit takes at most, besides what the events change in the
+// projections. There is no timer: it takes what is waiting.
 const (
 	batchEvents = 500
-	batchBytes  = 4 << 20
+	batchBytes  = 5 << 18
 )
 
 // writer is the one goroutine that changes the archive.
