@@ -20,12 +20,12 @@ func rounds(few, many int) int {
 }
 
 func TestKilledImportLosesNothingThatWasSaved(t *testing.T) {
-	file := sample(1500) // 6,000 events
+	file := sample(900) // 3,600 events, eight batches
 	lines := strings.SplitAfter(file, "\n")
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a repeatable choice of moments
 	for round := range rounds(5, 200) {
 		h := newHome(t)
-		saved := killImport(h, h.write("s.jsonl", file), 1+random.IntN(10))
+		saved := killImport(h, h.write("s.jsonl", file), 1+random.IntN(7))
 		h.run("verify").exits(0)
 		status := h.run("status", "--json").exits(0).object()
 		if status.number("events") < saved {
@@ -36,7 +36,7 @@ func TestKilledImportLosesNothingThatWasSaved(t *testing.T) {
 			t.Fatalf("round %d: of %d saved lines, %v", round, saved, again)
 		}
 		whole := h.run("import", h.path("s.jsonl"), "--json").exits(0).object()
-		if whole.number("new") != 6000-status.number("events") {
+		if whole.number("new") != 3600-status.number("events") {
 			t.Fatalf("round %d: going on after %d events takes %v", round, status.number("events"), whole)
 		}
 	}
