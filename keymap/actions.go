@@ -95,9 +95,9 @@ func Actions() []Action {
 func globalActions() []Action {
 	return []Action{
 		action(ShowHelp, Global, "?", "f1").footer(90),
-		action(Quit, Global, "Q", "f10"),
+		action(Quit, Global, "Q", "f10").footer(85),
 		action(Interrupt, Global, "ctrl+c"),
-		action(Back, Global, "q", "g b"),
+		action(Back, Global, "q", "g b").footer(80),
 		action(Close, Global, "esc"),
 		action(Count, Global, "1", "2", "3", "4", "5", "6", "7", "8", "9").digit(),
 		action(GoInbox, Global, "g i", "alt+1"),

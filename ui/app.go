@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,6 +38,9 @@ type App struct {
 
 	counts  model.Counts
 	sync    model.SyncStatus
+
+	readsSince time.Time // since when the syncer reads; zero when it does not
+
 	changes <-chan struct{}
 	done    <-chan struct{} // ends the waiting for changes
 

@@ -15,7 +15,7 @@ func (a *App) footer() string {
 	var key strings.Builder
 	key.WriteString(text.Spaces(a.width))
 	for _, action := range actions {
-		if a.help == nil && a.pane().Disabled(action.ID) != "" {
+		if a.help == nil && a.pane().Disabled(action.ID) != "" || !a.leadsOut(action) {
 			continue
 		}
 		kept = append(kept, action)
@@ -26,6 +26,18 @@ func (a *App) footer() string {
 	}
 	a.drawn.footerKey, a.drawn.footer = key.String(), a.footerLine(kept)
 	return a.drawn.footer
+}
+
+// leadsOut reports whether an action that leaves the screen is to be named: the
+// way back where there is one, else the way out. Where its key means something
+// else just now, that is named instead.
+func (a *App) leadsOut(action keymap.Action) bool {
+	if action.ID != keymap.Back && action.ID != keymap.Quit {
+		return true
+	}
+	first := len(a.trail) == 0
+	found, ok := a.env.Keys.Lookup(action.Keys[0], a.scopes()...)
+	return ok && found.ID == action.ID && !a.textMode() && first == (action.ID == keymap.Quit)
 }
 
 // footerLine draws the actions. Help is kept for last, and always there.

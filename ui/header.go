@@ -115,6 +115,26 @@ func (a *App) headerParts(key headerKey, keys, all bool) string {
 	return b.String()
 }
 
+// longReading is how long the syncer may read before it is told.
+const longReading = 5 * time.Second
+
+// noteReading keeps since when the syncer reads.
+func (a *App) noteReading() {
+	for _, source := range a.sync.Sources {
+		if source.State == "running" {
+			if a.readsSince.IsZero() {
+				a.readsSince = a.env.Now()
+			}
+			return
+		}
+	}
+	a.readsSince = time.Time{}
+}
+
+func (a *App) readsLong() bool {
+	return !a.readsSince.IsZero() && a.env.Now().Sub(a.readsSince) >= longReading
+}
+
 // syncWord tells in a word how the syncer is.
 func (a *App) syncWord() string {
 	t, status := a.env.Text, a.sync
@@ -122,10 +142,10 @@ func (a *App) syncWord() string {
 		return "-"
 	}
 	var last time.Time
-	failed, running := status.Limit == "auth" || status.Limit == "blocked", false
+	failed, running := status.Limit == "auth" || status.Limit == "blocked", a.readsLong()
 	for _, source := range status.Sources {
 		failed = failed || source.State == "failed"
-		running = running || source.State == "running"
+		running = running || source.State == "running" && source.LastAt.IsZero()
 		if source.LastAt.After(last) {
 			last = source.LastAt
 		}

@@ -17,7 +17,7 @@ func TestHeaderTellsHowTheSyncerIs(t *testing.T) {
 	}{
 		{model.SyncStatus{}, "Sync -"},
 		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "ok", LastAt: at}}}, "Sync ok 12:00"},
-		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "running", LastAt: at}}}, "Sync reads"},
+		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "running"}}}, "Sync reads"},
 		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "failed", LastAt: at}}}, "Sync failed 12:00"},
 		{model.SyncStatus{Portal: "p", Limit: "auth"}, "Sync failed"},
 	}
@@ -27,6 +27,26 @@ func TestHeaderTellsHowTheSyncerIs(t *testing.T) {
 		s.Send(changedMsg{})
 		s.See(t, c.want)
 	}
+}
+
+// The syncer looks every few seconds whether something changed; a word that
+// comes and goes with it would only catch the eye.
+func TestHeaderTellsOfReadingOnlyWhenItIsLong(t *testing.T) {
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	s := newSession(t, setting{})
+	reading := func(state string) {
+		s.syncer.State = model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: state, LastAt: at}}}
+		s.Send(changedMsg{})
+	}
+	reading("running")
+	s.See(t, "Sync ok 12:00")
+	s.clock.Advance(longReading)
+	reading("running")
+	s.See(t, "Sync reads")
+	reading("ok")
+	s.See(t, "Sync ok 12:00")
+	reading("running")
+	s.See(t, "Sync ok 12:00")
 }
 
 func TestHeaderLeavesOutWhatHasNoRoom(t *testing.T) {

@@ -15,8 +15,13 @@ type help struct {
 	top int
 }
 
-// keyCells is the width of the column of keys.
-const keyCells = 20
+// keyCells is the width of the column of keys in a terminal of that width.
+func keyCells(width int) int {
+	if width < 60 {
+		return 13
+	}
+	return 20
+}
 
 // openHelp makes the list for the pane and what is open in it.
 func (a *App) openHelp() {
@@ -41,7 +46,7 @@ func (a *App) helpOf(scope keymap.Scope) []string {
 	if len(actions) == 0 {
 		return nil
 	}
-	lines := []string{" " + styles.Title.Render(a.env.Text.T(scope.Title()))}
+	lines, cells := []string{" " + styles.Title.Render(a.env.Text.T(scope.Title()))}, keyCells(a.width)
 	for _, action := range actions {
 		keys := make([]string, len(action.Keys))
 		for i, key := range action.Keys {
@@ -51,11 +56,11 @@ func (a *App) helpOf(scope keymap.Scope) []string {
 		if action.Digit {
 			shown = keysOf(action)
 		}
-		for i, line := range text.Wrap(a.env.Text.T(action.Help), max(a.width-keyCells-4, 10)) {
+		for i, line := range text.Wrap(a.env.Text.T(action.Help), max(a.width-cells-4, 10)) {
 			if i > 0 {
 				shown = ""
 			}
-			lines = append(lines, text.Truncate("  "+styles.Key.Render(text.PadRight(shown, keyCells))+"  "+line, a.width))
+			lines = append(lines, text.Truncate("  "+styles.Key.Render(text.PadRight(shown, cells))+"  "+line, a.width))
 		}
 	}
 	return append(lines, "")

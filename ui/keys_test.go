@@ -180,6 +180,19 @@ func TestEveryKeyOfTheFooterDoesSomething(t *testing.T) {
 	}
 }
 
+func TestFooterNamesTheWayBackAndOnTheFirstScreenTheWayOut(t *testing.T) {
+	s := newSession(t, setting{width: 120, height: 24})
+	s.See(t, " Q quit ")
+	s.Hidden(t, " q back ")
+	s.Press("g", "q")
+	s.See(t, " q back ")
+	s.Hidden(t, " Q quit ")
+	s.Press("enter", "n") // now letters are text
+	s.Hidden(t, " q back ", " Q quit ")
+	s.Press("esc", "?")
+	s.Hidden(t, " q back ", " Q quit ")
+}
+
 func TestMessagesOfNobodyAreIgnored(t *testing.T) {
 	s := newSession(t, setting{})
 	before := s.Model.View()

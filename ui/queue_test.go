@@ -91,6 +91,23 @@ func many(n int) []model.Event {
 	return events
 }
 
+func TestQueueSaysHowManyThereAreAlsoWhenNotAllAreRead(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: many(150)})
+	s.See(t, "To review  150 dialogues")
+}
+
+// At some widths a column has room in the heading and none in the rows.
+func TestHeadingOfTheQueueStandsOverItsColumns(t *testing.T) {
+	for width := leastWidth; width <= 130; width++ {
+		s := newSession(t, setting{start: pane.Queue, width: width, height: 20})
+		lines := s.Lines()
+		heading, row := lines[3], lines[4]
+		if strings.Contains(heading, "source") != strings.Contains(row, " whatsapp ") {
+			t.Fatalf("%d cells wide:\n%s\n%s", width, heading, row)
+		}
+	}
+}
+
 func TestQueueReadsOnAsTheCursorGoes(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: many(350)})
 	for range 40 {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -405,5 +406,16 @@ func TestVerdictsAreRefusedWhileTheNextDialogueIsAwaited(t *testing.T) {
 	s.See(t, "It is still being read.")
 	if got := s.marks(t, "chat-2"); got != "+++" {
 		t.Fatalf("verdicts %q", got)
+	}
+}
+
+func TestEveryReasonIsOfferedOnASmallScreenToo(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {60, 18}, {80, 24}, {120, 36}} {
+		s := replaying(t, "chat-2", setting{width: size[0], height: size[1]})
+		s.Press("x")
+		for i, reason := range s.app.env.Reasons {
+			s.See(t, fmt.Sprintf("%d %s", i+1, reason.Label))
+		}
+		s.See(t, "bot 1 x") // the answer that is asked about
 	}
 }

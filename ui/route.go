@@ -170,6 +170,7 @@ func (a *App) listen() tea.Cmd {
 // readCounts reads the totals of the header.
 func (a *App) readCounts() tea.Cmd {
 	a.sync = a.env.Syncer.Status()
+	a.noteReading()
 	archive := a.env.Archive
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		counts, err := archive.Counts(ctx)

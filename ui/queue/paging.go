@@ -22,6 +22,7 @@ type readMsg struct {
 	how        how
 	page       model.Page
 	above      bool
+	total      int64
 	err        error
 }
 
@@ -81,10 +82,14 @@ type reader func(context.Context, pane.Archive) (page model.Page, above bool, er
 func (p *Pane) read(get reader, then how) tea.Cmd {
 	p.generation++
 	p.reading, p.dirty = true, false
-	generation, archive := p.generation, p.env.Archive
+	generation, archive, filter := p.generation, p.env.Archive, p.filter
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		page, above, err := get(ctx, archive)
-		return readMsg{generation, then, page, above, err}
+		var counts model.Counts
+		if err == nil {
+			counts, err = archive.Counts(ctx)
+		}
+		return readMsg{generation, then, page, above, filter.total(counts), err}
 	})
 }
 
@@ -139,6 +144,7 @@ func (p *Pane) toStart() tea.Cmd {
 // the end that is farther from the cursor.
 func (p *Pane) take(read readMsg) {
 	items := p.sheet.Rows.Items()
+	p.total = read.total
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More

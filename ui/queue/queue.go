@@ -50,6 +50,19 @@ func (f Filter) query() model.DialogueQuery {
 	return model.DialogueQuery{}
 }
 
+// total returns how many dialogues the filter has.
+func (f Filter) total(c model.Counts) int64 {
+	switch f {
+	case ToReview:
+		return c.ToReview()
+	case WithBad:
+		return c.Review[model.ReviewPartial] + c.Review[model.ReviewDone]
+	case LostLead:
+		return c.Lost()
+	}
+	return c.Dialogues
+}
+
 // Pane is the screen. It implements pane.Pane. It keeps a window of the list:
 // the rows around the cursor, with what comes before and after read as the
 // cursor gets there.
@@ -60,6 +73,7 @@ type Pane struct {
 	sheet      *sheet.Sheet[model.Row]
 	above      bool // there are newer rows than the first one of the window
 	below      bool // there are older rows than the last one
+	total      int64 // dialogues of the filter, as they are counted
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read

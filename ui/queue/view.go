@@ -20,11 +20,11 @@ type columns struct{ client, source, turns, answers, state, started int }
 func columnsOf(width int) columns {
 	switch {
 	case width >= 90:
-		return columns{client: 18, source: 10, turns: 5, answers: 4, state: 11, started: 11}
+		return columns{client: 18, source: 9, turns: 5, answers: 4, state: 11, started: 11}
 	case width >= 78:
-		return columns{client: 14, source: 8, turns: 4, answers: 4, state: 10, started: 11}
+		return columns{client: 14, source: 9, turns: 5, answers: 4, state: 10, started: 11}
 	case width >= 60:
-		return columns{client: 14, source: 8, turns: 4, answers: 4, state: 10, started: 5}
+		return columns{client: 14, source: 9, turns: 5, answers: 4, state: 10, started: 5}
 	}
 	return columns{client: 12, state: 10}
 }
@@ -43,11 +43,11 @@ func (p *Pane) heading() []string {
 	n, _ := p.sheet.Rows.Len()
 	count := p.env.Text.N("queue.count", n)
 	if p.below || p.above {
-		count = p.env.Text.T("queue.count_many", "N", p.env.Text.Number(int64(n)))
+		count = p.env.Text.N("queue.count", int(p.total))
 	}
 	styles := p.env.Style
 	title := " " + styles.Title.Render(p.env.Text.T(p.filter.title())) + "  " + styles.Faint.Render(count)
-	c := columnsOf(p.sheet.Width())
+	c := columnsOf(p.sheet.RowWidth())
 	names := "  " + text.PadRight(p.env.Text.T("queue.client"), c.client) + " "
 	if c.source > 0 {
 		names += text.PadRight(p.env.Text.T("queue.source"), c.source) + " " +

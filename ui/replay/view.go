@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,7 +52,7 @@ func (p *Pane) foot() []string {
 	case p.editor != nil:
 		lines = p.editorLines(width)
 	case p.asking != nil && !p.isWide():
-		lines = p.questionLines(width, 2)
+		lines = p.questionLines(width, max(p.height/2, 2))
 	case p.play.active:
 		lines = []string{p.playLine(width)}
 	}
@@ -225,14 +226,22 @@ func (p *Pane) answersUntil(i int) int {
 	return n
 }
 
-// questionLines offers the reasons of a bad verdict in at most so many lines.
+// questionLines offers the reasons of a bad verdict in at most so many lines. A
+// reason is never parted, so that its digit and its words stand together.
 func (p *Pane) questionLines(width, rows int) []string {
-	var b strings.Builder
-	b.WriteString(p.env.Text.T("replay.why"))
+	parts := []string{p.env.Text.T("replay.why")}
 	for i, r := range p.env.Reasons[:min(len(p.env.Reasons), 9)] {
-		b.WriteString("  " + strconv.Itoa(i+1) + " " + text.Line(r.Label))
+		parts = append(parts, strconv.Itoa(i+1)+" "+text.Line(r.Label))
 	}
-	lines := text.Wrap(b.String(), max(width-2, 1))
+	lines := slices.Clone(parts[:1])
+	for _, part := range parts[1:] {
+		last := len(lines) - 1
+		if longer := lines[last] + "  " + part; text.Width(longer) <= width-1 {
+			lines[last] = longer
+		} else {
+			lines = append(lines, part)
+		}
+	}
 	if len(lines) > rows {
 		lines = lines[:rows]
 	}

@@ -66,6 +66,9 @@ func (s *Sheet[T]) Width() int {
 	return s.width
 }
 
+// RowWidth returns the width that a row is drawn for.
+func (s *Sheet[T]) RowWidth() int { return max(s.Width()-1, 0) }
+
 // Resize sets the size in cells.
 func (s *Sheet[T]) Resize(width, height int) {
 	s.width, s.height = width, height
@@ -165,7 +168,7 @@ func (s *Sheet[T]) row(item T, selected bool) string {
 	key := drawnKey{s.id(item), selected}
 	line, ok := s.drawn[key]
 	if !ok {
-		line = s.finish(s.draw(item, selected, s.Width()-1))
+		line = s.finish(s.draw(item, selected, s.RowWidth()))
 		if s.drawn == nil {
 			s.drawn = map[drawnKey]string{}
 		}
