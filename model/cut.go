@@ -21,7 +21,8 @@ type Stretch struct {
 func Cut(entries []*Entry, silence time.Duration) []Stretch {
 	sorted := append([]*Entry(nil), entries...)
 	Sort(sorted)
-	c := cutter{silence: silence, home: map[Key]int{}, acts: map[Key]int{}, ids: map[messageID]int{}}
+	n := len(sorted)
+	c := cutter{silence: silence, home: make(map[Key]int, n), acts: map[Key]int{}, ids: make(map[messageID]int, n)}
 	var referring []*Entry
 	for _, e := range sorted {
 		if refers(e.Type) {

@@ -5,7 +5,7 @@ package model
 // channel's id of the session.
 func Fold(session string, stretch Stretch, linked []*Entry) Dialogue {
 	f := folder{
-		turns: map[Key]*Turn{}, byID: map[messageID]*Turn{},
+		turns: make(map[Key]*Turn, len(stretch.Entries)), byID: make(map[messageID]*Turn, len(stretch.Entries)),
 		calls: map[string]int{}, due: map[string]bool{}, early: map[string]*Entry{},
 	}
 	f.d.Summary = Summarize(session, stretch)

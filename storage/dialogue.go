@@ -12,15 +12,19 @@ import (
 func (a *Archive) Dialogue(ctx context.Context, id string) (model.Dialogue, error) {
 	var d model.Dialogue
 	err := a.view(ctx, func(r *reader) error {
-		session, stretch, err := r.stretch(id)
+		sub, row, err := r.place(id)
 		if err != nil {
 			return err
 		}
-		linked, err := r.linked(model.Summarize(session, stretch).Lead)
+		stretch, err := r.stretch(sub, row)
 		if err != nil {
 			return err
 		}
-		d = model.Fold(session, stretch, linked)
+		linked, err := r.linked(row.Lead)
+		if err != nil {
+			return err
+		}
+		d = model.Fold(sub.what.ID, stretch, linked)
 		return nil
 	})
 	if err != nil {
@@ -34,7 +38,11 @@ func (a *Archive) Dialogue(ctx context.Context, id string) (model.Dialogue, erro
 func (a *Archive) DialogueEvents(ctx context.Context, id string) ([]*model.Entry, error) {
 	var entries []*model.Entry
 	err := a.view(ctx, func(r *reader) error {
-		_, stretch, err := r.stretch(id)
+		sub, row, err := r.place(id)
+		if err != nil {
+			return err
+		}
+		stretch, err := r.stretch(sub, row)
 		entries = stretch.Entries
 		return err
 	})
@@ -126,21 +134,17 @@ func (r *reader) place(id string) (*subject, dialogueRow, error) {
 }
 
 // stretch reads the events of a dialogue.
-func (r *reader) stretch(id string) (session string, stretch model.Stretch, err error) {
-	sub, row, err := r.place(id)
-	if err != nil {
-		return "", model.Stretch{}, err
-	}
+func (r *reader) stretch(sub *subject, row dialogueRow) (model.Stretch, error) {
 	entries, err := r.subjectEntries(sub)
 	if err != nil {
-		return "", model.Stretch{}, err
+		return model.Stretch{}, err
 	}
 	for _, stretch := range model.Cut(entries, r.a.silence) {
 		if stretch.N == row.N && len(stretch.Entries) == row.Events {
-			return sub.what.ID, stretch, nil
+			return stretch, nil
 		}
 	}
-	return "", model.Stretch{}, &DamageError{What: fmt.Sprintf(
+	return model.Stretch{}, &DamageError{What: fmt.Sprintf(
 		"subject %d: its dialogue %d is not the one of the lists; rebuild the projections", sub.no, row.N)}
 }
 

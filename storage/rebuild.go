@@ -115,7 +115,7 @@ func (b *rebuild) pass(first *snapshot) error {
 	r := first.reader(b.ctx, b.a)
 	b.out = b.a.db.NewWriteBatch()
 	defer b.out.Cancel()
-	if err := r.eachSubject(nil, b.subject); err != nil {
+	if err := r.eachSubject(func(no uint64, events []sealedEvent) error { return b.subject(r, no, events) }); err != nil {
 		return err
 	}
 	if err := b.out.Flush(); err != nil {
@@ -155,7 +155,11 @@ func (r *reader) openAll(no uint64, events []sealedEvent) (*subject, []*entry, e
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, err := r.a.openEvents(sub, events)
+	o := opener{a: r.a, sub: sub}
+	for _, e := range events {
+		o.take(e)
+	}
+	entries, err := o.finish()
 	return sub, entries, err
 }
 

@@ -41,7 +41,6 @@ type storedEvent struct {
 	Actor     string          `cbor:"20,keyasint,omitempty"`
 	Group     string          `cbor:"21,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"22,keyasint,omitzero"`
-	Body      cbor.RawMessage `cbor:"30,keyasint,omitempty"`
 }
 
 // codec turns records into CBOR and back. One value has one encoding.
@@ -81,7 +80,8 @@ func (c codec) unmarshal(b []byte, v any) error {
 
 var errBody = errors.New("event has no body of its type")
 
-// encodeEvent returns the CBOR of e, without what is set at intake.
+// encodeEvent returns the CBOR of e, without what is set at intake: two items,
+// the event's own fields and then those of its type.
 func (c codec) encodeEvent(e *model.Event) ([]byte, error) {
 	if e.Body == nil || e.Body.EventType() != e.Type {
 		return nil, fmt.Errorf("%s: %w", e.Type, errBody)
@@ -94,26 +94,28 @@ func (c codec) encodeEvent(e *model.Event) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.marshal(&storedEvent{
+	head, err := c.marshal(&storedEvent{
 		V: e.V, Type: e.Type, ID: e.ID, TS: e.TS.UnixMilli(), Seq: e.Seq, Source: e.Source,
 		Account: e.Account, SessionID: e.SessionID, Author: e.Author, Assistant: e.Assistant,
 		Topic: e.Topic, Client: e.Client, UTM: e.UTM, TextURL: e.TextURL, TextSHA: e.TextSHA,
 		Lang: e.Lang, Meta: e.Meta, Extra: e.Extra, Flags: e.Flags, Actor: e.Actor,
-		Group: e.Group, Entity: e.Entity, Body: body,
+		Group: e.Group, Entity: e.Entity,
 	})
+	return append(head, body...), err
 }
 
 // decodeEvent is the inverse of encodeEvent.
 func (c codec) decodeEvent(b []byte, e *model.Event) error {
 	var s storedEvent
-	if err := c.unmarshal(b, &s); err != nil {
-		return err
+	rest, err := c.dec.UnmarshalFirst(b, &s)
+	if err != nil {
+		return fmt.Errorf("decode record: %w", err)
 	}
 	body := model.NewBody(s.Type)
 	if body == nil {
 		return fmt.Errorf("%s: %w", s.Type, errBody)
 	}
-	if err := c.unmarshal(s.Body, storedBody(body)); err != nil {
+	if err := c.unmarshal(rest, storedBody(body)); err != nil {
 		return err
 	}
 	*e = model.Event{

@@ -3,25 +3,23 @@ package storage
 import (
 	"bytes"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"debrief/model"
 )
-
-// parallelFrom is the number of events from which opening them is shared among
-// goroutines.
-const parallelFrom = 128
 
 // subjectEntries reads all events of a subject, in order. It is a DamageError
 // when one does not open, and when there are not as many as the projections
 // know of.
 func (r *reader) subjectEntries(sub *subject) ([]*entry, error) {
-	events, err := r.subjectEvents(sub.no)
-	if err != nil {
-		return nil, err
+	o := opener{a: r.a, sub: sub}
+	err := r.eachEvent(numberKey(kindEvent, sub.no), func(_ uint64, e sealedEvent) error {
+		o.take(e)
+		return nil
+	})
+	entries, openErr := o.finish()
+	if err == nil {
+		err = openErr
 	}
-	entries, err := r.a.openEvents(sub, events)
 	if err != nil {
 		return nil, err
 	}
@@ -30,78 +28,62 @@ func (r *reader) subjectEntries(sub *subject) ([]*entry, error) {
 
 // subjectEvents reads the sealed events of a subject.
 func (r *reader) subjectEvents(no uint64) (events []sealedEvent, err error) {
-	err = r.eachSubject(numberKey(kindEvent, no), func(_ *reader, _ uint64, all []sealedEvent) error {
-		events = all
+	err = r.eachEvent(numberKey(kindEvent, no), func(_ uint64, e sealedEvent) error {
+		events = append(events, e)
 		return nil
 	})
 	return events, err
 }
 
-// eachSubject calls each with the sealed events of one subject after another,
-// of all subjects or of those under a prefix.
-func (r *reader) eachSubject(prefix []byte, each func(r *reader, no uint64, events []sealedEvent) error) error {
-	if prefix == nil {
-		prefix = []byte{kindEvent}
-	}
+// eachSubject calls each with the sealed events of one subject after another.
+func (r *reader) eachSubject(each func(no uint64, events []sealedEvent) error) error {
 	var events []sealedEvent
+	var subject uint64
+	err := r.eachEvent([]byte{kindEvent}, func(no uint64, e sealedEvent) error {
+		if no != subject && len(events) > 0 {
+			if err := each(subject, events); err != nil {
+				return err
+			}
+			events = nil
+		}
+		subject, events = no, append(events, e)
+		return r.ctx.Err()
+	})
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	return each(subject, events)
+}
+
+// eachEvent calls each with the sealed events under a prefix, put together from
+// their chunks.
+func (r *reader) eachEvent(prefix []byte, each func(subject uint64, e sealedEvent) error) error {
+	var last sealedEvent
 	var subject uint64
 	err := r.scan(prefix, nil, func(key, value []byte) (bool, error) {
 		at, chunk, err := parseEventKey(key)
 		if err != nil {
 			return false, damagedRecord(key, err)
 		}
-		if at.subject != subject && len(events) > 0 {
-			if err := each(r, subject, events); err != nil {
+		if chunk > 0 {
+			if !bytes.HasPrefix(key, last.base) || chunk != len(last.values) {
+				return false, &DamageError{What: fmt.Sprintf("event %s: its chunk %d has nothing to follow", at.key, chunk)}
+			}
+			last.values = append(last.values, bytes.Clone(value))
+			return true, nil
+		}
+		if last.values != nil {
+			if err := each(subject, last); err != nil {
 				return false, err
 			}
-			events = nil
 		}
-		subject = at.subject
-		value = bytes.Clone(value)
-		if chunk == 0 {
-			events = append(events, sealedEvent{base: bytes.Clone(key), values: [][]byte{value}})
-			return true, r.ctx.Err()
-		}
-		last := len(events) - 1
-		if last < 0 || !bytes.HasPrefix(key, events[last].base) || chunk != len(events[last].values) {
-			return false, &DamageError{What: fmt.Sprintf("event %s: its chunk %d has nothing to follow", at.key, chunk)}
-		}
-		events[last].values = append(events[last].values, value)
+		subject, last = at.subject, sealedEvent{base: bytes.Clone(key), values: [][]byte{bytes.Clone(value)}}
 		return true, nil
 	})
-	if err != nil || len(events) == 0 {
+	if err != nil || last.values == nil {
 		return err
 	}
-	return each(r, subject, events)
-}
-
-// openEvents opens events, many of them in parallel.
-func (a *Archive) openEvents(sub *subject, events []sealedEvent) ([]*entry, error) {
-	entries := make([]*entry, len(events))
-	workers := runtime.GOMAXPROCS(0)
-	if len(events) < parallelFrom {
-		workers = 1
-	}
-	errs := make([]error, workers)
-	share := func(n int) {
-		for i := n * len(events) / workers; i < (n+1)*len(events)/workers; i++ {
-			if entries[i], errs[n] = a.openEvent(sub, events[i]); errs[n] != nil {
-				return
-			}
-		}
-	}
-	var group sync.WaitGroup
-	for n := 1; n < workers; n++ {
-		group.Go(func() { share(n) })
-	}
-	share(0)
-	group.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return entries, nil
+	return each(subject, last)
 }
 
 // checkCount compares the events of a subject with what the projections know.

@@ -235,9 +235,9 @@ func (v *verifier) beside() error {
 // projections works all projections out and compares them with the live ones.
 func (v *verifier) projections() error {
 	sums, records, events := totals{}.clone(), 1, 0
-	err := v.r.eachSubject(nil, func(r *reader, no uint64, sealed []sealedEvent) error {
+	err := v.r.eachSubject(func(no uint64, sealed []sealedEvent) error {
 		events += len(sealed)
-		return v.found(v.projection(r, no, sealed, &sums, &records))
+		return v.found(v.projection(v.r, no, sealed, &sums, &records))
 	})
 	if err != nil {
 		return err
