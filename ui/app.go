@@ -36,8 +36,8 @@ type App struct {
 	undo   undoing
 	quit   quitting
 
-	counts  model.Counts
-	sync    model.SyncStatus
+	counts model.Counts
+	sync   model.SyncStatus
 
 	readsSince time.Time // since when the syncer reads; zero when it does not
 

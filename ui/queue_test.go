@@ -202,7 +202,7 @@ func TestInboxOpensWhereTheWorkIs(t *testing.T) {
 		s := newSession(t, setting{})
 		s.archive.SetFixes(fixes...)
 		s.Send(changedMsg{})
-		s.See(t, c.line, "[Inbox 3]")
+		s.See(t, c.line, "[Inbox 3]", "lead 7719")
 		for range c.downs {
 			s.Press("j")
 		}
@@ -235,7 +235,7 @@ func TestInboxListsSomeOfTheLostLeadsAndCountsTheRest(t *testing.T) {
 		events = append(events, uitest.About(id, at.Add(time.Minute), &model.Lead{Status: model.LeadRequested, RequestID: id}))
 	}
 	s := newSession(t, setting{events: events})
-	s.See(t, "no answer from the CRM for 46 h")
+	s.See(t, "46 h  no answer from the CRM")
 	for range 100 {
 		s.Press("j")
 	}

@@ -125,7 +125,13 @@ func (v *View) make() []string {
 func (v *View) head() []string {
 	d, styles := v.dialogue, v.env.Style
 	title := "#" + text.Line(d.ID) + "  " + text.Line(d.Source) + "  " + v.env.Text.Stamp(d.StartedAt, v.env.Zone)
-	who := text.Line(strings.Join(strings.Fields(d.Client.Name+" "+d.Client.Phone+" "+d.Assistant.Name+" "+d.Assistant.Version), " "))
+	var parts []string
+	for _, part := range []string{d.Client.Name, d.Client.Phone, d.Assistant.Name + " " + d.Assistant.Version} {
+		if part = strings.Join(strings.Fields(text.Line(part)), " "); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	who := strings.Join(parts, " · ")
 	head := []string{styles.Title.Render(text.Truncate(title, v.width))}
 	if who != "" {
 		head = append(head, styles.Faint.Render(text.Truncate(who, v.width)))

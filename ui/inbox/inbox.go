@@ -76,7 +76,7 @@ type readMsg struct {
 // New returns the screen.
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env}
-	p.sheet = sheet.New(env, sheet.Look[entry]{Name: "inbox", Head: headRows, Percent: 50, ID: entry.id, Draw: p.draw})
+	p.sheet = sheet.New(env, sheet.Look[entry]{Name: "inbox", Head: headRows, Percent: 55, ID: entry.id, Draw: p.draw})
 	return p
 }
 

@@ -49,13 +49,17 @@ func (p *Pane) draw(e entry, selected bool, width int) string {
 	sign, style, what := p.what(e)
 	line := mark + style.Render(sign+" "+text.PadRight(what, whatCells)) + " "
 	who, age, why := p.about(e)
-	if width < 60 {
-		if who != "" {
-			line += body.Render(text.PadRight(who, whoCells-4)) + " "
-		}
+	if who == "" {
 		return line + body.Render(why)
 	}
-	return line + body.Render(text.PadRight(who, whoCells)) + " " +
+	if width < 50 {
+		return line + body.Render(text.PadRight(who, whoCells-4)) + " " + body.Render(why)
+	}
+	cells := whoCells
+	if width < 60 {
+		cells -= 4
+	}
+	return line + body.Render(text.PadRight(who, cells)) + " " +
 		styles.Faint.Render(text.PadLeft(age, ageCells)) + "  " + body.Render(why)
 }
 
@@ -87,9 +91,12 @@ func (p *Pane) about(e entry) (who, age, why string) {
 		if e.row.Lead.Status == model.LeadFailed {
 			return who, age, p.env.Text.T("inbox.why_failed", "Error", text.Line(e.row.Lead.Failed))
 		}
-		return who, age, p.env.Text.T("inbox.why_requested", "Time", age)
+		return who, age, p.env.Text.T("inbox.why_requested")
 	case brokenFix:
-		who, age = text.Line(e.fix.Entity.String()), p.env.Text.Ago(now.Sub(e.fix.UpdatedAt))
+		who, age = p.entity(e.fix.Entity), p.env.Text.Ago(now.Sub(e.fix.UpdatedAt))
+		if e.fix.State == model.FixConflict && e.fix.TheirsBy == "" {
+			return who, age, p.env.Text.T("inbox.why_changed")
+		}
 		if e.fix.State == model.FixConflict {
 			return who, age, p.env.Text.T("inbox.why_conflict", "Who", text.Line(e.fix.TheirsBy))
 		}
@@ -100,6 +107,14 @@ func (p *Pane) about(e entry) (who, age, why string) {
 		return "", "", p.env.Text.N("inbox.waiting", int(e.count))
 	}
 	return "", "", p.env.Text.N("inbox.to_review", int(e.count))
+}
+
+// entity names a lead or deal.
+func (p *Pane) entity(ref model.EntityRef) string {
+	if ref.Kind == model.EntityDeal {
+		return p.env.Text.T("sync.deal", "ID", text.Line(ref.ID))
+	}
+	return p.env.Text.T("sync.lead", "ID", text.Line(ref.ID))
 }
 
 func clientOf(r model.Row) string {

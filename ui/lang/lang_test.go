@@ -170,7 +170,7 @@ func TestTimesAndNumbers(t *testing.T) {
 		{"Russian moment", ru.Moment(at, zone), "18.11 14:02"},
 		{"Russian stamp", ru.Stamp(at, zone), "18.11.2026 14:02"},
 		{"seconds", en.Ago(24 * time.Second), "24 s"},
-		{"minutes", ru.Ago(25 * time.Minute), "25 мин"},
+		{"minutes", ru.Ago(25 * time.Minute), "25\u00a0мин"},
 		{"hours", en.Ago(47 * time.Hour), "47 h"},
 		{"days", en.Ago(50 * time.Hour), "2 d"},
 		{"the future is now", en.Ago(-time.Hour), "0 s"},

@@ -20,6 +20,7 @@ type dialog struct {
 	picker   *picker // choosing the stage, else nil
 	line     *line   // writing the value of the field under the cursor, else nil
 	style    theme.Styles
+	now      string // marks the stage that the CRM holds
 }
 
 // field is one field of a fix.
@@ -32,8 +33,8 @@ type field struct {
 
 // newDialog begins a fix of the entity on the screen. Values that the dialogue
 // knows better are suggested, and no field is part of the fix yet.
-func newDialog(rec *record, style theme.Styles) *dialog {
-	d := &dialog{base: rec.entity, evidence: rec.evidence(), stages: rec.stages, style: style}
+func newDialog(rec *record, style theme.Styles, now string) *dialog {
+	d := &dialog{base: rec.entity, evidence: rec.evidence(), stages: rec.stages, style: style, now: now}
 	d.base.Ref = rec.ref
 	said := saidOf(rec.dialogue)
 	stage := rec.ref.Kind.StageField()
@@ -84,7 +85,7 @@ func (d *dialog) selected() *field { return &d.fields[d.cursor] }
 // pick opens the choice of the stage.
 func (d *dialog) pick() {
 	stage := d.selected()
-	d.picker = newPicker(d.stages, d.old(stage.name), stage.value, d.style)
+	d.picker = newPicker(d.stages, d.old(stage.name), stage.value, d.now, d.style)
 }
 
 // takeStage puts the stage under the picker's cursor into the fix.

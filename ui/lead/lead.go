@@ -248,7 +248,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	}
 	switch id {
 	case keymap.FixOpen:
-		p.dialog = newDialog(p.rec, p.env.Style)
+		p.dialog = newDialog(p.rec, p.env.Style, p.env.Text.T("lead.dialog.now"))
 	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
 		return p.settle(id)
 	case keymap.SwitchPart:

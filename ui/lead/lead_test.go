@@ -48,6 +48,28 @@ func TestLeadOfADialogueIsShownWithWhatWasSaid(t *testing.T) {
 		"Олег", "Stage Новая заявка -> Некачественный лид", "created", "89161234567, после 18:00", "read 11-18 12:04")
 }
 
+func TestHistoryLeavesOutTheCRMsOwnBookkeeping(t *testing.T) {
+	w := fixtest.Salon()
+	fields := model.Fields{}.With("STATUS_ID", "NEW").With("MOVED_TIME", "2026-11-18T12:02:00+03:00")
+	w.CRM(w.Clock, model.CRMUpdate, "Олег", fields, model.Fields{}.With("STATUS_ID", "JUNK").With("MOVED_TIME", "2026-11-18T11:02:00+03:00"))
+	_, p := open(t, w, fixtest.Session)
+	wantOnScreen(t, p, "Stage Некачественный лид -> Новая заявка")
+	if strings.Contains(p.View(), "MOVED_TIME") {
+		t.Error(p.View())
+	}
+}
+
+func TestPickerShowsWhatElseIsPartOfTheFix(t *testing.T) {
+	d, p := open(t, fixtest.Salon(), fixtest.Session)
+	d.Press("f")
+	wantOnScreen(t, p, "Некачественный лид JUNK · now")
+	if strings.Contains(p.View(), "[ ]") {
+		t.Errorf("fields that are not part of the fix stand among the stages:\n%s", p.View())
+	}
+	d.Press("tab", "j", "j", "j", "space", "k", "k", "k", "k", "e")
+	wantOnScreen(t, p, "JUNK · now", "[x] Phone")
+}
+
 func TestLeadIsOpenedByItsOwnName(t *testing.T) {
 	_, p := open(t, fixtest.Salon(), "lead 7719")
 	wantOnScreen(t, p, "Lead 7719", "No dialogue is known")
@@ -358,10 +380,11 @@ func TestALostLeadTellsWhyThereIsNothingToFix(t *testing.T) {
 		{"made, but no one knows which", model.Lead{Status: model.LeadCreated}, []string{"not which one"}},
 	} {
 		w := fixtest.New()
-		w.Add(model.Event{Type: model.TypeMessage, SessionID: "s", Body: &model.Message{Role: model.RoleClient, Text: "запишите меня"}})
+		w.Add(model.Event{Type: model.TypeMessage, SessionID: "s", Source: "telegram", Client: model.Client{Phone: "+7 916 000-11-22"},
+			Body: &model.Message{Role: model.RoleClient, Text: "запишите меня"}})
 		w.Add(model.Event{Type: model.TypeLead, SessionID: "s", Body: &c.lead})
 		d, p := open(t, w, "s")
-		wantOnScreen(t, p, c.want...)
+		wantOnScreen(t, p, append(c.want, "+7 916 000-11-22 · telegram")...)
 		d.Press("f")
 		wantSaid(t, d, pane.Warn, "nothing to fix yet")
 	}

@@ -19,6 +19,7 @@ import (
 type picker struct {
 	stages  []model.Stage
 	current string // the stage that the CRM holds
+	now     string // the word that marks it
 	filter  *line
 	found   *list.List[found]
 }
@@ -30,8 +31,8 @@ type found struct {
 	hits []int
 }
 
-func newPicker(stages []model.Stage, current, chosen string, style theme.Styles) *picker {
-	p := &picker{stages: stages, current: current, filter: newLine("")}
+func newPicker(stages []model.Stage, current, chosen, now string, style theme.Styles) *picker {
+	p := &picker{stages: stages, current: current, now: now, filter: newLine("")}
 	p.found = list.New(func(f found) string { return f.ID }, func(f found, on bool, _ int) string {
 		return p.row(f, on, style)
 	})
@@ -152,7 +153,7 @@ func (p *picker) row(f found, selected bool, style theme.Styles) string {
 		from = to
 	}
 	if f.ID == p.current {
-		b.WriteString(style.Faint.Render(" ="))
+		b.WriteString(style.Faint.Render(" · " + p.now))
 	}
 	return b.String()
 }

@@ -70,7 +70,7 @@ func TestHighlightOfCyrillic(t *testing.T) {
 		t.Fatalf("found %v, want the letters 1 to 3", found)
 	}
 	env := fixtest.New().Env("ru", termenv.ANSI256)
-	p := newPicker(stagesOf("Иванов"), "", "", env.Style)
+	p := newPicker(stagesOf("Иванов"), "", "", "", env.Style)
 	row := p.row(found[0], false, env.Style)
 	if !strings.Contains(row, env.Style.Match.Render("ван")) {
 		t.Errorf("row %q does not mark ван", row)

@@ -33,7 +33,22 @@ func (p *Pane) head() []string {
 	if rec.dialogue != nil && rec.dialogue.Client.Name != "" {
 		name = rec.dialogue.Client.Name
 	}
-	return []string{p.env.Style.Title.Render(title) + "  " + text.Line(name), p.env.Style.Faint.Render(p.age())}
+	below := p.age()
+	if rec.ref.IsZero() {
+		below = reach(rec.dialogue)
+	}
+	return []string{p.env.Style.Title.Render(title) + "  " + text.Line(name), p.env.Style.Faint.Render(below)}
+}
+
+// reach tells how the client of a lead that the CRM does not have is reached.
+func reach(d *model.Dialogue) string {
+	var parts []string
+	for _, part := range []string{d.Client.Phone, d.Client.Email, d.Source} {
+		if part = text.Line(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 func entityTitle(p *Pane, ref model.EntityRef) string {
@@ -49,13 +64,12 @@ func (p *Pane) age() string {
 	if !rec.isKnown() {
 		return t.T("lead.never_read")
 	}
-	checked := rec.checkedAt(p.env.Syncer.Status())
-	said := t.T("lead.age", "Changed", t.Moment(rec.entity.ChangedAt, p.env.Zone),
-		"Checked", t.Moment(checked, p.env.Zone))
-	if rec.entity.By != "" {
-		said += " · " + text.Line(rec.entity.By)
+	changed := t.Moment(rec.entity.ChangedAt, p.env.Zone)
+	checked := t.Moment(rec.checkedAt(p.env.Syncer.Status()), p.env.Zone)
+	if who := text.Line(rec.entity.By); who != "" {
+		return t.T("lead.age_by", "Changed", changed, "Checked", checked, "Who", who)
 	}
-	return said
+	return t.T("lead.age", "Changed", changed, "Checked", checked)
 }
 
 // recordLines returns everything about the lead itself.
@@ -210,9 +224,14 @@ func (p *Pane) crmLines(e *model.Entry, b *model.CRM, width int) []string {
 	case len(b.Before) > 0:
 		changes := make([]string, 0, len(b.Before))
 		for _, name := range b.Before.Names() {
+			if technical(name) {
+				continue
+			}
 			changes = append(changes, tell.Field(name)+" "+tell.Value(b.Entity.Kind, name, b.Before)+" -> "+tell.Value(b.Entity.Kind, name, b.Fields))
 		}
-		what = strings.Join(changes, ", ")
+		if len(changes) > 0 {
+			what = strings.Join(changes, ", ")
+		}
 	}
 	return p.story("  ", e.TS, joined(text.Line(b.By), what), width)
 }

@@ -122,32 +122,32 @@ func (p *Pane) talkWindow(width, height int) []string {
 // dialogLines draws the fix dialog within width and height.
 func (p *Pane) dialogLines(width, height int) []string {
 	d, t := p.dialog, p.env.Text
-	body := []string{p.env.Style.Title.Render(t.T("lead.dialog.title", "What", entityTitle(p, p.rec.ref)))}
+	title := t.T("lead.dialog.title", "What", entityTitle(p, p.rec.ref))
 	notes := p.dialogNotes(width - 2)
-	room := height - 2 - len(body) - len(notes) // between the lines of the frame
+	room := height - 2 - len(notes) // between the lines of the frame
 	if room < 2 {
-		notes, room = nil, height-2-len(body)
+		notes, room = nil, height-2
 	}
-	body = append(body, p.dialogFields(width-2, max(room, 1))...)
-	return frameOf(append(body, notes...), width, p.env.Style.Dialog.Render(strings.Repeat(p.env.Style.Dash(), max(width, 0))),
-		p.env.Style.Dialog.Render(d.bar()))
+	body := p.dialogFields(width-2, max(room, 1))
+	return d.frame(title, append(body, notes...), width)
 }
 
-// frameOf puts lines between two rules with a bar at their left; there is none
-// at their right, where the client's text ends.
-func frameOf(body []string, width int, rule, bar string) []string {
-	lines := []string{rule}
-	for _, line := range body {
-		lines = append(lines, bar+" "+text.Truncate(line, width-2))
-	}
-	return append(lines, rule)
-}
-
-func (d *dialog) bar() string {
+// frame puts lines into a frame that is open at the right, where the client's
+// text ends.
+func (d *dialog) frame(title string, body []string, width int) []string {
+	top, bottom, bar := "┌", "└", "│"
 	if d.style.Mono {
-		return "|"
+		top, bottom, bar = "+", "+", "|"
 	}
-	return "│"
+	line := func(corner string, from int) string {
+		return d.style.Dialog.Render(corner + strings.Repeat(d.style.Dash(), max(width-from-1, 0)))
+	}
+	title = text.Truncate(title, max(width-4, 0))
+	lines := []string{d.style.Dialog.Render(top+d.style.Dash()) + " " + d.style.Title.Render(title) + " " + line("", text.Width(title)+3)}
+	for _, said := range body {
+		lines = append(lines, d.style.Dialog.Render(bar)+" "+text.Truncate(said, width-2))
+	}
+	return append(lines, line(bottom, 0))
 }
 
 // dialogNotes tell what will happen and how to take it back.
@@ -185,14 +185,12 @@ func (p *Pane) dialogFields(width, height int) []string {
 	return lines[top:min(top+height, len(lines))]
 }
 
-// pickerLines draws the stage's line, the filter, and the stages that it found.
+// pickerLines draws the filter, the stages that it found, and what else is part
+// of the fix.
 func (p *Pane) pickerLines(width, height int) []string {
 	d := p.dialog
-	lines := []string{p.fieldLine(d.cursor, width)}
-	if height > 2 {
-		label := p.env.Text.T("lead.dialog.filter") + " "
-		lines = append(lines, p.env.Style.Accent.Render(label)+d.picker.filter.view(max(width-text.Width(label), 2)))
-	}
+	label := p.env.Text.T("lead.dialog.filter") + " "
+	lines := []string{p.env.Style.Accent.Render(label) + d.picker.filter.view(max(width-text.Width(label), 2))}
 	n, _ := d.picker.found.Len()
 	if n == 0 {
 		return append(lines, p.env.Style.Faint.Render(p.env.Text.T("lead.dialog.no_stage")))
@@ -201,7 +199,7 @@ func (p *Pane) pickerLines(width, height int) []string {
 	d.picker.found.Resize(width, rows)
 	lines = append(lines, strings.Split(d.picker.found.View(), "\n")...)
 	for i := range d.fields {
-		if i != d.cursor && len(lines) < height {
+		if i != d.cursor && d.fields[i].on && len(lines) < height {
 			lines = append(lines, p.fieldLine(i, width))
 		}
 	}

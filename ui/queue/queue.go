@@ -71,8 +71,8 @@ type Pane struct {
 	height     int
 	filter     Filter
 	sheet      *sheet.Sheet[model.Row]
-	above      bool // there are newer rows than the first one of the window
-	below      bool // there are older rows than the last one
+	above      bool  // there are newer rows than the first one of the window
+	below      bool  // there are older rows than the last one
 	total      int64 // dialogues of the filter, as they are counted
 	generation int
 	reading    bool

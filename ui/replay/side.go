@@ -84,9 +84,10 @@ func (p *Pane) sideAnswer(n int, current bool) string {
 	j, _ := p.judgementOf(i)
 	var words []string
 	if j != nil {
-		words = append(words, p.env.Text.T(verdictWord(j.Value)))
-		if j.Reason != "" {
+		if j.Reason != "" { // which says enough: there is little room, and a sign before it
 			words = append(words, p.reasonLabel(j.Reason))
+		} else {
+			words = append(words, p.env.Text.T(verdictWord(j.Value)))
 		}
 		if j.Correction != "" {
 			words = append(words, p.env.Text.T("replay.has_correction"))
@@ -110,7 +111,9 @@ func (p *Pane) sideFoot() []string {
 	}
 	if p.next.dialogue != nil {
 		next := p.env.Text.N("replay.next", p.next.dialogue.Answers, "Dialogue", text.Line(p.next.dialogue.ID))
-		lines = append(lines, p.env.Style.Faint.Render(text.Truncate(next, sideCells-2)))
+		for _, line := range text.Wrap(next, sideCells-2) {
+			lines = append(lines, p.env.Style.Faint.Render(line))
+		}
 	}
 	return lines
 }

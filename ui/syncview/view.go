@@ -2,6 +2,7 @@ package syncview
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -90,7 +91,7 @@ func (p *Pane) sourceLines(width int) []string {
 	lines := []string{style.Title.Render(text.Line(p.status.Portal))}
 	for _, s := range p.status.Sources {
 		lines = append(lines, p.sourceLine(&s, width))
-		if s.State == "running" {
+		if p.stateOf(&s) == "running" {
 			lines = append(lines, "  "+p.progress(&s, width))
 		}
 		if s.Err != "" {
@@ -111,10 +112,25 @@ func (p *Pane) wrapped(style lipgloss.Style, said string, width int) []string {
 	return lines
 }
 
+// longReading is how old what was read last must be for a reading to be told: the
+// short ones come every few seconds and would only flicker.
+const longReading = time.Minute
+
+// stateOf returns the state of a source as it is shown.
+func (p *Pane) stateOf(s *model.SourceStatus) string {
+	switch {
+	case s.State != "running" || s.LastAt.IsZero() || p.env.Now().Sub(s.LastAt) >= longReading:
+		return s.State
+	case s.Err != "":
+		return "failed"
+	}
+	return "ok"
+}
+
 // sourceLine draws "+ leads   12:04  2 m  ok".
 func (p *Pane) sourceLine(s *model.SourceStatus, width int) string {
 	t := p.env.Text
-	sign, style, word := p.sourceState(s.State)
+	sign, style, word := p.sourceState(p.stateOf(s))
 	last, lag := t.T("sync.never"), ""
 	if !s.LastAt.IsZero() {
 		last, lag = t.Time(s.LastAt, p.env.Zone), t.Ago(p.env.Now().Sub(s.LastAt))
@@ -283,7 +299,7 @@ func (p *Pane) details(width int) []string {
 	}
 	if f.State == model.FixConfirmed {
 		for _, name := range f.Changes.Names() {
-			lines = append(lines, t.T("sync.read_back")+" "+tell.Field(name)+": "+tell.Value(f.Entity.Kind, name, f.Theirs))
+			lines = append(lines, t.T("sync.read_back")+" "+tell.Field(name)+" "+tell.Value(f.Entity.Kind, name, f.Theirs))
 		}
 	}
 	return lines
