@@ -91,8 +91,9 @@ func (a *Archive) badgerOptions() badger.Options {
 	if a.dir == "" {
 		o = badger.DefaultOptions("").WithInMemory(true)
 	}
-	o.TableSizeMultiplier = 1 // tables of 2 MiB on every level, for the same reason
+	o.TableSizeMultiplier = 1 // tables of one size on every level, for the same reason
 	return o.
+		WithBaseTableSize(4 << 20).
 		WithMemTableSize(memTableSize).
 		WithNumMemtables(3).
 		WithNumLevelZeroTables(5).
