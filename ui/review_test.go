@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -192,6 +193,19 @@ func TestEndOfTheListReturnsToTheQueue(t *testing.T) {
 	s.Press("a")
 	s.Send(changedMsg{})
 	s.See(t, "Every answer is reviewed", "[Queue 0]")
+}
+
+// What is read ahead at the end of the list may be done by the time it is wanted,
+// here by another reviewer.
+func TestEndOfTheListIsLookedAtAnewWhenItIsReached(t *testing.T) {
+	events := append(uitest.Talk("new", uitest.Day, "q", "a"), uitest.Talk("old", uitest.Day.Add(-time.Hour), "q", "a")...)
+	s := replaying(t, "old", setting{events: events})
+	env := s.app.env
+	env.Actor = "boris"
+	other := uitest.Start(newApp(context.Background(), Options{Env: env, Start: pane.Replay, Arg: "new"}), 80, 24)
+	other.Press("a")
+	s.Press("a")
+	s.See(t, "Nothing is left to review", "[Queue")
 }
 
 func TestWorkThatIsLeftAboveComesAfterTheEndOfTheList(t *testing.T) {

@@ -3,6 +3,7 @@ package replay
 import (
 	"context"
 	"errors"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,11 +38,14 @@ type prefetch struct {
 	err      error
 	wanted   bool // the reviewer waits for it
 	finished bool // … and it is the end of the list that brought them here
+	end      bool // the list ended: this is from its beginning, or nothing
+	last     bool // it was read when it was asked for, and is as new as can be
 }
 
 type prefetchedMsg struct {
 	after    string
 	dialogue model.Dialogue
+	end      bool
 	err      error
 }
 
@@ -55,7 +59,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 			return p.reload()
 		}
 		return p.read(place, func(ctx context.Context) (model.Dialogue, error) {
-			return neighbour(ctx, p.env.Archive, firstQuery(p.order()), "")
+			return neighbour(ctx, p.env.Archive, firstQuery(p.order()), "", p.sent())
 		})
 	}
 	p.asking = nil
@@ -209,41 +213,75 @@ func (p *Pane) fetchNext() tea.Cmd {
 	if p.next.after == p.open.ID && !p.next.stale() {
 		return nil
 	}
-	p.next = prefetch{after: p.open.ID, wanted: p.next.wanted, finished: p.next.finished}
-	id, query, archive := p.open.ID, p.order(), p.env.Archive
+	p.next = prefetch{after: p.open.ID, wanted: p.next.wanted, finished: p.next.finished, last: p.next.last}
+	id, query, archive, sent := p.open.ID, p.order(), p.env.Archive, p.sent()
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		query.After, query.Oldest = id, false
-		d, err := neighbour(ctx, archive, query, id)
-		if errors.Is(err, errNoMore) && len(query.Review) > 0 {
-			d, err = neighbour(ctx, archive, firstQuery(query), id)
+		d, err := neighbour(ctx, archive, query, id, sent)
+		end := errors.Is(err, errNoMore)
+		if end && len(query.Review) > 0 {
+			d, err = neighbour(ctx, archive, firstQuery(query), id, sent)
 		}
-		return prefetchedMsg{id, d, err}
+		return prefetchedMsg{id, d, end, err}
 	})
+}
+
+// sent returns the answers whose verdicts are on their way to the disk.
+func (p *Pane) sent() map[model.Key]bool {
+	out := make(map[model.Key]bool, len(p.review.pending))
+	for answer := range p.review.pending {
+		out[answer] = true
+	}
+	return out
 }
 
 // stale reports whether the answer that came is of no use.
 func (n prefetch) stale() bool { return n.done && n.err != nil }
 
-// neighbour returns the first dialogue of the query that is not the one given.
-func neighbour(ctx context.Context, archive pane.Archive, q model.DialogueQuery, not string) (model.Dialogue, error) {
+// mostSkipped is how many rows are looked at for one that belongs to the list.
+const mostSkipped = 20
+
+// neighbour returns the first dialogue of the query that is not the one given. A
+// list may lag behind the dialogues themselves, so one that is to be reviewed
+// must have an answer without a verdict, those on their way counted.
+func neighbour(ctx context.Context, archive pane.Archive, q model.DialogueQuery, not string, sent map[model.Key]bool) (model.Dialogue, error) {
+	todo := slices.Contains(q.Review, model.ReviewNew)
 	q.Limit = 2
+	if todo {
+		q.Limit = mostSkipped
+	}
 	found, err := archive.Dialogues(ctx, q)
 	if err != nil {
 		return model.Dialogue{}, err
 	}
 	for _, row := range found.Rows {
-		if row.ID != not {
-			return archive.Dialogue(ctx, row.ID)
+		if row.ID == not {
+			continue
+		}
+		d, err := archive.Dialogue(ctx, row.ID)
+		if err != nil || !todo || hasWork(&d, sent) {
+			return d, err
 		}
 	}
 	return model.Dialogue{}, errNoMore
+}
+
+// hasWork reports whether a dialogue has an answer without a verdict.
+func hasWork(d *model.Dialogue, sent map[model.Key]bool) bool {
+	for i := range d.Items {
+		turn := d.Items[i].Turn
+		if turn != nil && turn.Answer > 0 && turn.Verdict == nil && !sent[d.Items[i].Entry.Key] {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Pane) prefetched(msg prefetchedMsg) pane.Reply {
 	if p.open == nil || msg.after != p.next.after || p.next.done {
 		return pane.Reply{}
 	}
-	p.next.done, p.next.err = true, msg.err
+	p.next.done, p.next.err, p.next.end = true, msg.err, msg.end
 	if msg.err == nil {
 		p.next.dialogue = &msg.dialogue
 	}
@@ -261,6 +299,10 @@ func (p *Pane) goNext(finished bool) pane.Reply {
 		return pane.Run(p.Open(""))
 	case !p.next.done:
 		p.next.wanted, p.next.finished = true, finished
+		return pane.Run(p.fetchNext())
+	case p.next.end && !p.next.last:
+		// What was read ahead from the beginning may have been done since.
+		p.next = prefetch{wanted: true, finished: finished, last: true}
 		return pane.Run(p.fetchNext())
 	case p.next.dialogue != nil:
 		return pane.Run(tea.Batch(p.show(*p.next.dialogue, model.Key{}), p.reload()))
@@ -282,9 +324,9 @@ func (p *Pane) goPrevious() pane.Reply {
 	if p.open == nil {
 		return pane.Run(p.Open(""))
 	}
-	id, query, archive := p.open.ID, p.order(), p.env.Archive
+	id, query, archive, sent := p.open.ID, p.order(), p.env.Archive, p.sent()
 	return pane.Run(p.read(model.Key{}, func(ctx context.Context) (model.Dialogue, error) {
 		query.After, query.Oldest = id, true
-		return neighbour(ctx, archive, query, id)
+		return neighbour(ctx, archive, query, id, sent)
 	}))
 }

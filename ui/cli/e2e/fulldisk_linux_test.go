@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// smallDisk mounts a disk in memory of that many megabytes, and skips the test
+// where that is not allowed.
+func smallDisk(t *testing.T, h *home, megabytes string) string {
+	t.Helper()
+	dir := h.path("disk")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+megabytes+"m"); err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func TestAFullDiskStopsTheImportAndLosesNothing(t *testing.T) {
+	h := newHome(t)
+	disk := smallDisk(t, h, "400")
+	path, events := generate(t, h, 25_000)
+	archive := disk + "/archive"
+	o := h.run("import", path, "--archive", archive, "--json").exits(1).says("not enough free space")
+	saved := o.object().number("new")
+	if saved < 1000 || saved >= events {
+		t.Fatalf("%d of %d events were saved", saved, events)
+	}
+	status := h.run("status", "--archive", archive, "--json").exits(0).object()
+	if status.number("events") < saved {
+		t.Errorf("%d events are left of %d that were saved", status.number("events"), saved)
+	}
+	h.run("verify", "--archive", archive).exits(0)
+	again := h.run("import", path, "--archive", archive).exits(1)
+	if !strings.Contains(again.stderr, "not enough free space") {
+		t.Errorf("going on says %q", again.stderr)
+	}
+}
