@@ -18,6 +18,7 @@ type Config struct {
 	Silence  Duration `toml:"silence"` // how long a session rests before what comes next is another dialogue
 	Review   Review   `toml:"review"`
 	Bitrix24 Bitrix24 `toml:"bitrix24"`
+	Receive  Receive  `toml:"receive"`
 }
 
 // Review holds the settings of reviewing.

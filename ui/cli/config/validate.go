@@ -30,6 +30,7 @@ func (c Config) Validate() []Problem {
 	found = append(found, c.Review.validate()...)
 	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
 	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
+	found = append(found, c.Receive.validate()...)
 	return found
 }
 
