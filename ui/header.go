@@ -74,7 +74,7 @@ func (a *App) headerLine(key headerKey) string {
 		if form.right {
 			tail = right
 		}
-		if room := a.width - text.Width(left) - text.Width(tail); room >= 1 {
+		if room := a.width - text.Width(left) - text.Width(tail); room >= 3 || tail == "" && room >= 1 {
 			return left + text.Spaces(room) + a.env.Style.Faint.Render(tail)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -206,6 +207,17 @@ func TestEndOfTheListIsLookedAtAnewWhenItIsReached(t *testing.T) {
 	other.Press("a")
 	s.Press("a")
 	s.See(t, "Nothing is left to review", "[Queue")
+}
+
+// The last verdict is saved before or after the end of the list is found; the
+// end is told in both cases.
+func TestEndOfTheListIsToldWheneverTheLastVerdictIsSaved(t *testing.T) {
+	for seed := range uint64(20) {
+		s := replaying(t, "chat-2", setting{events: uitest.Talk("chat-2", uitest.Day, "q", "a1")})
+		s.Order = rand.New(rand.NewPCG(seed, seed))
+		s.Press("a")
+		s.See(t, "Nothing is left to review", "[Queue")
+	}
 }
 
 func TestWorkThatIsLeftAboveComesAfterTheEndOfTheList(t *testing.T) {

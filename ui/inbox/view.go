@@ -48,16 +48,16 @@ func (p *Pane) draw(e entry, selected bool, width int) string {
 	}
 	sign, style, what := p.what(e)
 	line := mark + style.Render(sign+" "+text.PadRight(what, whatCells)) + " "
-	who, age, why := p.about(e)
+	cells := whoCells
+	if width < 60 {
+		cells -= 4
+	}
+	who, age, why := p.about(e, cells)
 	if who == "" {
 		return line + body.Render(why)
 	}
 	if width < 50 {
-		return line + body.Render(text.PadRight(who, whoCells-4)) + " " + body.Render(why)
-	}
-	cells := whoCells
-	if width < 60 {
-		cells -= 4
+		return line + body.Render(text.PadRight(who, cells)) + " " + body.Render(why)
 	}
 	return line + body.Render(text.PadRight(who, cells)) + " " +
 		styles.Faint.Render(text.PadLeft(age, ageCells)) + "  " + body.Render(why)
@@ -82,12 +82,13 @@ func (p *Pane) what(e entry) (string, lipgloss.Style, string) {
 	return "o", styles.Faint, p.env.Text.T("inbox.review")
 }
 
-// about tells whom an entry is about, how old it is, and why it is here.
-func (p *Pane) about(e entry) (who, age, why string) {
+// about tells whom an entry is about, how old it is, and why it is here;
+// cells is the room for whom.
+func (p *Pane) about(e entry, cells int) (who, age, why string) {
 	now := p.env.Now()
 	switch e.kind {
 	case lostLead:
-		who, age = clientOf(e.row), p.env.Text.Ago(now.Sub(e.row.Lead.At))
+		who, age = clientOf(e.row, cells), p.env.Text.Ago(now.Sub(e.row.Lead.At))
 		if e.row.Lead.Status == model.LeadFailed {
 			return who, age, p.env.Text.T("inbox.why_failed", "Error", text.Line(e.row.Lead.Failed))
 		}
@@ -117,11 +118,15 @@ func (p *Pane) entity(ref model.EntityRef) string {
 	return p.env.Text.T("sync.lead", "ID", text.Line(ref.ID))
 }
 
-func clientOf(r model.Row) string {
-	for _, s := range []string{r.Client.Name, r.Client.Phone, r.Client.Email, r.ID} {
+// clientOf names the client, or the dialogue by the end of its id.
+func clientOf(r model.Row, cells int) string {
+	for _, s := range []string{r.Client.Name, r.Client.Phone, r.Client.Email} {
 		if line := text.Line(s); line != "" {
 			return line
 		}
+	}
+	if line := text.Line(r.ID); line != "" {
+		return text.TruncateHead(line, cells)
 	}
 	return "-"
 }

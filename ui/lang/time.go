@@ -36,6 +36,15 @@ func (p *Printer) Moment(t time.Time, zone *time.Location) string {
 	return p.Day(t, zone) + " " + p.Time(t, zone)
 }
 
+// Lately returns day and time of a moment of this year, and the date of an
+// earlier one.
+func (p *Printer) Lately(t, now time.Time, zone *time.Location) string {
+	if t.In(zone).Year() == now.In(zone).Year() {
+		return p.Moment(t, zone)
+	}
+	return p.Date(t, zone)
+}
+
 // Stamp returns date and time, "2026-11-18 14:02".
 func (p *Printer) Stamp(t time.Time, zone *time.Location) string {
 	return p.Date(t, zone) + " " + p.Time(t, zone)

@@ -109,7 +109,7 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	}
 	var b strings.Builder
 	b.WriteString(mark)
-	b.WriteString(body.Render(text.PadRight(clientOf(r), c.client)) + " ")
+	b.WriteString(body.Render(text.PadRight(clientOf(r, c.client), c.client)) + " ")
 	if c.source > 0 {
 		b.WriteString(styles.Faint.Render(text.PadRight(text.Line(r.Source), c.source)+" "+
 			text.PadLeft(strconv.Itoa(r.Turns), c.turns)+" "+text.PadLeft(strconv.Itoa(r.Answers), c.answers)) + " ")
@@ -119,7 +119,7 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	sign, signStyle := p.leadSign(r)
 	b.WriteString(signStyle.Render(sign) + " ")
 	if c.started > 0 {
-		started := p.env.Text.Moment(r.StartedAt, p.env.Zone)
+		started := p.env.Text.Lately(r.StartedAt, p.env.Now(), p.env.Zone)
 		if text.Width(started) > c.started {
 			started = p.env.Text.Day(r.StartedAt, p.env.Zone)
 		}
@@ -129,12 +129,15 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	return b.String()
 }
 
-// clientOf names the client, or the session when nothing is known.
-func clientOf(r model.Row) string {
-	for _, s := range []string{r.Client.Name, r.Client.Phone, r.Client.Email, r.ID} {
+// clientOf names the client, or the dialogue by the end of its id.
+func clientOf(r model.Row, cells int) string {
+	for _, s := range []string{r.Client.Name, r.Client.Phone, r.Client.Email} {
 		if line := text.Line(s); line != "" {
 			return line
 		}
+	}
+	if line := text.Line(r.ID); line != "" {
+		return text.TruncateHead(line, cells)
 	}
 	return "-"
 }

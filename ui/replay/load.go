@@ -158,6 +158,7 @@ func (p *Pane) show(d model.Dialogue, place model.Key) tea.Cmd {
 	p.open.cursor = p.firstPlace(place)
 	p.page = page{}
 	p.next = prefetch{}
+	p.review.ended = false
 	p.review.clock.take(p.env.Now())
 	p.follow()
 	return tea.Batch(draft, p.fetchNext())
@@ -313,6 +314,7 @@ func (p *Pane) goNext(finished bool) pane.Reply {
 	case !errors.Is(err, errNoMore):
 		return pane.Tell(pane.Error, p.env.Text.T("replay.unreadable", "Error", text.Line(err.Error())))
 	case finished:
+		p.review.ended = len(p.review.pending) > 0
 		reply := pane.To(pane.Queue, "")
 		reply.Status = &pane.Status{Kind: pane.OK, Text: p.env.Text.T("replay.done")}
 		return reply

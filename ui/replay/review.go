@@ -19,6 +19,8 @@ type review struct {
 	pending map[model.Key]pending // by answer
 	last    *model.Verdict        // for "the same again"
 
+	ended bool // the end of the list was told while verdicts were on their way
+
 	justAsked model.Key // the answer whose reason was asked for when the last key came
 }
 
@@ -248,6 +250,10 @@ func (p *Pane) written(msg writtenMsg) pane.Reply {
 		return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", text.Line(err.Error())))
 	}
 	reply := p.saved()
+	if p.review.ended { // which is not to be overwritten
+		p.review.ended = len(p.review.pending) > 0
+		reply = pane.Tell(pane.OK, p.env.Text.T("replay.done"))
+	}
 	reply.Cmd = p.forgetDraft(msg.draft)
 	return reply
 }

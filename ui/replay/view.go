@@ -126,7 +126,13 @@ func (p *Pane) head() []string {
 	if p.headRows() == 0 {
 		return nil
 	}
-	title := " " + p.env.Style.Title.Render(text.Truncate(p.title(), max(p.width/3, 8)))
+	title := p.title()
+	if cells := max(p.width/3, 8); clientName(p.open.Client) == "" {
+		title = text.TruncateHead(title, cells)
+	} else {
+		title = text.Truncate(title, cells)
+	}
+	title = " " + p.env.Style.Title.Render(title)
 	room := p.width - text.Width(title) - 2
 	line := title + "  " + p.answersLine(room)
 	line = text.Truncate(line, p.width)

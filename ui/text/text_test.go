@@ -204,6 +204,20 @@ func TestTruncateMarksTheCut(t *testing.T) {
 
 // A text made of the openings of control strings alone must not be read from each
 // of them to its end: this one would take minutes, not milliseconds.
+func TestTruncateHeadKeepsTheEnd(t *testing.T) {
+	for _, c := range []struct {
+		in   string
+		w    int
+		want string
+	}{
+		{"web:1", 5, "web:1"}, {"ruwoz:train_012:13", 7, "…012:13"}, {"диалог", 3, "…ог"}, {"日本語", 4, "…語"}, {"ab", 0, ""},
+	} {
+		if got := TruncateHead(c.in, c.w); got != c.want {
+			t.Errorf("%q in %d: %q, want %q", c.in, c.w, got, c.want)
+		}
+	}
+}
+
 func TestOpeningsWithoutEndAreReadOnce(t *testing.T) {
 	s := strings.Repeat("\u009d", 2_000_000)
 	if got := Clean(s); got != "" {

@@ -69,6 +69,21 @@ func Truncate(s string, w int) string {
 	return ansi.Truncate(s, w, "…")
 }
 
+// TruncateHead cuts s to at most w cells at its beginning, where "…" stands for
+// what was cut: of ids that begin alike the end tells more.
+func TruncateHead(s string, w int) string {
+	width := Width(s)
+	if width <= w {
+		return s
+	}
+	for cut := width - w + 1; cut < width; cut++ { // a wide character is not parted
+		if out := ansi.TruncateLeft(s, cut, "…"); Width(out) <= w {
+			return out
+		}
+	}
+	return Truncate("…", w)
+}
+
 // PadRight returns s in exactly w cells, at their left; a longer one is cut.
 func PadRight(s string, w int) string {
 	s = Truncate(s, w)

@@ -54,6 +54,9 @@ func (c *chunk) decode(now time.Time) {
 
 func (c *chunk) decodeLine(i int, now time.Time) (model.Event, error) {
 	l := &c.lines[i]
+	if l.made != nil {
+		return l.made.event, l.made.refused
+	}
 	if !l.whole() {
 		return model.Event{}, fmt.Errorf("the line is %d bytes long, more than %d", l.length, MaxLine)
 	}

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
 	"time"
 
 	"debrief/model"
+	"debrief/sync/formats"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -30,6 +32,10 @@ type Options struct {
 	Now      func() time.Time // the clock
 	Workers  int              // decoders; 0 means one for each processor
 	Progress func(Progress)   // told after each batch, from one goroutine; may be nil
+
+	// Records are what the input holds, read by a parser of its format; nil means
+	// that the input is lines of the public format.
+	Records iter.Seq2[formats.Record, error]
 }
 
 // Progress is how far an import is.
@@ -40,7 +46,7 @@ type Progress struct {
 
 // Result is what an import did, also of one that stopped half way.
 type Result struct {
-	Read       int64 `json:"read"`       // lines that hold something
+	Read       int64 `json:"read"`       // lines that hold something, or records of another format
 	New        int64 `json:"new"`        // events that the archive did not have
 	Duplicates int64 `json:"duplicates"` // events that it had
 	Rejected   int64 `json:"rejected"`   // lines that were refused and kept as rejects
@@ -51,13 +57,18 @@ type Result struct {
 // when ctx ends; what was under way by then is finished, and the result says how
 // far it got. A failure of the source is a *SourceError.
 func Run(ctx context.Context, to Archive, r io.Reader, o Options) (Result, error) {
+	in, err := Open(r, o.Origin)
+	if err != nil {
+		return Result{}, err
+	}
+	return RunOpened(ctx, to, in, o)
+}
+
+// RunOpened is Run for an input that is open already.
+func RunOpened(ctx context.Context, to Archive, in *Input, o Options) (Result, error) {
 	before, err := to.Counts(ctx)
 	if err != nil {
 		return Result{}, fmt.Errorf("count dialogues: %w", err)
-	}
-	in, err := open(r)
-	if err != nil {
-		return Result{}, &SourceError{Origin: o.Origin, Line: 1, Err: err}
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -88,7 +99,7 @@ func (e *SourceError) Unwrap() error { return e.Err }
 // pipeline is one import: read → decode (workers) → append (in order) → settle.
 type pipeline struct {
 	to     Archive
-	in     input
+	in     *Input
 	o      Options
 	lines  *lineReader
 	result Result // of settle alone
@@ -109,7 +120,11 @@ func (p *pipeline) run(ctx context.Context) error {
 	reader.Go(func() error {
 		defer close(todo)
 		defer close(ordered)
-		reading <- p.read(stopped, todo, ordered)
+		read := p.read
+		if p.o.Records != nil {
+			read = p.readRecords
+		}
+		reading <- read(stopped, todo, ordered)
 		return nil
 	})
 	for range p.o.Workers {

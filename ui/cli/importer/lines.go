@@ -20,6 +20,7 @@ type line struct {
 	text   []byte // its first MaxLine bytes
 	length int64  // of the whole line
 	sum    string // hex SHA-256 of the whole line, set only for a longer one
+	made   *made  // what it says, where that is known; else it is decoded
 }
 
 // whole reports whether text is all of the line.

@@ -14,35 +14,42 @@ var (
 	byteOrder = []byte{0xef, 0xbb, 0xbf} // the mark that some programs put before UTF-8
 )
 
-// input is what is imported, unpacked, with how many bytes of the source were
-// read so far.
-type input struct {
-	io.Reader
+// Input is what is imported, unpacked, with how many bytes of the source were
+// read so far. What is peeked at stays to be imported.
+type Input struct {
+	*bufio.Reader
 	read *atomic.Int64
 }
 
-// open recognises gzip by its first bytes and passes over a byte order mark.
-func open(r io.Reader) (input, error) {
+// Open recognises gzip by its first bytes and passes over a byte order mark. The
+// error is a *SourceError.
+func Open(r io.Reader, origin string) (*Input, error) {
+	in, err := open(r)
+	if err != nil {
+		return nil, &SourceError{Origin: origin, Line: 1, Err: err}
+	}
+	return in, nil
+}
+
+func open(r io.Reader) (*Input, error) {
 	counted := &countingReader{in: r}
 	source := bufio.NewReaderSize(counted, 64<<10)
-	in := input{Reader: source, read: &counted.n}
+	in := &Input{Reader: source, read: &counted.n}
 	head, err := source.Peek(len(gzipMagic))
 	if bytes.Equal(head, gzipMagic) {
 		unpacked, err := gzip.NewReader(source)
 		if err != nil {
-			return in, fmt.Errorf("unpack gzip: %w", err)
+			return nil, fmt.Errorf("unpack gzip: %w", err)
 		}
-		in.Reader = unpacked
+		in.Reader = bufio.NewReaderSize(unpacked, 64<<10)
 	} else if err != nil && len(head) == 0 && err != io.EOF {
-		return in, fmt.Errorf("read: %w", err)
+		return nil, fmt.Errorf("read: %w", err)
 	}
-	plain := bufio.NewReaderSize(in.Reader, 64<<10)
-	if head, _ := plain.Peek(len(byteOrder)); bytes.Equal(head, byteOrder) {
-		if _, err := plain.Discard(len(byteOrder)); err != nil {
-			return in, fmt.Errorf("read: %w", err)
+	if head, _ := in.Peek(len(byteOrder)); bytes.Equal(head, byteOrder) {
+		if _, err := in.Discard(len(byteOrder)); err != nil {
+			return nil, fmt.Errorf("read: %w", err)
 		}
 	}
-	in.Reader = plain
 	return in, nil
 }
 
