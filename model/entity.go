@@ -18,7 +18,13 @@ func FoldEntity(ref EntityRef, entries []*Entry) (entity Entity, known bool) {
 	return entity, known
 }
 
+// take lays one event over what is known. An event that holds no fields, as
+// Bitrix24's own webhooks send them, only says that something changed: who did it
+// and what is told by the next reading.
 func (n *Entity) take(e *Entry, b *CRM) {
+	if len(b.Fields) == 0 && b.Action != CRMDelete {
+		return
+	}
 	if n.Fields == nil {
 		n.Fields = Fields{}
 	}

@@ -1,0 +1,206 @@
+package webhook
+
+import (
+	"encoding/json"
+	"strings"
+
+	"debrief/model"
+)
+
+// verifyBitrix24 compares the application's token, which stands in the body, and
+// where they are configured the portal's domain and id.
+func verifyBitrix24(c Channel) func(*request) error {
+	return func(in *request) error {
+		auth := in.tree.get("auth")
+		ok := same(auth.get("application_token").text(), c.Secret)
+		if c.Domain != "" {
+			ok = same(strings.ToLower(auth.get("domain").text()), strings.ToLower(c.Domain)) && ok
+		}
+		if c.MemberID != "" {
+			ok = same(auth.get("member_id").text(), c.MemberID) && ok
+		}
+		return verified(ok)
+	}
+}
+
+// readBitrix24 reads a body and keeps it without the tokens in it.
+func readBitrix24(in *request) error {
+	kind := in.header.Get("Content-Type")
+	var err error
+	if strings.HasPrefix(kind, "application/json") {
+		err = readJSON(in)
+	} else {
+		in.tree, err = parseForm(in.body)
+	}
+	if err != nil {
+		in.keep = nil // it may hold a token, and cannot be told apart
+		return err
+	}
+	in.keep = withoutTokens(in.tree).json()
+	return nil
+}
+
+// withoutTokens returns a copy of n without what would let its reader in.
+func withoutTokens(n node) node {
+	switch v := n.value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, value := range v {
+			switch strings.ToLower(name) {
+			case "auth", "access_token", "refresh_token", "application_token", "client_id", "client_secret":
+			default:
+				out[name] = withoutTokens(node{value}).value
+			}
+		}
+		return node{out}
+	case []any:
+		out := make([]any, len(v))
+		for i, value := range v {
+			out[i] = withoutTokens(node{value}).value
+		}
+		return node{out}
+	}
+	return n
+}
+
+// bitrix24 reads one event of a portal.
+type bitrix24 struct {
+	h        *harvest
+	name     string // in upper case: the portal writes it either way
+	data     node
+	member   string
+	event    model.Event // what all events of this delivery have in common
+	sentTime string      // ts, as sent
+}
+
+// bitrix24Events reads an event of the CRM, of open lines, of bots and of
+// telephony.
+func bitrix24Events(_ string, in *request) harvest {
+	var h harvest
+	body := in.tree
+	b := bitrix24{
+		h: &h, name: strings.ToUpper(body.get("event").text()), data: withoutTokens(body.get("data")),
+		member: body.get("auth", "member_id").text(), sentTime: body.get("ts").text(),
+		event: model.Event{Source: "bitrix24", Account: body.get("auth", "domain").text(), TS: body.get("ts").time()},
+	}
+	switch {
+	case strings.HasPrefix(b.name, "ONCRM"):
+		b.crm()
+	case strings.HasPrefix(b.name, "ONOPENLINEMESSAGE"):
+		b.openLine()
+	case strings.HasPrefix(b.name, "ONIMCONNECTORMESSAGE"):
+		b.connector()
+	case b.name == "ONSESSIONSTART", b.name == "ONSESSIONFINISH", strings.HasPrefix(b.name, "ONIMCONNECTORDIALOG"):
+		b.session()
+	case strings.HasPrefix(b.name, "ONIMBOTV2MESSAGE"):
+		b.botV2()
+	case strings.HasPrefix(b.name, "ONIMBOTMESSAGE"), b.name == "ONIMCOMMANDADD", b.name == "ONIMBOTJOINCHAT":
+		b.bot()
+	case b.name == "ONVOXIMPLANTCALLEND":
+		b.call()
+	default:
+		b.refuse(1, b.data)
+	}
+	return h
+}
+
+// refuse keeps what is not recorded, with the event's name and time.
+func (b bitrix24) refuse(at int, part node) {
+	kept := node{map[string]any{"event": b.name, "ts": json.Number(numeric(b.sentTime)), "data": part.value}}
+	b.h.refuse(at, kept, "the event %q is not recorded, or lacks what it is recorded by", b.name)
+}
+
+func numeric(text string) string {
+	if (node{text}).integer() == 0 {
+		return "0"
+	}
+	return text
+}
+
+// add fills in what every event of the portal has.
+func (b bitrix24) add(at int, e model.Event, part node) {
+	e.Type = e.Body.EventType()
+	e.Meta = sentAs(part)
+	b.h.add(at, e)
+}
+
+func (b bitrix24) chat(id string) string {
+	if id == "" || b.member == "" {
+		return ""
+	}
+	return "b24:" + b.member + ":" + id
+}
+
+// crmEvents are the entities that are recorded, by the beginning of the event.
+var crmEvents = [...]struct {
+	prefix string
+	kind   model.EntityKind
+}{{"ONCRMLEAD", model.EntityLead}, {"ONCRMDEAL", model.EntityDeal}, {"ONCRMCONTACT", model.EntityContact}}
+
+// crm reads an event that names an entity and no more: what became of it is
+// fetched by the syncer.
+func (b bitrix24) crm() {
+	id := firstText(b.data.get("FIELDS", "ID"), b.data.get("id"))
+	for _, known := range crmEvents {
+		action, ok := crmAction(strings.TrimPrefix(b.name, known.prefix))
+		if !strings.HasPrefix(b.name, known.prefix) || !ok || id == "" {
+			continue
+		}
+		e := b.event
+		e.ID = joined(b.name, id, b.sentTime)
+		e.Body = &model.CRM{Entity: model.EntityRef{Kind: known.kind, ID: id}, Action: action}
+		b.add(1, e, b.data)
+		return
+	}
+	b.refuse(1, b.data)
+}
+
+func crmAction(word string) (model.CRMAction, bool) {
+	switch word {
+	case "ADD":
+		return model.CRMAdd, true
+	case "UPDATE":
+		return model.CRMUpdate, true
+	case "MOVETOCATEGORY":
+		return model.CRMMove, true
+	case "DELETE":
+		return model.CRMDelete, true
+	}
+	return "", false
+}
+
+// call reads the end of a phone call, which tells all of it.
+func (b bitrix24) call() {
+	id, phone := b.data.get("CALL_ID").text(), b.data.get("PHONE_NUMBER").text()
+	if id == "" || phone == "" {
+		b.refuse(1, b.data)
+		return
+	}
+	e := b.event
+	e.SessionID, e.ID = b.chat("phone:"+phone), joined(b.name, id)
+	e.TS = firstTime(b.data.get("CALL_START_DATE"), node{b.sentTime})
+	e.Client = model.Client{Phone: phone}
+	e.Author = model.Person{ID: b.data.get("PORTAL_USER_ID").text()}
+	e.Body = &model.Call{CallID: id, DurationS: b.data.get("CALL_DURATION").number()}
+	b.add(1, e, b.data)
+}
+
+// session reads the start or end of an open-line conversation.
+func (b bitrix24) session() {
+	start := strings.HasSuffix(b.name, "START")
+	for i, part := range b.data.get("DATA").items() {
+		e := b.event
+		e.SessionID = b.chat(firstText(part.get("chat", "id"), part.get("connector", "chat_id")))
+		number := part.get("session", "id").text()
+		if e.SessionID == "" || number == "" {
+			b.refuse(i+1, part)
+			continue
+		}
+		e.ID = joined(b.name, number, b.sentTime)
+		e.Body = &model.Session{Start: start, Reason: "session " + number}
+		b.add(i+1, e, part)
+	}
+	if len(b.data.get("DATA").items()) == 0 {
+		b.refuse(1, b.data)
+	}
+}

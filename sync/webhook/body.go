@@ -1,0 +1,123 @@
+package webhook
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"debrief/model"
+)
+
+// Limits of a body.
+const (
+	maxBody     = model.MaxEventBytes // as it comes
+	maxUnpacked = 8 << 20             // of a packed one
+)
+
+// room returns how many KiB a request is counted as: what it may come to in
+// memory while it is under way, 16 at the least.
+func (d door) room(req *http.Request) int64 {
+	switch {
+	case d.gzip && req.Header.Get("Content-Encoding") != "":
+		return maxUnpacked >> 10
+	case req.ContentLength < 0 || req.ContentLength > maxBody:
+		return maxBody >> 10
+	}
+	return max(16, req.ContentLength>>10+1)
+}
+
+// readBody reads a body within its limits and unpacks it.
+func readBody(w http.ResponseWriter, req *http.Request, packed bool) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	var network net.Error
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, refusal(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", maxBody)
+	case errors.As(err, &network) && network.Timeout():
+		return nil, refusal(http.StatusRequestTimeout, "the body took too long")
+	case err != nil:
+		return nil, refusal(http.StatusBadRequest, "the body breaks off")
+	}
+	switch encoding := req.Header.Get("Content-Encoding"); {
+	case encoding == "" || encoding == "identity":
+		return body, nil
+	case encoding == "gzip" && packed:
+		return unpack(body)
+	default:
+		return nil, refusal(http.StatusUnsupportedMediaType, "content encoding %q is not taken here", encoding)
+	}
+}
+
+// unpack is bounded: a small body must not become a large one.
+func unpack(body []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, refusal(http.StatusBadRequest, "the body is not gzip")
+	}
+	out, err := io.ReadAll(io.LimitReader(z, maxUnpacked+1))
+	switch {
+	case len(out) > maxUnpacked:
+		return nil, refusal(http.StatusRequestEntityTooLarge, "the unpacked body is larger than %d bytes", maxUnpacked)
+	case err != nil:
+		return nil, refusal(http.StatusBadRequest, "the packed body breaks off or is damaged")
+	}
+	return out, nil
+}
+
+// readJSON reads a body that is JSON.
+func readJSON(in *request) error {
+	tree, err := parseJSON(in.body, model.MaxDepth)
+	in.tree = tree
+	return err
+}
+
+// parseJSON reads one JSON value. Errors name the place.
+func parseJSON(body []byte, depth int) (node, error) {
+	if err := checkJSON(body, depth); err != nil {
+		return node{}, err
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var value any
+	if err := dec.Decode(&value); err != nil {
+		return node{}, refusal(http.StatusBadRequest, "not valid JSON: %v", err)
+	}
+	return node{value}, nil
+}
+
+// checkJSON refuses what is no JSON or nested too deep, before anything is made
+// of it.
+func checkJSON(body []byte, depth int) error {
+	level, inString := 0, false
+	for at := 0; at < len(body); at++ {
+		switch c := body[at]; {
+		case inString && c == '\\':
+			at++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			if level++; level > depth {
+				return refusal(http.StatusBadRequest, "nested deeper than %d levels at byte %d", depth, at+1)
+			}
+		case c == '}' || c == ']':
+			level--
+		}
+	}
+	var raw json.RawMessage
+	err := json.Unmarshal(body, &raw)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return refusal(http.StatusBadRequest, "not valid JSON at byte %d: %v", syntax.Offset, syntax)
+	}
+	if err != nil {
+		return fmt.Errorf("read JSON: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package webhook
+
+import (
+	"strconv"
+	"time"
+
+	"debrief/model"
+)
+
+// jivoEvents reads an event of Jivo's webhooks or of its bot API. Webhooks have
+// neither ids nor a message each: the whole text comes once, at the end.
+func jivoEvents(name string, in *request) harvest {
+	var h harvest
+	j := jivo{h: &h, name: name, in: in, body: in.tree}
+	switch event := firstText(in.tree.get("event_name"), in.tree.get("event")); event {
+	case "chat_accepted":
+		j.started()
+	case "chat_finished":
+		j.finished()
+	case "offline_message":
+		j.offline()
+	case "CLIENT_MESSAGE", "BOT_MESSAGE":
+		j.botAPI(event)
+	default:
+		h.refuse(1, in.tree, "the event %q is not recorded", event)
+	}
+	return h
+}
+
+type jivo struct {
+	h    *harvest
+	name string
+	in   *request
+	body node
+}
+
+// event is what all events of one chat have in common.
+func (j jivo) event(chat string, at time.Time) model.Event {
+	visitor, utm := j.body.get("visitor"), j.body.get("session", "utm_json")
+	return model.Event{
+		Source: "jivo", Account: firstText(j.body.get("widget_id"), node{j.name}), SessionID: "jivo:" + j.name + ":" + chat, TS: at,
+		Client: model.Client{
+			ID: firstText(visitor.get("number"), j.body.get("client_id")), Name: visitor.get("name").text(),
+			Phone: visitor.get("phone").text(), Email: visitor.get("email").text(),
+		},
+		UTM: model.UTM{
+			Source: utm.get("source").text(), Medium: utm.get("medium").text(), Campaign: utm.get("campaign").text(),
+			Content: utm.get("content").text(), Term: firstText(utm.get("term"), utm.get("keyword")),
+		},
+	}
+}
+
+func (j jivo) started() {
+	chat := j.body.get("chat_id").text()
+	if chat == "" {
+		j.h.refuse(1, j.body, "chat_id: is missing")
+		return
+	}
+	j.h.clocked = true // the body holds no time
+	e := j.event(chat, j.in.now)
+	e.Type, e.ID, e.Meta = model.TypeSessionStart, joined("chat_accepted", chat), sentAs(j.body)
+	e.Body = &model.Session{Start: true, Reason: "chat_accepted"}
+	j.h.add(1, e)
+}
+
+// finished reads the transcript. The same transcript makes the same ids.
+func (j jivo) finished() {
+	chat, messages := j.body.get("chat_id").text(), j.body.get("chat", "messages").items()
+	if chat == "" {
+		j.h.refuse(1, j.body, "chat_id: is missing")
+		return
+	}
+	var last time.Time
+	for i, m := range messages {
+		at := firstTime(m.get("timestamp"), m.get("ts"))
+		if at.IsZero() {
+			j.h.refuse(i+1, m, "timestamp: is missing")
+			continue
+		}
+		e := j.event(chat, at)
+		e.Type, e.Seq = model.TypeMessage, int64(i+1)
+		e.ID = hashed("chat_finished", chat, strconv.Itoa(i), strconv.FormatInt(at.UnixMilli(), 10))
+		role := jivoRole(m.get("type").text())
+		if role == model.RoleOperator {
+			e.Author = j.agent(m.get("agent_id").text())
+		}
+		e.Body = &model.Message{Role: role, Text: firstText(m.get("message"), m.get("text"))}
+		j.h.add(i+1, e)
+		if at.After(last) {
+			last = at
+		}
+	}
+	if last.IsZero() {
+		last, j.h.clocked = j.in.now, true
+	}
+	end := j.event(chat, last)
+	end.Type, end.ID, end.Seq = model.TypeSessionEnd, joined("chat_finished", chat), int64(len(messages)+1)
+	end.Body = &model.Session{Reason: "chat_finished"}
+	j.h.add(len(messages)+1, end)
+}
+
+func jivoRole(kind string) model.Role {
+	switch kind {
+	case "visitor", "client":
+		return model.RoleClient
+	case "agent":
+		return model.RoleOperator
+	case "system":
+		return model.RoleSystem
+	}
+	return model.RoleAssistant
+}
+
+func (j jivo) agent(id string) model.Person {
+	for _, agent := range j.body.get("agents").items() {
+		if agent.get("id").text() == id {
+			return model.Person{ID: id, Name: agent.get("name").text()}
+		}
+	}
+	return model.Person{ID: id}
+}
+
+// offline reads what a visitor left while nobody was there.
+func (j jivo) offline() {
+	id := j.body.get("offline_message_id").text()
+	if id == "" {
+		j.h.refuse(1, j.body, "offline_message_id: is missing")
+		return
+	}
+	j.h.clocked = true
+	e := j.event(firstText(j.body.get("chat_id"), node{"offline:" + id}), j.in.now)
+	e.Type, e.ID, e.Meta = model.TypeMessage, joined("offline_message", id), sentAs(j.body)
+	e.Body = &model.Message{Role: model.RoleClient, Text: j.body.get("message").text()}
+	j.h.add(1, e)
+}
+
+// botAPI reads what passes between Jivo and a bot.
+func (j jivo) botAPI(event string) {
+	id, chat := j.body.get("id").text(), j.body.get("chat_id").text()
+	if id == "" || chat == "" {
+		j.h.refuse(1, j.body, "id or chat_id: is missing")
+		return
+	}
+	at := j.body.get("message", "timestamp").time()
+	if at.IsZero() {
+		at, j.h.clocked = j.in.now, true
+	}
+	e := j.event(chat, at)
+	sender := j.body.get("sender")
+	e.Client = e.Client.Merge(model.Client{
+		Name: sender.get("name").text(), Phone: sender.get("phone").text(), Email: sender.get("email").text(),
+	})
+	role := model.RoleClient
+	if event == "BOT_MESSAGE" {
+		role = model.RoleAssistant
+	}
+	e.Type, e.ID, e.Meta = model.TypeMessage, joined(event, id), sentAs(j.body)
+	e.Body = &model.Message{Role: role, Text: firstText(j.body.get("message", "text"), j.body.get("message", "content"))}
+	j.h.add(1, e)
+}

@@ -1,0 +1,20 @@
+package webhook
+
+import (
+	"context"
+
+	"debrief/model"
+)
+
+// Log is where the events go.
+type Log interface {
+	// Append puts events into the log; when it returns nil they are on disk. The
+	// outcomes stand in the order of the events.
+	Append(ctx context.Context, events []model.Event) ([]model.Outcome, error)
+}
+
+// Rejects is where what was refused after verification goes.
+type Rejects interface {
+	// AddReject keeps an input that was refused and returns its number.
+	AddReject(ctx context.Context, r model.Reject) (uint64, error)
+}
