@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -39,7 +38,7 @@ type App struct {
 	counts model.Counts
 	sync   model.SyncStatus
 
-	readsSince time.Time // since when the syncer reads; zero when it does not
+	reading reading // of the syncer; zero when it does not read
 
 	changes <-chan struct{}
 	done    <-chan struct{} // ends the waiting for changes

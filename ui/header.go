@@ -118,21 +118,31 @@ func (a *App) headerParts(key headerKey, keys, all bool) string {
 // longReading is how long the syncer may read before it is told.
 const longReading = 5 * time.Second
 
-// noteReading keeps since when the syncer reads.
+// reading is a reading of the syncer that was seen under way. What is read every
+// few seconds is often seen so; it is the same reading only while the source was
+// not read to its end between.
+type reading struct {
+	source string
+	before time.Time // when the source was read last
+	since  time.Time
+}
+
+// noteReading keeps since when the syncer reads the same.
 func (a *App) noteReading() {
 	for _, source := range a.sync.Sources {
-		if source.State == "running" {
-			if a.readsSince.IsZero() {
-				a.readsSince = a.env.Now()
-			}
-			return
+		if source.State != "running" {
+			continue
 		}
+		if a.reading.source != source.Name || !a.reading.before.Equal(source.LastAt) {
+			a.reading = reading{source.Name, source.LastAt, a.env.Now()}
+		}
+		return
 	}
-	a.readsSince = time.Time{}
+	a.reading = reading{}
 }
 
 func (a *App) readsLong() bool {
-	return !a.readsSince.IsZero() && a.env.Now().Sub(a.readsSince) >= longReading
+	return !a.reading.since.IsZero() && a.env.Now().Sub(a.reading.since) >= longReading
 }
 
 // syncWord tells in a word how the syncer is.

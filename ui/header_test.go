@@ -41,12 +41,16 @@ func TestHeaderTellsOfReadingOnlyWhenItIsLong(t *testing.T) {
 	reading("running")
 	s.See(t, "Sync ok 12:00")
 	s.clock.Advance(longReading)
+	at = at.Add(time.Minute) // another one, after the first ended unseen
+	reading("running")
+	s.See(t, "Sync ok 12:01")
+	s.clock.Advance(longReading)
 	reading("running")
 	s.See(t, "Sync reads")
 	reading("ok")
-	s.See(t, "Sync ok 12:00")
+	s.See(t, "Sync ok 12:01")
 	reading("running")
-	s.See(t, "Sync ok 12:00")
+	s.See(t, "Sync ok 12:01")
 }
 
 func TestHeaderLeavesOutWhatHasNoRoom(t *testing.T) {

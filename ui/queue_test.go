@@ -192,9 +192,9 @@ func TestInboxOpensWhereTheWorkIs(t *testing.T) {
 		line  string
 		open  string
 	}{
-		{0, "lost lead", "[Dialogue]"},
-		{1, "Bitrix24 refused: Access denied", "[Sync"},
-		{2, "changed in the CRM meanwhile by ivan", "[Sync"},
+		{0, "Bitrix24 refused: Access denied", "[Sync"},
+		{1, "changed in the CRM meanwhile by ivan", "[Sync"},
+		{2, "lost lead", "[Dialogue]"},
 		{3, "1 fix waits to be written", "[Sync"},
 		{4, "3 dialogues to review", "[Queue"},
 	}
@@ -203,6 +203,7 @@ func TestInboxOpensWhereTheWorkIs(t *testing.T) {
 		s.archive.SetFixes(fixes...)
 		s.Send(changedMsg{})
 		s.See(t, c.line, "[Inbox 3]", "lead 7719")
+		s.Press("g", "g") // the cursor stayed on what it was on
 		for range c.downs {
 			s.Press("j")
 		}

@@ -158,7 +158,10 @@ const conflictCells = 14
 // Conflict tells a conflict field by field: what it was when the fix was made,
 // what we want, what the CRM holds now. Each line is at most width wide.
 func (t Teller) Conflict(f *model.Fix, width int) []string {
-	lines := []string{t.Style.Warn.Render(text.Truncate("! "+t.Problem(f), width))}
+	var lines []string
+	for _, line := range text.Wrap("! "+t.Problem(f), max(width, 8)) {
+		lines = append(lines, t.Style.Warn.Render(text.Truncate(line, width)))
+	}
 	for _, name := range f.Changes.Names() {
 		lines = append(lines, text.Truncate("  "+t.Style.Bold.Render(t.Field(name)), width))
 		for _, side := range []struct {

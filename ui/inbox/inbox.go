@@ -120,12 +120,6 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 		return nil, nil, err
 	}
 	entries, places := []entry{}, map[model.Key]string{}
-	for _, row := range lost.Rows {
-		entries = append(entries, entry{kind: lostLead, row: row})
-	}
-	if rest := counts.Lost() - int64(len(lost.Rows)); lost.More && rest > 0 {
-		entries = append(entries, entry{kind: moreLost, count: rest})
-	}
 	var waits int64
 	for _, fix := range fixes {
 		switch {
@@ -137,6 +131,12 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 		case !fix.State.Final():
 			waits++
 		}
+	}
+	for _, row := range lost.Rows {
+		entries = append(entries, entry{kind: lostLead, row: row})
+	}
+	if rest := counts.Lost() - int64(len(lost.Rows)); lost.More && rest > 0 {
+		entries = append(entries, entry{kind: moreLost, count: rest})
 	}
 	if waits > 0 {
 		entries = append(entries, entry{kind: waiting, count: waits})
