@@ -31,11 +31,12 @@ var (
 
 // rules has the more special paths first; the first that fits counts.
 var rules = []rule{
-	{of: "ui/cli/importer", may: []string{"model"}, never: []string{badger, resty, bubbleTea}},
+	{of: "ui/cli/importer", may: []string{"model", "sync/formats"}, never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli/config", never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli", may: []string{"*"}, never: []string{badger, resty}},
 	{of: "ui/uitest", may: []string{"*"}},
 	{of: "ui", may: []string{"model", "keymap", "ui"}, never: screenRules},
+	{of: "sync/formats", may: []string{"model"}, never: append([]string{badger, resty, bubbleTea}, ioPackages...)},
 	{of: "sync/bitrix24/portal", may: []string{"model"}, never: []string{badger, bubbleTea}},
 	{of: "sync/bitrix24", may: []string{"model", "sync/bitrix24"}, never: []string{badger, bubbleTea}},
 	{of: "sync", may: []string{"model", "sync"}, never: []string{badger, bubbleTea}},

@@ -44,7 +44,7 @@ var csvFields = []string{
 
 func openCSV(in *bufio.Reader, m *maker) (parser, error) {
 	if d := m.o.Delimiter; d != 0 && (!utf8.ValidRune(d) || d == utf8.RuneError || strings.ContainsRune("\"\r\n", d)) {
-		return nil, &OptionError{"delimiter", "is no character that could stand between columns"}
+		return nil, wrongOption("delimiter", "%q cannot stand between columns", d)
 	}
 	t, err := newTable(in, m.o.Delimiter)
 	if err != nil {
@@ -84,17 +84,18 @@ func (c *csvTable) mapped() ([]csvColumn, error) {
 	for _, field := range slices.Sorted(maps.Keys(byField)) {
 		name := byField[field]
 		if !isCSVField(field) {
-			return nil, &OptionError{"map", fmt.Sprintf("%q is not a field of the public format that a column can be", field)}
+			return nil, wrongOption("map", "%q is not a field of the public format that a column can be", field)
 		}
 		at := c.find(name)
 		if at < 0 {
-			return nil, &OptionError{"map", fmt.Sprintf("there is no column %q; the columns are %s", name, strings.Join(c.header, ", "))}
+			return nil, wrongOption("map", "there is no column %q; the columns are %s", name, strings.Join(c.header, ", "))
 		}
 		out = append(out, csvColumn{field, at, name})
 	}
 	for _, field := range []string{"ts", "session_id"} {
 		if _, ok := byField[field]; !ok && (field != "session_id" || c.o.Session == "") {
-			return nil, &OptionError{"map", fmt.Sprintf("no column is %s; the columns are %s", field, strings.Join(c.header, ", "))}
+			return nil, &OptionError{Option: "map", Asked: true, Field: field, Columns: c.header,
+				Reason: fmt.Sprintf("no column is %s; the columns are %s", field, strings.Join(c.header, ", "))}
 		}
 	}
 	return out, nil

@@ -129,7 +129,7 @@ func newTable(in *bufio.Reader, delimiter rune) (*table, error) {
 	}
 	header, err := t.cells(p)
 	if err != nil || !p.whole() {
-		return nil, &OptionError{"format", fmt.Sprintf("the header is not that of a table: %v", errors.Join(err, p.tooLong()))}
+		return nil, wrongOption("format", "the header is not that of a table: %v", errors.Join(err, p.tooLong()))
 	}
 	for i := range header {
 		header[i] = strings.TrimSpace(strings.Trim(header[i], marks))

@@ -146,7 +146,7 @@ func (g *orderGuess) order() (DateOrder, error) {
 		}
 	}
 	if g.differ {
-		return "", &OptionError{"date-order", "the file does not say whether 1/2 is the first of February (dmy) or the second of January (mdy)"}
+		return "", &OptionError{Option: "date-order", Asked: true, Reason: "the file does not say whether 1/2 is the first of February (dmy) or the second of January (mdy)"}
 	}
 	return DayFirst, nil
 }

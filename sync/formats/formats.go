@@ -58,14 +58,21 @@ type Record struct {
 }
 
 // OptionError is a file that cannot be read without an option, or an option that
-// the file contradicts. Nothing was read when Open returns it.
+// the file contradicts. Nothing was imported when Open returns it.
 type OptionError struct {
-	Option string // the flag, without its dashes
-	Reason string // what is the matter, in English
+	Option  string   // the flag, without its dashes
+	Reason  string   // what is the matter, in English
+	Asked   bool     // the file needs the option; else its value is wrong
+	Field   string   // --map: the field that has no column, when Asked
+	Columns []string // --map: those that there are
 }
 
 // Error implements error.
 func (e *OptionError) Error() string { return "--" + e.Option + ": " + e.Reason }
+
+func wrongOption(option, reason string, args ...any) error {
+	return &OptionError{Option: option, Reason: fmt.Sprintf(reason, args...)}
+}
 
 // parser reads its input and yields records; the error is a failure of the input
 // itself, after which nothing follows.
@@ -78,10 +85,10 @@ func Open(format Format, r io.Reader, o Options) (iter.Seq2[Record, error], erro
 		o.Zone = time.UTC
 	}
 	if len(o.Session) > model.MaxIDBytes {
-		return nil, &OptionError{"session", fmt.Sprintf("is longer than %d bytes", model.MaxIDBytes)}
+		return nil, wrongOption("session", "is longer than %d bytes", model.MaxIDBytes)
 	}
 	if o.DateOrder != "" && !slices.Contains([]DateOrder{DayFirst, MonthFirst}, o.DateOrder) {
-		return nil, &OptionError{"date-order", fmt.Sprintf("%q is neither %s nor %s", o.DateOrder, DayFirst, MonthFirst)}
+		return nil, wrongOption("date-order", "%q is neither %s nor %s", o.DateOrder, DayFirst, MonthFirst)
 	}
 	in := bufio.NewReaderSize(r, headSize)
 	p, err := open(format, in, newMaker(o))
@@ -106,7 +113,7 @@ func open(format Format, in *bufio.Reader, m *maker) (parser, error) {
 	case CSV:
 		return openCSV(in, m)
 	}
-	return nil, &OptionError{"format", fmt.Sprintf("%q is not a format", format)}
+	return nil, wrongOption("format", "%q is not a format", format)
 }
 
 // headSize is how much of the input is looked at before it is read.

@@ -28,12 +28,12 @@ func openWhatsApp(in *bufio.Reader, m *maker) (parser, error) {
 	if w.session == "" {
 		name := chatName(m.o.Origin)
 		if name == "" {
-			return nil, &OptionError{"session", "the file's name does not say whose chat it is"}
+			return nil, &OptionError{Option: "session", Asked: true, Reason: "the file's name does not say whose chat it is"}
 		}
 		w.session = "wa:" + name
 	}
 	if len(w.session) > model.MaxIDBytes {
-		return nil, &OptionError{"session", "the file's name is too long for the name of a session"}
+		return nil, &OptionError{Option: "session", Asked: true, Reason: "the file's name is too long for the name of a session"}
 	}
 	if w.order == "" {
 		var err error

@@ -17,28 +17,39 @@ import (
 )
 
 func (a *app) importCommand() *cobra.Command {
-	var progress bool
-	cmd := a.command("import FILE|-", "cli.import.short", "cli.import.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
-		return a.runImport(cmd.Context(), args[0], progress)
+	var f importFlags
+	cmd := a.command("import FILE|-", "cli.import.short", "import.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
+		return a.runImport(cmd.Context(), args[0], &f)
 	})
-	cmd.Flags().BoolVar(&progress, "progress", false, a.text.T("cli.import.progress"))
+	a.addImportFlags(cmd.Flags(), &f)
 	return cmd
 }
 
-func (a *app) runImport(ctx context.Context, path string, progress bool) error {
+func (a *app) runImport(ctx context.Context, path string, f *importFlags) error {
+	options, err := a.formatOptions(path, f)
+	if err != nil {
+		return err
+	}
 	source, size, err := a.openSource(path)
 	if err != nil {
 		return err
 	}
 	defer closeQuietly(source)
 	defer economise()()
+	in, records, err := a.openFormat(ctx, source, f, options)
+	if err != nil {
+		return err
+	}
+	if f.dryRun {
+		return a.dryRun(ctx, records, originOf(path))
+	}
 	return a.withArchive(ctx, create, func(archive *storage.Archive) error {
 		bar := a.newBar(size, originOf(path), true)
-		result, err := importer.Run(ctx, archive, source, importer.Options{
-			Origin: originOf(path), Now: a.Now,
+		result, err := importer.RunOpened(ctx, archive, in, importer.Options{
+			Origin: originOf(path), Now: a.Now, Records: records,
 			Progress: func(p importer.Progress) {
 				bar.show(p.Bytes)
-				if progress {
+				if f.progress {
 					a.sayLine("saved " + strconv.Itoa(p.Lines))
 				}
 			},

@@ -1,0 +1,136 @@
+package e2e
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// exported returns a file as another program would have exported it.
+func exported(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "..", "sync", "formats", "testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// imports are files, the flags that they need, and what comes of them.
+var imports = []struct {
+	file, format  string
+	flags         []string
+	new, rejected int
+}{
+	{"WhatsApp Chat with Anna.txt", "whatsapp", []string{"--tz", "Europe/Moscow", "--assistant", "Salon Bot", "--operator", "Olga"}, 9, 1},
+	{"iphone.txt", "whatsapp", []string{"--session", "wa:anna", "--assistant", "Бот", "--tz", "+03:00"}, 5, 0},
+	{"telegram_chat.json", "telegram", nil, 7, 2},
+	{"telegram_export.json", "telegram", nil, 4, 0},
+	{"openai.jsonl", "openai", nil, 9, 3},
+	{"rasa.json", "rasa", nil, 8, 3},
+	{"table.csv", "csv", []string{"--operator", "Ольга", "--map", "ts=Дата,session_id=Чат,role=Кто", "--map", "text=Сообщение,client.name=Имя"}, 5, 4},
+}
+
+func TestEveryFormatIsImportedAndOnlyOnce(t *testing.T) {
+	for _, test := range imports {
+		t.Run(test.file, func(t *testing.T) {
+			h := newHome(t)
+			code := min(test.rejected, 1)
+			args := append([]string{"import", h.write(test.file, exported(t, test.file)), "--json"}, test.flags...)
+			got := h.run(args...).exits(code).says(test.file + " is read as " + test.format).object()
+			if got.number("new") != test.new || got.number("rejected") != test.rejected || got.number("duplicates") != 0 {
+				t.Errorf("the import says %v", got)
+			}
+			again := h.run(append(args, "--format", test.format)...).exits(code).object()
+			if again.number("new") != 0 || again.number("duplicates") != test.new || again.number("rejected") != test.rejected {
+				t.Errorf("the second import says %v", again)
+			}
+			for _, reject := range h.run("rejects", "list", "--json").exits(0).objects() {
+				if reject.number("line") == 0 || reject.text("reason") == "" || reject.text("origin") != test.file {
+					t.Errorf("a reject is %v", reject)
+				}
+			}
+			h.run("verify").exits(0)
+		})
+	}
+}
+
+func TestADryRunShowsEventsAndMakesNothing(t *testing.T) {
+	for _, test := range imports {
+		h := newHome(t)
+		args := append([]string{"import", h.write(test.file, exported(t, test.file)), "--dry-run"}, test.flags...)
+		o := h.run(args...).exits(min(test.rejected, 1)).says("nothing was saved")
+		if events := o.objects(); len(events) != min(test.new, 10) || events[0].text("session_id") == "" {
+			t.Errorf("%s: %d events are shown", test.file, len(events))
+		}
+		if _, err := os.Stat(h.path("data")); err == nil {
+			t.Errorf("%s: a dry run made an archive", test.file)
+		}
+	}
+	h := newHome(t)
+	o := h.run("import", h.write("s.jsonl", sample(20)), "--dry-run").exits(0)
+	if len(o.objects()) != 10 {
+		t.Errorf("of the public format, %d events are shown", len(o.objects()))
+	}
+	again := h.run("import", h.write("again.jsonl", o.stdout), "--json").exits(0).object()
+	if again.number("new") != 10 {
+		t.Errorf("what a dry run shows is no file of events: %v", again)
+	}
+}
+
+func TestADryRunPrintsNoControlCharacters(t *testing.T) {
+	h := newHome(t)
+	o := h.run("import", h.write("c.csv", "ts,session_id,role,text\n1,s,bot,a\u009b\x1b[2J\u202eb\nx\x1b[2J,s,bot,x\n"), "--dry-run").exits(1)
+	if strings.ContainsAny(o.stdout+o.stderr, "\x1b\u009b\u202e") || o.objects()[0].text("text") != "a\u009b\x1b[2J\u202eb" {
+		t.Errorf("%q", o.stdout+o.stderr)
+	}
+}
+
+func TestWhatTheFileDoesNotSayIsAskedFor(t *testing.T) {
+	h := newHome(t)
+	for _, test := range []struct {
+		name, text string
+		flags      []string
+		say        string
+	}{
+		{"hello.txt", "hello\n", nil, "debrief, whatsapp, telegram, openai, rasa, csv"},
+		{"both.json", `{"ts":1,"type":"x","sender_id":"1","events":[]}`, nil, "debrief, rasa"},
+		{"a.txt", "1/2/26, 10:00 - A: x\n", nil, "--date-order"},
+		{"_chat.txt", "1.2.26, 10:00 - A: x\n", nil, "--session"},
+		{"t.csv", "when,chat\n", nil, "--map ts="},
+		{"t.csv", "when,chat\n", []string{"--map", "ts=when"}, "--session"},
+		{"t.csv", "when,chat\n", []string{"--map", "ts=date"}, "when, chat"},
+		{"t.csv", "when,chat\n", []string{"--format", "odd"}, "--format"},
+		{"t.csv", "when,chat\n", []string{"--tz", "Mars/Base"}, "--tz"},
+		{"t.csv", "when,chat\n", []string{"--delimiter", "ab"}, "--delimiter"},
+		{"t.csv", "when,chat\n", []string{"--date-order", "ymd"}, "--date-order"},
+	} {
+		args := append([]string{"import", h.write(test.name, test.text)}, test.flags...)
+		h.run(args...).exits(2).says(test.say)
+		h.run(append(args, "--lang", "ru")...).exits(2).says(strings.Split(test.say, " ")[0])
+	}
+	if _, err := os.Stat(h.path("data")); err == nil {
+		t.Error("an archive was made")
+	}
+}
+
+func TestExportsMayBePackedAndComeThroughAPipe(t *testing.T) {
+	h := newHome(t)
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte(exported(t, "rasa.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := h.runWith(bytes.NewReader(packed.Bytes()), "import", "-", "--json").exits(1).says("- is read as rasa").object()
+	if got.number("new") != 8 {
+		t.Errorf("the import says %v", got)
+	}
+	cut := h.runWith(bytes.NewReader(packed.Bytes()[:packed.Len()/2]), "import", "-").exits(1)
+	cut.says("cannot be read on")
+}
