@@ -79,7 +79,7 @@ func (b *batch) prepareAct(s *model.Submission) ([]*prepared, error) {
 		if e.V == 0 {
 			e.V = model.Version
 		}
-		e.Seq = a.seq.Add(1)
+		e.Seq = a.nextSeq(0)
 		p, err := a.prepare(&e)
 		if err != nil {
 			return nil, fmt.Errorf("submission, event %d: %w", i+1, err)

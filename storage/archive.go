@@ -155,6 +155,9 @@ func (a *Archive) openFiles(o Options) error {
 		return err
 	}
 	a.head = file
+	if err := a.spaceToOpen(); err != nil {
+		return err
+	}
 	if err := a.checkSpace(); err != nil {
 		a.log.Warn("the archive can be read, not written", "error", err)
 	}

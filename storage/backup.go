@@ -189,7 +189,7 @@ func (b *backup) check(key, value []byte) error {
 		}
 		value = value[placeSize:]
 	}
-	if _, err := sub.body.open(nil, key, value); err != nil {
+	if _, err := sub.body.open(key, value); err != nil {
 		return damagedRecord(bytes.Clone(key), err)
 	}
 	return nil

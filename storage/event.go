@@ -33,8 +33,8 @@ var errNoSubject = errors.New("it names no session, entity or client")
 func (a *Archive) prepare(event *model.Event) (*prepared, error) {
 	e := &model.Entry{Event: *event, ReceivedAt: millis(a.now().UnixMilli())}
 	e.TS = millis(e.TS.UnixMilli())
-	if e.Type.Own() && e.Seq == 0 {
-		e.Seq = a.seq.Add(1)
+	if e.Type.Own() {
+		e.Seq = a.nextSeq(e.Seq)
 	}
 	about, ok := model.SubjectOf(&e.Event)
 	if !ok {
@@ -57,6 +57,20 @@ func (a *Archive) prepare(event *model.Event) (*prepared, error) {
 		return nil, err
 	}
 	return p, a.sealBody(p, encoded)
+}
+
+// nextSeq returns the number of an event of our own: a greater one than was ever
+// given, or the one that it has, which then counts as given.
+func (a *Archive) nextSeq(has int64) int64 {
+	if has == 0 {
+		return a.seq.Add(1)
+	}
+	for {
+		given := a.seq.Load()
+		if has <= given || a.seq.CompareAndSwap(given, has) {
+			return has
+		}
+	}
 }
 
 // keyOf makes the key of an event: from the sender's own id, and without one
@@ -147,7 +161,7 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 	if err != nil || len(place) != 8 {
 		return nil, errSealed
 	}
-	plain, err := sub.body.open(nil, s.base, value[placeSize:])
+	plain, err := sub.body.open(s.base, value[placeSize:])
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +173,7 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 		return nil, fmt.Errorf("it has %d of %d chunks", len(s.values), header.count)
 	}
 	for i := 1; i < header.count; i++ {
-		piece, err := sub.body.open(nil, chunkKey(s.base, i), s.values[i])
+		piece, err := sub.body.open(chunkKey(s.base, i), s.values[i])
 		if err != nil {
 			return nil, err
 		}

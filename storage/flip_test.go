@@ -170,7 +170,7 @@ func flipped(t *testing.T, base string, f spot) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer os.RemoveAll(copied) //nolint:errcheck // a leftover in the temporary directory
+	defer os.RemoveAll(copied)
 	if err := copySparse(base, copied); err != nil {
 		return err.Error()
 	}

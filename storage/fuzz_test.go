@@ -22,7 +22,7 @@ func FuzzEventKey(f *testing.F) {
 		if err != nil || got != at || n != 0 {
 			t.Fatalf("%+v came back as %+v, %d, %v", at, got, n, err)
 		}
-		if chunk = chunk & 0xFFFF; chunk > 0 {
+		if chunk &= 0xFFFF; chunk > 0 {
 			if got, n, err = parseEventKey(chunkKey(key, chunk)); err != nil || got != at || n != chunk {
 				t.Fatalf("chunk %d of %+v came back as %+v, %d, %v", chunk, at, got, n, err)
 			}

@@ -132,7 +132,7 @@ func (f *headFile) readSlot(slot int64) (head, bool, error) {
 		}
 		return head{}, false, nil // cut short
 	}
-	plain, err := f.seal.open(nil, f.aad, sealed)
+	plain, err := f.seal.open(f.aad, sealed)
 	if err != nil || len(plain) != headPlain {
 		return head{}, false, nil // the other slot decides
 	}

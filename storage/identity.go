@@ -195,7 +195,7 @@ func (i identity) unlock(keys archiveKeys) (*secrets, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, err := wrap.open(nil, []byte("secrets "+i.Archive), i.Secrets)
+	own, err := wrap.open([]byte("secrets "+i.Archive), i.Secrets)
 	if err != nil || len(own) != 2*keySize {
 		return nil, errIdentity
 	}
@@ -245,5 +245,5 @@ func (s *secrets) open(key, sealed []byte) ([]byte, error) {
 	if !ok {
 		return nil, errSealed
 	}
-	return by.open(nil, key, sealed)
+	return by.open(key, sealed)
 }

@@ -14,6 +14,22 @@ type job struct {
 	touch  map[uint64]bool       // the subjects that its events are about
 }
 
+// halves makes two jobs of one whose events are independent of each other.
+func (j *job) halves() []*job {
+	var first error
+	left := 2
+	done := func(err error) { // the writer calls both, one after the other
+		if first == nil {
+			first = err
+		}
+		if left--; left == 0 {
+			j.done(first)
+		}
+	}
+	at := len(j.events) / 2
+	return []*job{{events: j.events[:at], done: done}, {events: j.events[at:], done: done}}
+}
+
 // lanes are the queue before the writer. What a person did passes what is taken
 // in. Neither lane has a limit here: intake is limited before it queues.
 type lanes struct {

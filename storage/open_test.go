@@ -249,6 +249,19 @@ func TestAFullDiskStopsWritingAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestADiskThatIsAllButFullIsNotOpened(t *testing.T) {
+	o := filled(t)
+	o.free = func(string) (uint64, uint64, error) { return 10 << 20, 100 << 30, nil }
+	if _, err := Open(background, o); !errors.Is(err, ErrNoSpace) {
+		t.Errorf("open: %v", err)
+	}
+	o.free = func(string) (uint64, uint64, error) { return 100 << 20, 100 << 30, nil }
+	a := open(t, o) // enough to read
+	if d, err := a.Dialogue(background, "s"); err != nil || d.Turns != 6 {
+		t.Errorf("read: %d turns, %v", d.Turns, err)
+	}
+}
+
 func TestTheReserveIsSpareOnLargeDisksAndEnoughOnSmallOnes(t *testing.T) {
 	for total, want := range map[uint64]uint64{1 << 30: 128 << 20, 8 << 30: (8 << 30) / 20, 1 << 40: 512 << 20} {
 		if got := reserve(total); got != want {

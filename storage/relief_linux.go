@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,9 @@ const mappedMost = 160 << 20
 func relieve(dir string) error {
 	resident, err := residentFiles()
 	if err != nil || resident < mappedMost {
+		return err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
 		return err
 	}
 	maps, err := os.Open("/proc/self/maps")

@@ -186,7 +186,7 @@ func (s *restore) chunk() error {
 	if err != nil {
 		return err
 	}
-	plain, err := s.seal.open(nil, s.seal.aad(), sealed)
+	plain, err := s.seal.open(s.seal.aad(), sealed)
 	if err != nil || len(plain) == 0 {
 		return s.damage("it was altered")
 	}

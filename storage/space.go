@@ -18,6 +18,21 @@ func reserve(total uint64) uint64 {
 	return max(128<<20, min(512<<20, total/20))
 }
 
+// openLeast is how much must be left for Badger to open its files at all.
+const openLeast = 4 * memTableSize
+
+// spaceToOpen returns ErrNoSpace when opening the store would kill the process.
+func (a *Archive) spaceToOpen() error {
+	free, _, err := a.free(a.dir)
+	if err != nil {
+		return fmt.Errorf("look for free space: %w", err)
+	}
+	if free < openLeast {
+		return fmt.Errorf("%w: %s free, %s needed to open it", ErrNoSpace, humanize.IBytes(free), humanize.IBytes(openLeast))
+	}
+	return nil
+}
+
 // checkSpace returns ErrNoSpace when the archive must not grow.
 func (a *Archive) checkSpace() error {
 	if a.dir == "" {

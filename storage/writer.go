@@ -21,6 +21,7 @@ type writer struct {
 	lanes  *lanes
 	limit  limit
 	commit func(*badger.Txn) error // tests look in here
+	fits   func(*batch) error      // and make commits too large here; nil for Badger's own limit
 	tips   *lru[uint64, *dialogueRow]
 	broken error // a commit failed: nothing is taken any more
 	done   chan struct{}
@@ -67,7 +68,10 @@ func (w *writer) process(jobs []*job) {
 	var damaged *subjectError
 	switch {
 	case err == nil:
-	case errors.Is(err, badger.ErrTxnTooBig) && len(jobs) > 1:
+	case errors.Is(err, badger.ErrTxnTooBig) && (len(jobs) > 1 || len(jobs[0].events) > 1):
+		if len(jobs) == 1 {
+			jobs = jobs[0].halves()
+		}
 		w.process(jobs[:len(jobs)/2])
 		w.process(jobs[len(jobs)/2:])
 	case errors.As(err, &damaged):
@@ -119,6 +123,11 @@ func (w *writer) try(jobs []*job) error {
 				taken = append(taken, j)
 			}
 		}
+		if w.fits != nil {
+			if err := w.fits(b); err != nil {
+				return err
+			}
+		}
 		if err := b.writeLog(); err != nil {
 			return err
 		}
@@ -152,6 +161,11 @@ func (w *writer) finish(b *batch, taken []*job) error {
 
 // settle takes note of a commit.
 func (w *writer) settle(b *batch) error {
+	if w.a.head != nil && b.head.pos != b.from.head.pos {
+		if err := w.a.head.put(b.head); err != nil {
+			return err
+		}
+	}
 	w.a.show(b.gen, b.head, b.totals)
 	w.a.subjects.committed(b.fresh)
 	for no, row := range b.tips {
@@ -165,10 +179,7 @@ func (w *writer) settle(b *batch) error {
 			w.a.rebuilding[no] = true
 		}
 	}
-	if w.a.head == nil || b.head.pos == b.from.head.pos {
-		return nil
-	}
-	return w.a.head.put(b.head)
+	return nil
 }
 
 // show makes a commit visible to readers.

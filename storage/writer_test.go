@@ -76,6 +76,43 @@ func TestAfterAFailedCommitNothingIsTaken(t *testing.T) {
 	}
 }
 
+// TestWhatIsTooMuchForOneCommitMakesSeveral has the store refuse commits as if
+// they were too large until they hold one event each.
+func TestWhatIsTooMuchForOneCommitMakesSeveral(t *testing.T) {
+	a := inMemory(t)
+	commits := 0
+	commit := a.writer.commit
+	a.writer.fits = func(b *batch) error {
+		if len(b.entries) > 1 {
+			return badger.ErrTxnTooBig
+		}
+		return nil
+	}
+	a.writer.commit = func(txn *badger.Txn) error { commits++; return commit(txn) }
+	events := append(talk("s", 0, 20), say("s", "s-3", 3, model.RoleClient, "not the same"))
+	outcomes := add(t, a, events...)
+	for i, outcome := range outcomes {
+		if want := model.Appended; i < 20 && (outcome.Status != want || outcome.Pos != uint64(i+1)) {
+			t.Errorf("event %d: %+v", i, outcome)
+		}
+	}
+	if outcomes[20].Status != model.Clash || commits != 20 {
+		t.Errorf("the clash: %+v after %d commits", outcomes[20], commits)
+	}
+}
+
+func TestActsGiveWayToNoOlderNumber(t *testing.T) {
+	a := inMemory(t)
+	answer := add(t, a, talk("s", 0, 2)...)[1].Key
+	old := verdict("s", answer, model.Good)
+	old.Source, old.Seq, old.TS = model.SourceOwn, 1000, noon
+	add(t, a, old) // of another archive, say
+	do(t, a, verdict("s", answer, model.Bad))
+	if d, err := a.Dialogue(background, "s"); err != nil || d.Items[1].Turn.Verdict.Value != model.Bad {
+		t.Errorf("the later verdict does not stand: %v", err)
+	}
+}
+
 func TestPeopleGoBeforeIntake(t *testing.T) {
 	l := newLanes()
 	for range 3 {
