@@ -72,6 +72,15 @@ func (h *help) view(rows int) string {
 	return strings.Join(h.all[min(h.top, end):end], "\n")
 }
 
+// helpRest tells how many lines of the help are below the window.
+func (a *App) helpRest() string {
+	rest := len(a.help.all) - a.help.top - a.bodyHeight()
+	if rest <= 0 {
+		return ""
+	}
+	return a.env.Text.N("frame.help_rest", rest)
+}
+
 // move scrolls by lines and stops at the ends.
 func (h *help) move(lines, rows int) {
 	h.top = max(min(h.top+lines, len(h.all)-rows), 0)

@@ -145,10 +145,11 @@ func TestAltDigitsGoToTheScreens(t *testing.T) {
 func TestHelpListsTheKeysOfTheScreen(t *testing.T) {
 	s := replaying(t, "chat-2", setting{})
 	s.Press("?")
-	s.See(t, "Mark the")
+	s.See(t, "Mark the", "more lines")
 	s.exact(t)
 	s.Press("G")
 	s.See(t, "Ctrl+C")
+	s.Hidden(t, "more lines")
 	s.Press("a")
 	if len(s.archive.Submitted) != 0 {
 		t.Fatal("a key under the help did something")

@@ -52,6 +52,8 @@ func (a *App) statusLine() string {
 		return a.fit(a.whichKey())
 	case a.input.count > 0:
 		return a.fit(" " + styles.Accent.Render(strconv.Itoa(a.input.count)))
+	case a.status.text == "" && a.help != nil:
+		return a.fit(" " + styles.Faint.Render(a.helpRest()))
 	case a.status.text == "":
 		return ""
 	}

@@ -45,6 +45,20 @@ func (p *Pane) queue() pane.Reply {
 	return pane.Run(p.submit(fixes.Queued, fixes.Queue(p.by(), d.base, changes, d.evidence), nil))
 }
 
+// checkAmount takes a value for the amount as the CRM takes it, and refuses what
+// is none; every other field takes anything.
+func (p *Pane) checkAmount(value string, take func(amount string)) (pane.Reply, bool) {
+	if p.dialog.selected().name != "OPPORTUNITY" {
+		return pane.Reply{}, false
+	}
+	amount, ok := plainAmount(value)
+	if !ok {
+		return pane.Tell(pane.Warn, p.env.Text.T("lead.dialog.no_amount")), true
+	}
+	take(amount)
+	return pane.Reply{}, false
+}
+
 // cancel closes the dialog and keeps what was written in it.
 func (p *Pane) cancel() pane.Reply {
 	if p.dialog.picker != nil && p.dialog.picker.clear() {

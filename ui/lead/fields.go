@@ -99,6 +99,23 @@ func sameValue(name, a, b string) bool {
 	return model.SameText(a, b) || strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
+// plainAmount returns an amount as the CRM takes it, "1500.50", and whether it is
+// one: the CRM makes 0 of words without saying so. None is an amount too.
+func plainAmount(written string) (string, bool) {
+	amount := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return -1
+		case r == ',':
+			return '.'
+		}
+		return r
+	}, written)
+	digits := strings.Replace(amount, ".", "", 1)
+	isDigit := func(r rune) bool { return r >= '0' && r <= '9' }
+	return amount, amount == "" || digits != "" && strings.IndexFunc(digits, func(r rune) bool { return !isDigit(r) }) < 0
+}
+
 // phoneDigits returns the digits of a phone; 8 and 7 begin the same number in
 // Russia.
 func phoneDigits(s string) string {

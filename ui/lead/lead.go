@@ -275,12 +275,18 @@ func (p *Pane) doDialog(id keymap.ID, count int) pane.Reply {
 	case keymap.PickerCancel, keymap.FixCancel, keymap.Close, keymap.Back:
 		return p.cancel()
 	case keymap.NoteSave:
+		if reply, refused := p.checkAmount(d.line.text(), func(amount string) { d.line = newLine(amount) }); refused {
+			return reply
+		}
 		d.endLine(true)
 		return pane.Run(p.keepDraft())
 	case keymap.NoteLeave:
 		d.endLine(false)
 		return pane.Run(p.keepDraft())
 	case keymap.FixToggle:
+		if reply, refused := p.checkAmount(d.selected().value, func(amount string) { d.selected().value = amount }); refused {
+			return reply
+		}
 		d.toggle()
 	case keymap.FixEdit:
 		d.edit()

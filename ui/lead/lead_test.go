@@ -144,6 +144,28 @@ func TestAFixThatIsNotSavedIsToldAndKept(t *testing.T) {
 	}
 }
 
+func TestAnAmountIsANumber(t *testing.T) {
+	d, p := open(t, fixtest.Salon(), fixtest.Session)
+	d.Press("f", "tab", "G", "e", `"много"`, "enter")
+	wantSaid(t, d, pane.Warn, "An amount is a number")
+	wantOnScreen(t, p, "много▏") // still being written
+	d.Press("esc", "space")      // what was written is kept, and no part of a fix
+	wantSaid(t, d, pane.Warn, "An amount is a number")
+	wantOnScreen(t, p, "[ ] Amount")
+	d.Press("e", "ctrl+u", `"1 500,50"`, "enter")
+	wantOnScreen(t, p, "[x] Amount", "-> 1500.50")
+	for _, c := range []struct {
+		in, want string
+		ok       bool
+	}{
+		{"", "", true}, {"0", "0", true}, {"1\u00a0500", "1500", true}, {"1.500.50", "", false}, {".", "", false}, {"-5", "", false}, {"5 руб", "", false},
+	} {
+		if got, ok := plainAmount(c.in); ok != c.ok || ok && got != c.want {
+			t.Errorf("%q is %q, %t", c.in, got, ok)
+		}
+	}
+}
+
 func TestFieldsAreToggledEditedAndQueuedTogether(t *testing.T) {
 	w := fixtest.Salon()
 	d, p := open(t, w, fixtest.Session)
