@@ -17,7 +17,7 @@ func TestHeaderTellsHowTheSyncerIs(t *testing.T) {
 	}{
 		{model.SyncStatus{}, "Sync -"},
 		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "ok", LastAt: at}}}, "Sync ok 12:00"},
-		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "running"}}}, "Sync reads"},
+		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "running"}}}, "Sync reading"},
 		{model.SyncStatus{Portal: "p", Sources: []model.SourceStatus{{State: "failed", LastAt: at}}}, "Sync failed 12:00"},
 		{model.SyncStatus{Portal: "p", Limit: "auth"}, "Sync failed"},
 	}
@@ -46,7 +46,7 @@ func TestHeaderTellsOfReadingOnlyWhenItIsLong(t *testing.T) {
 	s.See(t, "Sync ok 12:01")
 	s.clock.Advance(longReading)
 	reading("running")
-	s.See(t, "Sync reads")
+	s.See(t, "Sync reading")
 	reading("ok")
 	s.See(t, "Sync ok 12:01")
 	reading("running")

@@ -102,6 +102,9 @@ func TestHeadingOfTheQueueStandsOverItsColumns(t *testing.T) {
 		s := newSession(t, setting{start: pane.Queue, width: width, height: 20})
 		lines := s.Lines()
 		heading, row := lines[3], lines[4]
+		if strings.Contains(heading, "…") {
+			t.Fatalf("%d cells wide, a heading is cut:\n%s", width, heading)
+		}
 		if strings.Contains(heading, "source") != strings.Contains(row, " whatsapp ") {
 			t.Fatalf("%d cells wide:\n%s\n%s", width, heading, row)
 		}

@@ -435,6 +435,14 @@ func TestVerdictsAreRefusedWhileTheNextDialogueIsAwaited(t *testing.T) {
 	}
 }
 
+func TestNameOfTheClientHasTheRoomThatTheAnswersLeave(t *testing.T) {
+	s := replaying(t, "chat-1", setting{})
+	s.See(t, "#chat-1 Марина Петрова  ")
+	long := uitest.Talk("a-session-with-a-long-name", uitest.Day, "q", "a")
+	s = replaying(t, "a-session-with-a-long-name", setting{events: long})
+	s.See(t, "#a-session-with-a-long-name Client of a-session-with-a-long-name  answers 1?")
+}
+
 func TestEveryReasonIsOfferedOnASmallScreenToo(t *testing.T) {
 	for _, size := range [][2]int{{40, 12}, {60, 18}, {80, 24}, {120, 36}} {
 		s := replaying(t, "chat-2", setting{width: size[0], height: size[1]})

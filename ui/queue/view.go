@@ -55,7 +55,11 @@ func (p *Pane) heading() []string {
 	}
 	names += text.PadRight(p.env.Text.T("queue.state"), c.state) + "   "
 	if c.started > 0 {
-		names += text.PadRight(p.env.Text.T("queue.started"), c.started) + " "
+		started := p.env.Text.T("queue.started")
+		if text.Width(started) > c.started {
+			started = p.env.Text.T("queue.day")
+		}
+		names += text.PadRight(started, c.started) + " "
 	}
 	return []string{
 		text.Truncate(title, p.sheet.Width()),

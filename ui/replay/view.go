@@ -127,7 +127,7 @@ func (p *Pane) head() []string {
 		return nil
 	}
 	title := p.title()
-	if cells := max(p.width/3, 8); clientName(p.open.Client) == "" {
+	if cells := p.titleCells(); clientName(p.open.Client) == "" {
 		title = text.TruncateHead(title, cells)
 	} else {
 		title = text.Truncate(title, cells)
@@ -140,6 +140,16 @@ func (p *Pane) head() []string {
 		return []string{line}
 	}
 	return []string{line, p.env.Style.Faint.Render(strings.Repeat(p.dash(), p.width))}
+}
+
+// titleCells is the room for the name of the dialogue: what the answers leave,
+// and a third of the line where they need more than there is.
+func (p *Pane) titleCells() int {
+	need := text.Width(p.env.Text.T("replay.answers")) + 4
+	for n := 0; n < len(p.open.Order) && need < p.width; n++ {
+		need += p.markWidth(n)
+	}
+	return max(p.width-need, p.width/3, 8)
 }
 
 func (p *Pane) dash() string {
