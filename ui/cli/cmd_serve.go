@@ -147,11 +147,13 @@ func (a *app) serve(ctx context.Context, server *http.Server, listener net.Liste
 		return nil
 	})
 	group.Go(func() error {
-		a.say("cli.serve.ready", "URL", base)
-		if addrFile == "" {
-			return nil
+		if addrFile != "" {
+			if err := writeWhole(addrFile, base); err != nil {
+				return err
+			}
 		}
-		return writeWhole(addrFile, base)
+		a.say("cli.serve.ready", "URL", base)
+		return nil
 	})
 	err = group.Wait()
 	if addrFile != "" {
