@@ -33,6 +33,9 @@ func TestFoldEntity(t *testing.T) {
 	if got, _ := FoldEntity(ref, append(entries, crm(4, "e", CRM{Action: CRMDelete}))); !got.Deleted || got.Fields.Text("NAME") != "Анна" {
 		t.Errorf("a deleted lead is %+v", got)
 	}
+	if got, _ := FoldEntity(ref, append(entries, crm(4, "e", CRM{Action: CRMUpdate}))); got.By != "17" || !got.ChangedAt.Equal(hour(1)) {
+		t.Errorf("a notice that names the lead and no more makes of it %+v", got)
+	}
 	if got, known := FoldEntity(EntityRef{EntityLead, "8"}, entries); known || got.Fields != nil {
 		t.Errorf("a lead that nobody told of is %+v", got)
 	}

@@ -139,13 +139,13 @@ func (c call) with(name, value string) call {
 	return c
 }
 
-func (c call) request(t testing.TB, base string) *http.Request {
+func (c call) request(t testing.TB) *http.Request {
 	t.Helper()
 	method := c.method
 	if method == "" {
 		method = http.MethodPost
 	}
-	req := httptest.NewRequest(method, base+c.path, strings.NewReader(c.body))
+	req := httptest.NewRequest(method, c.path, strings.NewReader(c.body))
 	req.Header.Set("Content-Type", typeJSON)
 	for name, value := range c.header {
 		req.Header.Set(name, value)
@@ -156,7 +156,7 @@ func (c call) request(t testing.TB, base string) *http.Request {
 func (c call) to(t testing.TB, h http.Handler) (int, string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, c.request(t, ""))
+	h.ServeHTTP(w, c.request(t))
 	body, err := io.ReadAll(w.Body)
 	if err != nil {
 		t.Fatal(err)

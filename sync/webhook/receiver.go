@@ -99,6 +99,7 @@ var okBody = []byte("ok\n")
 // answer writes a short plain answer. A sender that is gone is nobody's concern.
 func (r *Receiver) answer(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	if _, err := w.Write(body); err != nil {
 		r.opts.Logger.Debug("answer", "error", err)
@@ -124,6 +125,6 @@ func NewServer(handler http.Handler, logger *slog.Logger) *http.Server {
 		WriteTimeout:      answerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 }

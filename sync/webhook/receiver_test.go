@@ -127,6 +127,19 @@ func TestWhoIsNotVerifiedIsRefused(t *testing.T) {
 	}
 }
 
+// TestEitherProofIsEnough shows that a header which some proxy or client adds does
+// not spoil the signature.
+func TestEitherProofIsEnough(t *testing.T) {
+	h := receiver(t, &shelf{})
+	both := signedCall(t, "msg", noon, message("1", "x")).with("Authorization", "Basic eDp5")
+	if status, _ := both.to(t, h); status != 200 {
+		t.Errorf("signed, with another Authorization: %d", status)
+	}
+	if status, _ := both.with("webhook-signature", "v1,x").with("Authorization", "Bearer api-token").to(t, h); status != 200 {
+		t.Errorf("the token, with another signature: %d", status)
+	}
+}
+
 func TestMetaChecksTheAddress(t *testing.T) {
 	h := receiver(t, &shelf{})
 	for query, want := range map[string]string{
@@ -220,7 +233,7 @@ func TestFailuresOfTheArchiveAskForAnotherTry(t *testing.T) {
 	for _, body := range []string{message("1", "x"), "{}"} { // an event, and a reject
 		for fails, want := range map[error]int{errFull: 507, io.ErrClosedPipe: 503} {
 			w := httptest.NewRecorder()
-			receiver(t, &shelf{fails: fails}).ServeHTTP(w, api(body).request(t, ""))
+			receiver(t, &shelf{fails: fails}).ServeHTTP(w, api(body).request(t))
 			if w.Code != want || (want == 503) != (w.Header().Get("Retry-After") != "") {
 				t.Errorf("%v: %d, Retry-After %q", fails, w.Code, w.Header().Get("Retry-After"))
 			}
@@ -235,14 +248,14 @@ func TestTooMuchAtOnceIsRefusedAtOnce(t *testing.T) {
 	for i := range 2 {
 		go func() {
 			w := httptest.NewRecorder()
-			h.ServeHTTP(w, api(message(fmt.Sprint(i), "x")).request(t, ""))
+			h.ServeHTTP(w, api(message(fmt.Sprint(i), "x")).request(t))
 			answers <- w.Code
 		}()
 	}
 	<-s.waiting
 	<-s.waiting
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, api(message("3", "x")).request(t, ""))
+	h.ServeHTTP(w, api(message("3", "x")).request(t))
 	if w.Code != 503 || w.Header().Get("Retry-After") == "" {
 		t.Errorf("the third is answered %d", w.Code)
 	}
