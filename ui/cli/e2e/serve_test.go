@@ -31,10 +31,10 @@ type server struct {
 }
 
 // startServer starts debrief serve and waits until it says that it is ready.
-func startServer(h *home, args ...string) *server {
+func startServer(h *home) *server {
 	h.t.Helper()
 	s := &server{h: h, said: make(chan string, 1)}
-	s.cmd = h.command(append([]string{"serve", "--listen", "127.0.0.1:0", "--addr-file", "addr"}, args...)...)
+	s.cmd = h.command("serve", "--listen", "127.0.0.1:0", "--addr-file", "addr")
 	messages, err := s.cmd.StderrPipe()
 	if err != nil {
 		h.t.Fatal(err)
