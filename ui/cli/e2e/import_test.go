@@ -134,3 +134,29 @@ func TestExportsMayBePackedAndComeThroughAPipe(t *testing.T) {
 	cut := h.runWith(bytes.NewReader(packed.Bytes()[:packed.Len()/2]), "import", "-").exits(1)
 	cut.says("cannot be read on")
 }
+
+func TestALaterExportAddsWhatIsNew(t *testing.T) {
+	h := newHome(t)
+	chat := "31.12.25, 10:00 - A: ok\n31.12.25, 10:00 - A: ok\n"
+	h.run("import", h.write("a.txt", chat)).exits(0)
+	got := h.run("import", h.write("a.txt", chat+"31.12.25, 10:00 - A: ok\n31.12.25, 10:01 - B: x\n"), "--json").exits(0).object()
+	if got.number("duplicates") != 2 || got.number("new") != 2 {
+		t.Errorf("the longer export says %v", got)
+	}
+	got = h.run("import", h.path("a.txt"), "--json", "--tz", "+05:00").exits(1).object()
+	if got.number("rejected") != 4 || got.number("new") != 0 {
+		t.Errorf("in another zone, the import says %v", got)
+	}
+}
+
+func TestAMessageThatWasChangedBetweenExports(t *testing.T) {
+	h := newHome(t)
+	chat := `{"id":1,"type":"personal_chat","messages":[{"id":2,"type":"message","date_unixtime":"1767204333","from":"A","from_id":"user1","text":"TEXT"`
+	h.run("import", h.write("result.json", strings.Replace(chat, "TEXT", "first", 1)+"}]}")).exits(0)
+	later := strings.Replace(chat, "TEXT", "second", 1) + `,"edited_unixtime":"1767204400"}]}`
+	got := h.run("import", h.write("result.json", later), "--json").exits(1).object()
+	if got.number("new") != 1 || got.number("rejected") != 1 {
+		t.Errorf("the later export says %v", got)
+	}
+	h.run("show", "tg:1", "--json").exits(0).prints(`"text":"first"`, `"text":"second"`)
+}
