@@ -118,7 +118,7 @@ func moveActions() []Action {
 		action(PageUp, Move, "pgup"),
 		action(Top, Move, "g g", "home"),
 		action(Bottom, Move, "G", "end"),
-		action(SwitchPart, Parts, "tab").footer(60),
+		action(SwitchPart, Parts, "tab").footer(60).disabled("disabled.whole"),
 	}
 }
 

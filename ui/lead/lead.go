@@ -44,6 +44,7 @@ type Pane struct {
 
 	talk  talkCache
 	frame string // the last view, "" when something changed
+	whole bool   // the frame shows all of both parts
 }
 
 // tickMsg moves a countdown on.
@@ -195,6 +196,10 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		}
 		if _, ok := p.conflict(); !ok {
 			return "disabled.no_conflict"
+		}
+	case keymap.SwitchPart:
+		if p.whole {
+			return "disabled.whole"
 		}
 	case keymap.FixToggle:
 		if f := p.dialog; f != nil && f.selected().value == f.old(f.selected().name) {

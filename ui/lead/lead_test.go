@@ -508,6 +508,20 @@ func TestBeforeALeadIsOpenTheScreenSaysHow(t *testing.T) {
 	wantSaid(t, d, pane.Warn, "nothing here")
 }
 
+func TestTabIsOfNoUseWhereAllIsOnTheScreen(t *testing.T) {
+	w := fixtest.Salon()
+	d, p := open(t, w, fixtest.Session)
+	p.Resize(120, 36)
+	p.View()
+	d.Press("tab")
+	wantSaid(t, d, pane.Warn, "All of it is on the screen")
+	p.Resize(120, 12)
+	p.View()
+	if reason := p.Disabled(keymap.SwitchPart); reason != "" {
+		t.Errorf("refused with %s where the record goes on", reason)
+	}
+}
+
 func TestTabScrollsTheTalkOfALongDialogue(t *testing.T) {
 	w := fixtest.Salon()
 	for range 60 {

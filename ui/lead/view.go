@@ -21,6 +21,7 @@ func (p *Pane) View() string {
 		return ""
 	}
 	if p.frame == "" {
+		p.whole = false
 		lines := fit(p.lines(), p.height)
 		for i := range lines {
 			lines[i] = strings.Repeat(" ", p.margin) + text.Truncate(lines[i], p.width)
@@ -87,6 +88,7 @@ func (p *Pane) sideBySide() []string {
 	leftCells := min(p.width/2, 64)
 	left := fit(p.left(leftCells-1, p.height), p.height)
 	right := p.talkWindow(p.width-leftCells-2, p.height)
+	p.whole = p.dialog == nil && len(p.recordLines(leftCells-1)) <= p.height && len(p.talkLines(p.width-leftCells-2)) <= p.height
 	out := make([]string, p.height)
 	for i := range out {
 		out[i] = text.PadRight(left[i], leftCells) + p.env.Style.Rule() + " " + right[i]
