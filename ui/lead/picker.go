@@ -125,10 +125,10 @@ func (p *picker) row(f found, selected bool, style theme.Styles) string {
 		cursor, base = "> ", style.Cursor
 	}
 	sign := " "
-	switch {
-	case f.Semantics == "S":
+	switch f.Semantics {
+	case "S":
 		sign = style.Good.Render("+")
-	case f.Semantics == "F":
+	case "F":
 		sign = style.Bad.Render("x")
 	}
 	var b strings.Builder

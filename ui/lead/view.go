@@ -63,10 +63,7 @@ func (p *Pane) nothing() []string {
 	if p.height > 2 {
 		lines = append(lines, "")
 	}
-	for _, line := range text.Wrap(said, max(p.width-2, 1)) {
-		lines = append(lines, line)
-	}
-	return lines
+	return append(lines, text.Wrap(said, max(p.width-2, 1))...)
 }
 
 // left makes the lines of the record, or of the dialog over it.

@@ -56,8 +56,8 @@ func (p *Pane) lines() []string {
 	sources := p.sourceLines(p.width)
 	sources = sources[:min(len(sources), max(p.height/2, 1))]
 	rule := p.env.Style.Faint.Render(strings.Repeat(p.env.Style.Dash(), p.width))
-	lines := append(sources, rule)
-	return append(lines, p.outboxLines(p.width, max(p.height-len(lines), 0))...)
+	sources = append(sources, rule)
+	return append(sources, p.outboxLines(p.width, max(p.height-len(sources), 0))...)
 }
 
 func (p *Pane) sentence(said string) []string {
@@ -65,10 +65,7 @@ func (p *Pane) sentence(said string) []string {
 	if p.height > 2 {
 		lines = append(lines, "")
 	}
-	for _, line := range text.Wrap(said, max(p.width-2, 1)) {
-		lines = append(lines, line)
-	}
-	return lines
+	return append(lines, text.Wrap(said, max(p.width-2, 1))...)
 }
 
 func (p *Pane) sideBySide() []string {
