@@ -80,7 +80,7 @@ func (b *batch) prepareAct(s *model.Submission) ([]*prepared, error) {
 			e.V = model.Version
 		}
 		e.Seq = a.nextSeq(0)
-		p, err := a.prepare(&e)
+		p, err := a.prepare(nil, &e)
 		if err != nil {
 			return nil, fmt.Errorf("submission, event %d: %w", i+1, err)
 		}

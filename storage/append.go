@@ -40,13 +40,18 @@ func (a *Archive) AppendAsync(ctx context.Context, events []model.Event) <-chan 
 		return answer
 	}
 	all := make([]*prepared, len(events))
-	for i := range events {
-		p, err := a.prepare(&events[i])
-		if err != nil {
-			answer <- model.Receipt{Err: err}
-			return answer
+	err := a.snapshots.with(func(s *snapshot) (err error) {
+		r := s.reader(ctx, a)
+		for i := range events {
+			if all[i], err = a.prepare(r, &events[i]); err != nil {
+				return err
+			}
 		}
-		all[i] = p
+		return nil
+	})
+	if err != nil {
+		answer <- model.Receipt{Err: err}
+		return answer
 	}
 	pieces := cutPieces(all)
 	c := &collector{events: all, left: len(pieces), answer: answer}

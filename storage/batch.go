@@ -47,7 +47,9 @@ func (b *batch) take(j *job) (refused, err error) {
 	}
 	j.touch = map[uint64]bool{}
 	for _, p := range j.events {
-		j.touch[p.sub.no] = true
+		if p.sub != nil {
+			j.touch[p.sub.no] = true
+		}
 		if _, err := b.append(p); err != nil {
 			return nil, err
 		}
@@ -65,9 +67,25 @@ func (b *batch) known(key model.Key) (indexEntry, bool, error) {
 	return index, ok, err
 }
 
+// lookUp looks a prepared event up. What was committed since it was prepared is
+// mostly still in mind.
+func (b *batch) lookUp(p *prepared) (indexEntry, bool, error) {
+	switch {
+	case p.there != nil:
+		return *p.there, true, nil
+	case p.looked && b.w.recent.since(p.asOf):
+		if index, ok := b.now[p.entry.Key]; ok {
+			return index, true, nil
+		}
+		index, ok := b.w.recent.get(p.entry.Key)
+		return index, ok, nil
+	}
+	return b.known(p.entry.Key)
+}
+
 // append gives an event its place, unless it has one.
 func (b *batch) append(p *prepared) (model.Outcome, error) {
-	index, known, err := b.known(p.entry.Key)
+	index, known, err := b.lookUp(p)
 	if err != nil {
 		return model.Outcome{}, err
 	}

@@ -93,7 +93,7 @@ func (a *Archive) badgerOptions() badger.Options {
 	}
 	o.TableSizeMultiplier = 1 // tables of one size on every level, for the same reason
 	return o.
-		WithBaseTableSize(4 << 20).
+		WithBaseTableSize(4 << 20).WithBaseLevelSize(64 << 20).
 		WithMemTableSize(memTableSize).
 		WithNumMemtables(3).
 		WithNumLevelZeroTables(5).

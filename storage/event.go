@@ -21,6 +21,10 @@ type prepared struct {
 	content [16]byte // of its likeness
 	size    int      // bytes that it adds to a commit, about
 	outcome model.Outcome
+
+	looked bool        // the key index was looked into
+	asOf   uint64      // as of this end of the log
+	there  *indexEntry // what it held; then nothing is sealed
 }
 
 // recordOverhead is about what an event adds to a commit besides its body: log
@@ -29,8 +33,9 @@ const recordOverhead = 512
 
 var errNoSubject = errors.New("it names no session, entity or client")
 
-// prepare makes an event ready for the writer.
-func (a *Archive) prepare(event *model.Event) (*prepared, error) {
+// prepare makes an event ready for the writer. With a reader it looks whether
+// the event is there already, so that the writer need not.
+func (a *Archive) prepare(r *reader, event *model.Event) (*prepared, error) {
 	e := &model.Entry{Event: *event, ReceivedAt: millis(a.now().UnixMilli())}
 	e.TS = millis(e.TS.UnixMilli())
 	if e.Type.Own() {
@@ -53,10 +58,26 @@ func (a *Archive) prepare(event *model.Event) (*prepared, error) {
 	e.Key = a.keyOf(&e.Event, like)
 	e.Received = nil
 	p := &prepared{entry: e, content: a.secrets.content.name(string(like))}
+	if r != nil {
+		if err := p.look(r); err != nil || p.there != nil {
+			return p, err
+		}
+	}
 	if p.sub, err = a.subjects.need(about); err != nil {
 		return nil, err
 	}
 	return p, a.sealBody(p, encoded)
+}
+
+// look asks the key index for the event.
+func (p *prepared) look(r *reader) error {
+	var index indexEntry
+	ok, err := r.record(indexKey(p.entry.Key), &index)
+	if ok {
+		p.there = &index
+	}
+	p.looked, p.asOf = true, r.end.pos
+	return err
 }
 
 // nextSeq returns the number of an event of our own: a greater one than was ever

@@ -82,7 +82,7 @@ func FuzzOpenRecord(f *testing.F) {
 		}
 	})
 	e := say("s", "1", 0, model.RoleClient, strings.Repeat("hello ", 10))
-	p, err := a.prepare(&e)
+	p, err := a.prepare(nil, &e)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func fresh(t *rapid.T) *Archive {
 
 func futureKey(t *rapid.T, a *Archive) func(*model.Event) model.Key {
 	return func(e *model.Event) model.Key {
-		p, err := a.prepare(e)
+		p, err := a.prepare(nil, e)
 		if err != nil {
 			t.Fatalf("prepare: %v", err)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
+
+	"debrief/model"
 )
 
 // What one commit takes at most, besides what the events change in the
@@ -23,17 +25,19 @@ type writer struct {
 	commit func(*badger.Txn) error // tests look in here
 	fits   func(*batch) error      // and make commits too large here; nil for Badger's own limit
 	tips   *lru[uint64, *dialogueRow]
+	recent *recent
 	broken error // a commit failed: nothing is taken any more
 	done   chan struct{}
 }
 
 const tipsKept = 4096
 
-func newWriter(a *Archive) *writer {
+func newWriter(a *Archive, end uint64) *writer {
 	return &writer{
 		a: a, lanes: newLanes(), limit: limit{batchEvents, batchBytes},
 		commit: func(txn *badger.Txn) error { return txn.Commit() },
 		tips:   newLRU[uint64, *dialogueRow](tipsKept),
+		recent: newRecent(end),
 		done:   make(chan struct{}),
 	}
 }
@@ -168,6 +172,7 @@ func (w *writer) settle(b *batch) error {
 	}
 	w.a.show(b.gen, b.head, b.totals)
 	w.a.subjects.committed(b.fresh)
+	w.recent.add(b.now, b.from.head.pos)
 	for no, row := range b.tips {
 		w.tips.put(no, row)
 	}
@@ -205,7 +210,7 @@ type batch struct {
 	gen      byte
 	head     head
 	totals   totals
-	now      map[keyOf]indexEntry // events of this very batch
+	now      map[model.Key]indexEntry // events of this very batch
 	entries  []logEntry
 	touched  map[uint64]*touch
 	order    []*touch
@@ -216,8 +221,6 @@ type batch struct {
 	refused  []refusal
 	dirty    bool
 }
-
-type keyOf = [16]byte
 
 type refusal struct {
 	job *job
@@ -237,7 +240,7 @@ func newBatch(w *writer, from *snapshot) *batch {
 		w: w, from: from, r: from.reader(context.Background(), w.a),
 		txn: w.a.db.NewTransaction(true),
 		gen: from.gen, head: from.head, totals: from.totals.clone(),
-		now: map[keyOf]indexEntry{}, touched: map[uint64]*touch{},
+		now: map[model.Key]indexEntry{}, touched: map[uint64]*touch{},
 		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{},
 	}
 }

@@ -230,3 +230,54 @@ func TestManyWritersShareTheLog(t *testing.T) {
 		t.Errorf("verify: %+v, %v", report, err)
 	}
 }
+
+// TestRecentForgetsInTime holds the short memory of committed keys to what it
+// says of itself.
+func TestRecentForgetsInTime(t *testing.T) {
+	r := newRecent(0)
+	for pos := range uint64(5 * recentKeys) {
+		r.add(map[model.Key]indexEntry{keyNo(pos + 1): {Pos: pos + 1}}, pos)
+		if r.since(0) != (r.floor == 0) {
+			t.Fatal("since")
+		}
+	}
+	for pos := uint64(1); pos <= 5*recentKeys; pos++ {
+		if _, ok := r.get(keyNo(pos)); !ok && r.since(pos-1) {
+			t.Fatalf("key %d is behind the floor %d and not there", pos, r.floor)
+		}
+	}
+	if r.floor == 0 || !r.since(5*recentKeys-recentKeys) {
+		t.Errorf("the floor is %d", r.floor)
+	}
+}
+
+func keyNo(n uint64) model.Key {
+	return model.Key{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}
+}
+
+// TestAnEventThatIsLookedUpTooEarlyIsStillFound prepares the same event twice
+// before either is appended.
+func TestAnEventThatIsLookedUpTooEarlyIsStillFound(t *testing.T) {
+	for _, old := range []bool{false, true} {
+		a := inMemory(t)
+		e := say("s", "1", 0, model.RoleClient, "hello")
+		var early *prepared
+		must(t, a.view(background, func(r *reader) (err error) {
+			early, err = a.prepare(r, &e)
+			return err
+		}))
+		add(t, a, e)
+		if old { // the memory of it is gone, the index has to be asked
+			must(t, a.inWriter(func(now *snapshot) error {
+				a.writer.recent = newRecent(now.head.pos)
+				return nil
+			}))
+		}
+		answer := make(chan error, 1)
+		a.writer.lanes.push(&job{events: []*prepared{early}, done: func(err error) { answer <- err }}, false)
+		must(t, <-answer)
+		if early.outcome.Status != model.Duplicate || early.outcome.Pos != 1 {
+			t.Errorf("outcome: %+v", early.outcome)
+		}
+	}
+}
