@@ -15,8 +15,11 @@ import (
 
 // fuzzFormat reads whatever comes in a format: it never panics, and each record is
 // either an event that reads back from the public format or a piece with a reason.
-func fuzzFormat(f *testing.F, format formats.Format, o formats.Options) {
+func fuzzFormat(f *testing.F, format formats.Format, o formats.Options, seeds ...string) {
 	f.Helper()
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
 	for _, c := range conversions(f) {
 		if c.format == format {
 			f.Add(c.data(f))
@@ -71,14 +74,30 @@ func checkRecord(t *testing.T, r formats.Record) {
 }
 
 func FuzzWhatsApp(f *testing.F) {
-	fuzzFormat(f, formats.WhatsApp, formats.Options{DateOrder: formats.DayFirst, Assistants: []string{"Бот"}})
+	fuzzFormat(f, formats.WhatsApp, formats.Options{DateOrder: formats.DayFirst, Assistants: []string{"Бот"}},
+		"1/2/26, 9:05\u202fPM - A: x\ny\n", "\u200e[1.2.26, 21:05:33] Бот: \u200e<attached: a.jpg>\r\n", "2026-1-2 3:04 - s\n",
+		"1.2.26, 1:00 - A: image omitted\nz", "1.2.26, 1:00 - A: x <This message was edited>\n")
 }
 
-func FuzzTelegram(f *testing.F) { fuzzFormat(f, formats.Telegram, formats.Options{}) }
+func FuzzTelegram(f *testing.F) {
+	fuzzFormat(f, formats.Telegram, formats.Options{},
+		`{"id":1,"messages":[{"id":2,"date_unixtime":"3","edited_unixtime":"1767204333","from_id":4,"text":["a",{"text":"b"}],"x":[1]}]}`,
+		`{"id":1,"messages":[{"id":2,"type":"service","date":"2025-12-31T21:05:33","action":"phone_call","duration_seconds":1e3}]}`,
+		`{"personal_information":{"user_id":7},"chats":{"list":[{"id":"a","type":"private_group","messages":[{"id":1,"date_unixtime":1,"photo":"p"}]}]}}`)
+}
 
-func FuzzOpenAI(f *testing.F) { fuzzFormat(f, formats.OpenAI, formats.Options{Session: "s"}) }
+func FuzzOpenAI(f *testing.F) {
+	fuzzFormat(f, formats.OpenAI, formats.Options{Session: "s"},
+		`{"ts":1,"messages":[{"role":"user","content":"a"},{"role":"tool","content":"{}","tool_call_id":"c"}]}`,
+		`{"ts":"1","choices":[{"message":{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f","arguments":"{"}}]}},{"message":{"role":"assistant"}}]}`,
+		`{"ts":1,"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"}}]}],"response":{"error":{"message":"e"}}}`)
+}
 
-func FuzzRasa(f *testing.F) { fuzzFormat(f, formats.Rasa, formats.Options{}) }
+func FuzzRasa(f *testing.F) {
+	fuzzFormat(f, formats.Rasa, formats.Options{},
+		`{"sender_id":1,"events":[{"event":"user","timestamp":1.5,"text":"a","x":{}},{"event":"slot","timestamp":1.5,"name":"n","value":[1]}]}`,
+		`[{"events":[{"sender_id":"s","event":"bot","timestamp":2e9,"data":{"attachment":{"payload":{"src":"u"}}}},{"event":"action","timestamp":1,"sender_id":"s"}]}]`)
+}
 
 func FuzzDebrief(f *testing.F) {
 	f.Add([]byte(`{"ts":1,"type":"message","session_id":"s","role":"client"}` + "\n{\n\n"))
