@@ -152,6 +152,9 @@ func (b *batch) subjectOfFix(x model.FixExpectation) (*subject, error) {
 			}
 		}
 	}
+	if index.Pos > b.r.end.pos {
+		return nil, errAhead
+	}
 	l, err := b.r.logEntry(index)
 	if err != nil {
 		return nil, err

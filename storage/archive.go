@@ -201,7 +201,7 @@ func (a *Archive) start(ctx context.Context) error {
 		return err
 	}
 	a.seq.Store(now.totals.Seq)
-	a.writer = newWriter(a, now.head.pos)
+	a.writer = newWriter(a, now)
 	go a.writer.run()
 	a.helpers.Go(a.keepHead)
 	if now.head.pos > 0 && (!known || gen.Version != projectionVersion) {

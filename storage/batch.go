@@ -62,6 +62,9 @@ func (b *batch) known(key model.Key) (indexEntry, bool, error) {
 	if index, ok := b.now[key]; ok {
 		return index, true, nil
 	}
+	if index, ok := b.w.recent.get(key); ok { // the batch before it is among them
+		return index, true, nil
+	}
 	var index indexEntry
 	ok, err := b.r.record(indexKey(key), &index)
 	return index, ok, err
@@ -114,7 +117,7 @@ func (b *batch) log(p *prepared) error {
 	if err := b.needSubject(p.sub); err != nil {
 		return err
 	}
-	at, index := p.at(), indexEntry{Pos: pos, Segment: b.from.head.pos + 1, Content: p.content}
+	at, index := p.at(), indexEntry{Pos: pos, Segment: b.start.head.pos + 1, Content: p.content}
 	b.entries = append(b.entries, logEntry{
 		Received: received, Key: at.key, Digest: p.digest, Subject: at.subject, TS: at.ts, Seq: at.seq,
 	})
@@ -141,8 +144,8 @@ func (b *batch) writeLog() error {
 	if len(b.entries) == 0 {
 		return nil
 	}
-	return b.setRecord(logKey(b.from.head.pos+1), &segment{
-		Version: chainVersion, Previous: b.from.head.hash, Hash: b.head.hash, Entries: b.entries,
+	return b.setRecord(logKey(b.start.head.pos+1), &segment{
+		Version: chainVersion, Previous: b.start.head.hash, Hash: b.head.hash, Entries: b.entries,
 	})
 }
 
@@ -177,6 +180,9 @@ func (b *batch) touch(sub *subject) *touch {
 func (b *batch) before(t *touch) ([]*entry, error) {
 	if t.loaded || !t.sub.stored {
 		return t.stored, nil
+	}
+	if b.behind(t.sub.no) {
+		return nil, errAhead
 	}
 	stored, err := b.r.subjectEntries(t.sub)
 	if err != nil {

@@ -16,9 +16,12 @@ type job struct {
 
 // halves makes two jobs of one whose events are independent of each other.
 func (j *job) halves() []*job {
+	var mu sync.Mutex
 	var first error
 	left := 2
-	done := func(err error) { // the writer calls both, one after the other
+	done := func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
 		if first == nil {
 			first = err
 		}
@@ -37,6 +40,8 @@ type lanes struct {
 	ready  sync.Cond
 	person []*job
 	intake []*job
+	queued limit // what waits in both
+	flying bool  // a commit is on its way
 	closed bool
 }
 
@@ -53,6 +58,8 @@ func (l *lanes) push(j *job, person bool) bool {
 	if l.closed {
 		return false
 	}
+	l.queued.events += max(1, len(j.events))
+	l.queued.bytes += j.size
 	if person {
 		l.person = append(l.person, j)
 	} else {
@@ -73,13 +80,28 @@ func (l *lanes) close() {
 // limit is how much one commit takes in.
 type limit struct{ events, bytes int }
 
+// flies says whether a commit is on its way.
+func (l *lanes) flies(flying bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.flying = flying
+	l.ready.Signal()
+}
+
 // take waits for jobs and returns what one commit takes; nil after close, when
-// all is done. It never waits for more than there is.
+// all is done. While a commit is on its way it waits for as much as a commit can
+// hold: to begin with less would only make the commits smaller. Otherwise it
+// never waits for more than there is.
 func (l *lanes) take(most limit) []*job {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for len(l.person) == 0 && len(l.intake) == 0 {
-		if l.closed {
+	for {
+		waiting := len(l.person)+len(l.intake) > 0
+		full := l.queued.events >= most.events || l.queued.bytes >= most.bytes
+		if waiting && (full || !l.flying) {
+			break
+		}
+		if !waiting && l.closed {
 			return nil
 		}
 		l.ready.Wait()
@@ -88,6 +110,10 @@ func (l *lanes) take(most limit) []*job {
 	jobs, l.person = most.take(jobs, l.person)
 	if len(l.person) == 0 {
 		jobs, l.intake = most.take(jobs, l.intake)
+	}
+	for _, j := range jobs {
+		l.queued.events -= max(1, len(j.events))
+		l.queued.bytes -= j.size
 	}
 	return jobs
 }

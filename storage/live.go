@@ -17,10 +17,10 @@ func (b *batch) project() error {
 			return err
 		}
 	}
-	if b.head.pos == b.from.head.pos {
+	if b.head.pos == b.start.head.pos {
 		return nil
 	}
-	if b.from.head.pos == 0 {
+	if b.start.head.pos == 0 {
 		if err := b.setRecord(generationKey(), &generation{Live: b.gen, Version: projectionVersion}); err != nil {
 			return err
 		}
@@ -96,6 +96,9 @@ func (b *batch) tip(t *touch) (*dialogueRow, error) {
 	}
 	if row, ok := b.w.tips.get(t.sub.no); ok {
 		return row, nil
+	}
+	if b.behind(t.sub.no) {
+		return nil, errAhead
 	}
 	row, err := b.r.lastDialogue(t.sub)
 	if err != nil {

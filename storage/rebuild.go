@@ -193,7 +193,7 @@ func (b *rebuild) finish() (left map[uint64]bool, err error) {
 // switchTo makes the new generation the live one.
 func (b *rebuild) switchTo(now *snapshot) error {
 	w := b.a.writer
-	c := newBatch(w, now)
+	c := newBatch(w, now.reader(b.ctx, b.a), w.last)
 	defer c.txn.Discard()
 	c.gen = b.gen
 	for no := range b.a.rebuilding {
@@ -209,10 +209,9 @@ func (b *rebuild) switchTo(now *snapshot) error {
 		return err
 	}
 	if err := w.commit(c.txn); err != nil {
-		w.broken = fmt.Errorf("the archive takes nothing more until it is opened again: %w", err)
-		return w.broken
+		return w.breakDown(err)
 	}
-	w.tips = newLRU[uint64, *dialogueRow](tipsKept)
+	w.last = base{b.gen, now.head, b.totals}
 	b.a.show(b.gen, now.head, b.totals)
 	return nil
 }
@@ -252,9 +251,9 @@ func (b *rebuild) catchUp(left map[uint64]bool) error {
 			if err := b.ctx.Err(); err != nil {
 				return err
 			}
-			c := newBatch(b.a.writer, now)
-			c.gen = b.gen
-			err := b.again(c, now.reader(b.ctx, b.a), no)
+			r := now.reader(b.ctx, b.a)
+			c := newBatch(b.a.writer, r, base{gen: b.gen})
+			err := b.again(c, r, no)
 			if err == nil {
 				err = c.txn.Commit()
 			}

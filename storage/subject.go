@@ -16,7 +16,7 @@ type subject struct {
 	hash    [16]byte
 	body    sealer // under the data key
 	wrapped []byte // the data key, sealed by the archive key
-	stored  bool   // the writer alone reads and writes it
+	stored  bool   // or on its way there; the writer alone reads and writes it
 }
 
 // subjectRecord is a subject as it is stored. Wrapped goes when it is erased.
@@ -174,7 +174,6 @@ func (s *subjects) committed(subs []*subject) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, sub := range subs {
-		sub.stored = true
 		delete(s.fresh, sub.hash)
 		s.keep(sub)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -17,27 +18,50 @@ const (
 	batchBytes  = 5 << 18
 )
 
-// writer is the one goroutine that changes the archive.
+// writer is the one goroutine that decides what becomes of the archive. While a
+// commit is on its way to the disk it works out the next one, when there is
+// enough for it; the commits themselves follow each other.
 type writer struct {
 	a      *Archive
 	lanes  *lanes
 	limit  limit
 	commit func(*badger.Txn) error // tests look in here
 	fits   func(*batch) error      // and make commits too large here; nil for Badger's own limit
+	done   chan struct{}
+
+	// As of the last batch that was worked out, on disk or not. When it does not
+	// come there nothing else does, so nobody is told anything that is not so.
+	last   base
 	tips   *lru[uint64, *dialogueRow]
 	recent *recent
+	flight *flight // nil when nothing is on its way
+
+	mu     sync.Mutex
 	broken error // a commit failed: nothing is taken any more
-	done   chan struct{}
+}
+
+// base is what a batch goes on from.
+type base struct {
+	gen    byte
+	head   head
+	totals totals
+}
+
+// flight is a batch on its way to the disk.
+type flight struct {
+	touched map[uint64]*touch
+	landed  chan struct{}
 }
 
 const tipsKept = 4096
 
-func newWriter(a *Archive, end uint64) *writer {
+func newWriter(a *Archive, now *snapshot) *writer {
 	return &writer{
 		a: a, lanes: newLanes(), limit: limit{batchEvents, batchBytes},
 		commit: func(txn *badger.Txn) error { return txn.Commit() },
+		last:   base{now.gen, now.head, now.totals},
 		tips:   newLRU[uint64, *dialogueRow](tipsKept),
-		recent: newRecent(end),
+		recent: newRecent(now.head.pos),
 		done:   make(chan struct{}),
 	}
 }
@@ -46,21 +70,45 @@ func (w *writer) run() {
 	defer close(w.done)
 	for {
 		jobs := w.lanes.take(w.limit)
-		if jobs == nil {
+		switch {
+		case jobs == nil:
+			w.land()
 			return
-		}
-		if jobs[0].alone != nil {
+		case jobs[0].alone != nil:
+			w.land()
 			jobs[0].done(w.alone(jobs[0]))
-		} else {
+			w.a.changes.tell()
+		default:
 			w.process(jobs)
 		}
-		w.a.changes.tell()
 	}
 }
 
+// land waits for the batch that is on its way.
+func (w *writer) land() {
+	if w.flight != nil {
+		<-w.flight.landed
+		w.flight = nil
+	}
+}
+
+func (w *writer) fault() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.broken
+}
+
+// breakDown remembers that a commit failed, and says so.
+func (w *writer) breakDown(err error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.broken = fmt.Errorf("the archive takes nothing more until it is opened again: %w", err)
+	return w.broken
+}
+
 func (w *writer) alone(j *job) error {
-	if w.broken != nil {
-		return w.broken
+	if err := w.fault(); err != nil {
+		return err
 	}
 	return w.a.snapshots.with(j.alone)
 }
@@ -103,19 +151,40 @@ func (w *writer) fail(jobs []*job, err error) {
 	}
 }
 
-// try makes one commit of jobs. Jobs whose own precondition fails are answered
-// and leave nothing behind; an error means that none of the others is in.
+// try makes one batch of jobs and sends it on its way. Jobs whose own
+// precondition fails leave nothing behind; an error means that none of the
+// others is in.
 func (w *writer) try(jobs []*job) error {
-	if w.broken != nil {
-		return w.broken
+	if err := w.fault(); err != nil {
+		return err
 	}
 	if err := w.a.checkSpace(); err != nil {
 		return err
 	}
-	return w.a.snapshots.with(func(now *snapshot) error {
-		b := newBatch(w, now)
-		defer b.txn.Discard()
-		taken := make([]*job, 0, len(jobs))
+	b, err := w.stage(jobs)
+	if errors.Is(err, errAhead) {
+		w.land()
+		b, err = w.stage(jobs)
+	}
+	if err != nil {
+		return err
+	}
+	w.launch(b)
+	return nil
+}
+
+// stage works a batch out.
+func (w *writer) stage(jobs []*job) (b *batch, err error) {
+	if w.flight != nil {
+		select {
+		case <-w.flight.landed:
+			w.flight = nil
+		default:
+		}
+	}
+	err = w.a.snapshots.with(func(now *snapshot) error {
+		b = newBatch(w, now.reader(context.Background(), w.a), w.last)
+		b.ahead = w.flight
 		for _, j := range jobs {
 			refused, err := b.take(j)
 			switch {
@@ -124,66 +193,93 @@ func (w *writer) try(jobs []*job) error {
 			case refused != nil:
 				b.refused = append(b.refused, refusal{j, refused})
 			default:
-				taken = append(taken, j)
+				b.taken = append(b.taken, j)
 			}
 		}
-		if w.fits != nil {
-			if err := w.fits(b); err != nil {
-				return err
-			}
-		}
-		if err := b.writeLog(); err != nil {
-			return err
-		}
-		if err := b.project(); err != nil {
-			return err
-		}
-		return w.finish(b, taken)
+		return b.complete()
 	})
+	if err != nil {
+		b.txn.Discard()
+	}
+	return b, err
 }
 
-// finish commits a batch, makes it what readers see, and answers.
-func (w *writer) finish(b *batch, taken []*job) error {
-	if b.dirty {
-		if err := w.commit(b.txn); err != nil {
-			w.broken = fmt.Errorf("the archive takes nothing more until it is opened again: %w", err)
-			return w.broken
-		}
-		if err := w.settle(b); err != nil {
-			w.broken = err
+// complete adds what follows from the events of the batch.
+func (b *batch) complete() error {
+	if b.w.fits != nil {
+		if err := b.w.fits(b); err != nil {
 			return err
 		}
 	}
-	for _, r := range b.refused {
-		r.job.done(r.err)
+	if err := b.writeLog(); err != nil {
+		return err
 	}
-	for _, j := range taken {
-		j.done(nil)
-	}
-	return nil
+	return b.project()
 }
 
-// settle takes note of a commit.
-func (w *writer) settle(b *batch) error {
-	if w.a.head != nil && b.head.pos != b.from.head.pos {
-		if err := w.a.head.put(b.head); err != nil {
-			return err
-		}
-	}
-	w.a.show(b.gen, b.head, b.totals)
-	w.a.subjects.committed(b.fresh)
-	w.recent.add(b.now, b.from.head.pos)
+// launch goes on from a batch, and commits it as soon as the one before it is on
+// disk.
+func (w *writer) launch(b *batch) {
+	w.last = base{b.gen, b.head, b.totals}
 	for no, row := range b.tips {
 		w.tips.put(no, row)
 	}
 	for _, no := range b.untipped {
 		w.tips.drop(no)
 	}
-	if w.a.rebuilding != nil {
-		for no := range b.touched {
+	for _, sub := range b.fresh {
+		sub.stored = true
+	}
+	w.recent.add(b.now, b.start.head.pos)
+	for no := range b.touched {
+		if w.a.rebuilding != nil {
 			w.a.rebuilding[no] = true
 		}
 	}
+	w.land()
+	f := &flight{touched: b.touched, landed: make(chan struct{})}
+	w.flight = f
+	w.lanes.flies(true)
+	go func() {
+		defer w.lanes.flies(false)
+		defer close(f.landed)
+		w.finish(b)
+		w.a.changes.tell()
+	}()
+}
+
+// finish commits a batch, makes it what readers see, and answers.
+func (w *writer) finish(b *batch) {
+	defer b.txn.Discard()
+	if err := w.save(b); err != nil {
+		w.fail(b.taken, err)
+	} else {
+		for _, j := range b.taken {
+			j.done(nil)
+		}
+	}
+	for _, r := range b.refused {
+		r.job.done(r.err)
+	}
+}
+
+func (w *writer) save(b *batch) error {
+	if err := w.fault(); err != nil {
+		return err
+	}
+	if !b.dirty {
+		return nil
+	}
+	if err := w.commit(b.txn); err != nil {
+		return w.breakDown(err)
+	}
+	if w.a.head != nil && b.head.pos != b.start.head.pos {
+		if err := w.a.head.put(b.head); err != nil {
+			return w.breakDown(err)
+		}
+	}
+	w.a.show(b.gen, b.head, b.totals)
+	w.a.subjects.committed(b.fresh)
 	return nil
 }
 
@@ -204,7 +300,8 @@ func (e *subjectError) Unwrap() error { return e.err }
 // batch is one commit in the making.
 type batch struct {
 	w        *writer
-	from     *snapshot // what was there before
+	start    base    // what was there before
+	ahead    *flight // the batch before it, when the reader may not see that yet
 	r        *reader
 	txn      *badger.Txn
 	gen      byte
@@ -218,9 +315,13 @@ type batch struct {
 	stored   map[uint64]bool // subjects of fresh
 	tips     map[uint64]*dialogueRow
 	untipped []uint64
+	taken    []*job
 	refused  []refusal
 	dirty    bool
 }
+
+// errAhead stops a batch that has to read what the one before it writes.
+var errAhead = errors.New("the batch before is not on disk yet")
 
 type refusal struct {
 	job *job
@@ -235,12 +336,16 @@ type touch struct {
 	loaded bool
 }
 
-func newBatch(w *writer, from *snapshot) *batch {
+func newBatch(w *writer, r *reader, start base) *batch {
 	return &batch{
-		w: w, from: from, r: from.reader(context.Background(), w.a),
-		txn: w.a.db.NewTransaction(true),
-		gen: from.gen, head: from.head, totals: from.totals.clone(),
+		w: w, start: start, r: r, txn: w.a.db.NewTransaction(true),
+		gen: start.gen, head: start.head, totals: start.totals.clone(),
 		now: map[model.Key]indexEntry{}, touched: map[uint64]*touch{},
 		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{},
 	}
+}
+
+// behind reports whether a subject has events that the reader may not see yet.
+func (b *batch) behind(no uint64) bool {
+	return b.ahead != nil && b.ahead.touched[no] != nil
 }
