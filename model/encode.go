@@ -275,7 +275,8 @@ func (w *writer) moveMarks() {
 			outer = append(outer, m)
 		}
 	}
-	w.extra = append(outer, member{name: []byte("extra"), raw: canonicalObject(inner)})
+	outer = append(outer, member{name: []byte("extra"), raw: canonicalObject(inner)})
+	w.extra = outer
 }
 
 // rest writes the fields that the format does not know.

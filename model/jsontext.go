@@ -242,16 +242,14 @@ func appendCanonicalString(dst, quoted []byte) []byte {
 	dst = append(dst, '"')
 	inside := quoted[1 : len(quoted)-1]
 	for i := 0; i < len(inside); {
-		c, size := rune(inside[i]), 1
-		switch {
-		case c != '\\':
+		if inside[i] != '\\' {
 			dst = append(dst, inside[i])
 			i++
 			continue
-		case inside[i+1] == 'u':
+		}
+		c, size := rune(unescape(inside[i+1])), 2
+		if inside[i+1] == 'u' {
 			c, size = escapedRune(inside[i:])
-		default:
-			c, size = rune(unescape(inside[i+1])), 2
 		}
 		dst = appendCanonicalRune(dst, c)
 		i += size

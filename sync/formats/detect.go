@@ -10,14 +10,11 @@ import (
 	"strings"
 )
 
-// UnknownError is an input that looks like no format, or like several.
+// UnknownError is an input that looks like several formats.
 type UnknownError struct{ Candidates []Format }
 
 // Error implements error.
 func (e *UnknownError) Error() string {
-	if len(e.Candidates) == 0 {
-		return "the format is not recognised"
-	}
 	return fmt.Sprintf("the format may be any of %v", e.Candidates)
 }
 
@@ -57,22 +54,37 @@ func detect(data []byte, ended bool) (Format, error) {
 	case !ended:
 		return "", nil
 	}
-	return detectText(text)
+	return detectText(text), nil
 }
 
-// detectText tells a chat from a table.
-func detectText(text []byte) (Format, error) {
-	header, _, _ := bytes.Cut(text, []byte("\n"))
+// detectText tells a chat from a table. What is neither is taken for the public
+// format with broken lines, each of which is then refused with its place.
+func detectText(text []byte) Format {
+	var lines [][]byte
 	for line := range bytes.Lines(text) {
 		if _, ok := whatsAppHead(line); ok {
-			return WhatsApp, nil
+			return WhatsApp
 		}
+		if bytes.HasPrefix(line, []byte("{")) {
+			return Debrief
+		}
+		lines = append(lines, line)
 	}
-	d := delimiterOf(string(header))
-	if bytes.ContainsRune(header, d) && !bytes.ContainsRune(header, 0) {
-		return CSV, nil
+	if isTable(lines) {
+		return CSV
 	}
-	return "", &UnknownError{}
+	return Debrief
+}
+
+// isTable reports whether the second line has the columns of the first, the
+// header.
+func isTable(lines [][]byte) bool {
+	if len(lines) < 2 || bytes.IndexByte(lines[0], 0) >= 0 {
+		return false
+	}
+	d := string(delimiterOf(string(lines[0])))
+	columns := bytes.Count(lines[0], []byte(d))
+	return columns > 0 && (bytes.Count(lines[1], []byte(d)) == columns || bytes.IndexByte(lines[1], '"') >= 0)
 }
 
 // signatures are the names that tell a format: every name of one of the groups
@@ -93,19 +105,19 @@ func detectJSON(text []byte, ended bool) (Format, error) {
 	names, whole := topNames(text)
 	var fit []Format
 	for _, s := range signatures {
-		if slices.ContainsFunc(s.groups, func(group []string) bool { return hasAll(names, group) }) && !(inList && s.format != Rasa) {
+		if slices.ContainsFunc(s.groups, func(group []string) bool { return hasAll(names, group) }) && (!inList || s.format == Rasa) {
 			fit = append(fit, s.format)
 		}
 	}
 	switch {
-	case len(fit) == 1 && (whole || ended || fit[0] == Debrief):
+	case slices.Contains(fit, Debrief): // whatever else the sender keeps in it
+		return Debrief, nil
+	case len(fit) == 1 && (whole || ended):
 		return fit[0], nil
 	case !whole && !ended:
 		return "", nil
 	case len(fit) > 1:
 		return "", &UnknownError{Candidates: fit}
-	case inList:
-		return "", &UnknownError{}
 	}
 	return Debrief, nil // broken lines of the public format begin so too
 }

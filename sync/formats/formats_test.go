@@ -254,10 +254,12 @@ func TestDetect(t *testing.T) {
 		"31.12.25, 21:05 - A: x\n":                                            formats.WhatsApp,
 		"\u200e[31.12.25, 21:05:10] A: x\n":                                   formats.WhatsApp,
 		"ts,session_id,text\n1,2,3\n":                                         formats.CSV,
-		"\ufeffa;b\n":                                                         formats.CSV,
-		"hello\n":                                                             "",
-		"[1,2,3]\n":                                                           "",
-		`{"ts":1,"type":"x","sender_id":"1","events":[]}` + "\n":              "",
+		"\ufeffa;b\n1;2\n":                                                    formats.CSV,
+		"hello\n":                                                             formats.Debrief,
+		"broken, line\n" + `{"ts":1,"type":"message"}` + "\n":                 formats.Debrief,
+		"[1,2,3]\n": formats.Debrief,
+		`{"ts":1,"type":"x","sender_id":"1","events":[]}` + "\n":         formats.Debrief,
+		`{"sender_id":"1","events":[],"model":"m","messages":[]}` + "\n": "",
 	} {
 		got, err := formats.Detect(bufio.NewReaderSize(strings.NewReader(text), formats.DetectSize))
 		var unknown *formats.UnknownError

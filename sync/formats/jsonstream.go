@@ -144,7 +144,7 @@ func (s *jsonStream) sequence(begin, end, words string, each func() error) error
 func (s *jsonStream) value() (*piece, error) {
 	keep := &keeper{}
 	line, err := s.through(keep)
-	keep.piece.line = line
+	keep.line = line
 	keep.flush()
 	return &keep.piece, err
 }
@@ -192,7 +192,7 @@ func (k *keeper) take(b byte) {
 }
 
 func (k *keeper) flush() {
-	k.piece.add(k.buf)
+	k.add(k.buf)
 	k.buf = k.buf[:0]
 }
 

@@ -147,13 +147,10 @@ func unlessStopped(ctx context.Context, do func() error) error {
 // unrecognised tells which formats there are to choose from.
 func (a *app) unrecognised(err error, origin string) error {
 	var unknown *formats.UnknownError
-	switch {
-	case !errors.As(err, &unknown):
+	if !errors.As(err, &unknown) {
 		return &importer.SourceError{Origin: origin, Line: 1, Err: err}
-	case len(unknown.Candidates) > 0:
-		return a.usage("import.ambiguous", "Origin", origin, "Formats", formatNames(unknown.Candidates))
 	}
-	return a.usage("import.unknown", "Origin", origin, "Formats", formatNames(formats.All()))
+	return a.usage("import.ambiguous", "Origin", origin, "Formats", formatNames(unknown.Candidates))
 }
 
 // optionFailure tells which flag the file needs, or what is wrong with one.

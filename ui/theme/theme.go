@@ -54,7 +54,7 @@ func colours(dark bool) palette {
 func New(r *lipgloss.Renderer, dark bool) Styles {
 	c := colours(dark)
 	plain := r.NewStyle()
-	fg := func(colour lipgloss.TerminalColor) lipgloss.Style { return plain.Foreground(colour) }
+	fg := plain.Foreground
 	return Styles{
 		Title: plain.Bold(true), Accent: fg(c.accent).Bold(true), Bold: plain.Bold(true),
 		Normal: plain, Faint: fg(c.faint),

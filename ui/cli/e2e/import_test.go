@@ -96,17 +96,17 @@ func TestWhatTheFileDoesNotSayIsAskedFor(t *testing.T) {
 		flags      []string
 		say        string
 	}{
-		{"hello.txt", "hello\n", nil, "debrief, whatsapp, telegram, openai, rasa, csv"},
+		{"both.json", `{"sender_id":"1","events":[],"model":"m","messages":[]}`, nil, "openai, rasa"},
 		{"both.json", `{"ts":1,"type":"x","sender_id":"1","events":[]}`, nil, "debrief, rasa"},
 		{"a.txt", "1/2/26, 10:00 - A: x\n", nil, "--date-order"},
 		{"_chat.txt", "1.2.26, 10:00 - A: x\n", nil, "--session"},
-		{"t.csv", "when,chat\n", nil, "--map ts="},
-		{"t.csv", "when,chat\n", []string{"--map", "ts=when"}, "--session"},
-		{"t.csv", "when,chat\n", []string{"--map", "ts=date"}, "when, chat"},
-		{"t.csv", "when,chat\n", []string{"--format", "odd"}, "--format"},
-		{"t.csv", "when,chat\n", []string{"--tz", "Mars/Base"}, "--tz"},
-		{"t.csv", "when,chat\n", []string{"--delimiter", "ab"}, "--delimiter"},
-		{"t.csv", "when,chat\n", []string{"--date-order", "ymd"}, "--date-order"},
+		{"t.csv", "when,chat\n1,2\n", nil, "--map ts="},
+		{"t.csv", "when,chat\n1,2\n", []string{"--map", "ts=when"}, "--session"},
+		{"t.csv", "when,chat\n1,2\n", []string{"--map", "ts=date"}, "when, chat"},
+		{"t.csv", "when,chat\n1,2\n", []string{"--format", "odd"}, "--format"},
+		{"t.csv", "when,chat\n1,2\n", []string{"--tz", "Mars/Base"}, "--tz"},
+		{"t.csv", "when,chat\n1,2\n", []string{"--delimiter", "ab"}, "--delimiter"},
+		{"t.csv", "when,chat\n1,2\n", []string{"--date-order", "ymd"}, "--date-order"},
 	} {
 		args := append([]string{"import", h.write(test.name, test.text)}, test.flags...)
 		h.run(args...).exits(2).says(test.say)

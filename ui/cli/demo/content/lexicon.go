@@ -121,7 +121,11 @@ func fill(template string, female bool, value func(name string) string) string {
 			out.WriteString(capital(value(string(unicode.ToLower(first)) + inside[size:])))
 			continue
 		}
-		out.WriteString(value(inside))
+		word := value(inside)
+		if strings.HasSuffix(word, ".") { // an initial ends the sentence by itself
+			template = strings.TrimPrefix(template, ".")
+		}
+		out.WriteString(word)
 	}
 }
 

@@ -21,26 +21,26 @@ var plots = []plot{
 	{"booked", "booking", func(s *script) { s.book("hello_book", created) }},
 	{"booked at once", "booking", func(s *script) { s.bookShort(created) }},
 	{"booked after questions", "booking", func(s *script) { s.question(); s.book("", created) }},
-	{"booked after the price", "price", func(s *script) { s.askPrice("hello_price"); s.book("", created) }},
-	{"booked after doubts", "price", func(s *script) { s.askPrice("hello_price"); s.object(); s.book("", created) }},
+	{"booked after the price", "price", func(s *script) { s.askPrice(); s.book("", created) }},
+	{"booked after doubts", "price", func(s *script) { s.askPrice(); s.object(); s.book("", created) }},
 	{"booked with a photo", "booking", func(s *script) { s.hello("hello_book"); s.photo(); s.book("", created) }},
 	{"booked after days", "booking", (*script).afterDays},
 	{"booked, corrected", "booking", func(s *script) { s.book("hello_book", created); s.correct() }},
-	{"member", "booking", func(s *script) { s.askPrice("hello_price"); s.object(); s.book("", withDeal) }},
+	{"member", "booking", func(s *script) { s.askPrice(); s.object(); s.book("", withDeal) }},
 	{"booked from a form", "booking", func(s *script) { s.form(); s.book("hello_book", created) }},
 	{"booked by phone", "booking", (*script).phone},
 	{"no answer from the CRM", "booking", func(s *script) { s.book("hello_book", unanswered) }},
-	{"no answer, price first", "price", func(s *script) { s.askPrice("hello_price"); s.book("", unanswered) }},
+	{"no answer, price first", "price", func(s *script) { s.askPrice(); s.book("", unanswered) }},
 	{"refused by the CRM", "booking", func(s *script) { s.book("hello_book", failed) }},
 	{"refused, questions first", "booking", func(s *script) { s.question(); s.question(); s.book("", failed) }},
 	{"refused, in a hurry", "booking", func(s *script) { s.bookShort(failed) }},
 	{"empty lead", "booking", func(s *script) { s.book("hello_book", empty) }},
-	{"empty lead after doubts", "price", func(s *script) { s.askPrice("hello_price"); s.object(); s.book("", empty) }},
+	{"empty lead after doubts", "price", func(s *script) { s.askPrice(); s.object(); s.book("", empty) }},
 	{"promised a call", "price", (*script).promised},
 	{"promised a call, and forgot", "booking", (*script).forgotten},
-	{"only asked", "price", func(s *script) { s.askPrice("hello_price"); s.leave() }},
+	{"only asked", "price", func(s *script) { s.askPrice(); s.leave() }},
 	{"asked this and that", "question", func(s *script) { s.question(); s.question(); s.question(); s.leave() }},
-	{"thinks it over", "price", func(s *script) { s.askPrice("hello_price"); s.object(); s.object(); s.leave() }},
+	{"thinks it over", "price", func(s *script) { s.askPrice(); s.object(); s.object(); s.leave() }},
 	{"complaint", "complaint", (*script).complain},
 	{"wants a person", "question", func(s *script) { s.question(); s.human("op_help") }},
 	{"moved", "reschedule", (*script).moveBooking},
@@ -72,8 +72,8 @@ func (s *script) scenario(from, to string) {
 	}
 }
 
-func (s *script) askPrice(key string) {
-	s.hello(key)
+func (s *script) askPrice() {
+	s.hello("hello_price")
 	s.answers(s.line("price"))
 }
 
@@ -221,7 +221,7 @@ func (s *script) lastWord() time.Duration {
 // afterDays is a client who comes back after two days, which is another dialogue
 // of the same session.
 func (s *script) afterDays() {
-	s.askPrice("hello_price")
+	s.askPrice()
 	s.leave()
 	s.now += time.Duration(pick(s.rng, []int{25, 26, 48, 49})) * time.Hour
 	s.says(s.line("back"))
@@ -262,7 +262,7 @@ func (s *script) phone() {
 
 // promised is a promise without anything behind it.
 func (s *script) promised() {
-	s.askPrice("hello_price")
+	s.askPrice()
 	s.says(s.line("callback")).Client = model.Client{Name: s.vars["name"], Phone: s.vars["phone"]}
 	s.answers(s.line("promise"))
 	s.part("bye_plain")
@@ -331,7 +331,7 @@ func (s *script) wrongPrice() {
 }
 
 func (s *script) ignoredQuestion() {
-	s.askPrice("hello_price")
+	s.askPrice()
 	s.says(s.line("ignored_question"))
 	s.answers(s.line("ignored_answer"))
 	s.says(s.line("ignored_again"))

@@ -223,18 +223,16 @@ func (s *script) says(text string) *model.Event {
 	return e
 }
 
-func (s *script) answers(text string) *model.Event {
+func (s *script) answers(text string) {
 	s.wait(2, 7)
 	e := s.add(&model.Message{Role: model.RoleAssistant, Text: text})
 	e.Lang, e.Assistant = s.lang, model.Assistant{Name: s.biz.Bot, Version: s.version, Scenario: s.plot.topic}
-	return e
 }
 
-func (s *script) operates(text string) *model.Event {
+func (s *script) operates(text string) {
 	s.wait(40, 240)
 	e := s.add(&model.Message{Role: model.RoleOperator, Text: text})
 	e.Lang, e.Author = s.lang, model.Person{ID: strconv.Itoa(firstEmployee + s.operator), Name: s.vars["operator"]}
-	return e
 }
 
 // tool records a call of a tool and, with a result, what came of it.
