@@ -91,9 +91,9 @@ func (a *Archive) badgerOptions() badger.Options {
 	if a.dir == "" {
 		o = badger.DefaultOptions("").WithInMemory(true)
 	}
-	o.TableSizeMultiplier = 1 // tables of one size on every level, for the same reason
+	o.TableSizeMultiplier = 1 // tables of one size on every level: few to open, and no buffer grows
 	return o.
-		WithBaseTableSize(4 << 20).WithBaseLevelSize(64 << 20).
+		WithBaseTableSize(memTableSize).WithBaseLevelSize(64 << 20).
 		WithMemTableSize(memTableSize).
 		WithNumMemtables(3).
 		WithNumLevelZeroTables(5).
