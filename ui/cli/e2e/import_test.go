@@ -97,7 +97,6 @@ func TestWhatTheFileDoesNotSayIsAskedFor(t *testing.T) {
 		say        string
 	}{
 		{"both.json", `{"sender_id":"1","events":[],"model":"m","messages":[]}`, nil, "openai, rasa"},
-		{"both.json", `{"ts":1,"type":"x","sender_id":"1","events":[]}`, nil, "debrief, rasa"},
 		{"a.txt", "1/2/26, 10:00 - A: x\n", nil, "--date-order"},
 		{"_chat.txt", "1.2.26, 10:00 - A: x\n", nil, "--session"},
 		{"t.csv", "when,chat\n1,2\n", nil, "--map ts="},
