@@ -148,23 +148,24 @@ func (a *Archive) setPlace(p *prepared) error {
 	return err
 }
 
-// sealedEvent is an event as Badger holds it.
+// sealedEvent is an event as Badger holds it. Its bytes are its own: opening it
+// overwrites them.
 type sealedEvent struct {
-	base   []byte
-	values [][]byte // the place and the first chunk, then the others
+	base  []byte
+	first []byte   // the place and the first chunk
+	more  [][]byte // the others
 }
 
-// openEvent opens an event. Whatever is wrong with it is a DamageError.
-func (a *Archive) openEvent(sub *subject, s sealedEvent) (*model.Entry, error) {
-	e := &model.Entry{}
+// openEvent opens an event into e. Whatever is wrong with it is a DamageError.
+func (a *Archive) openEvent(sub *subject, s sealedEvent, e *entry) error {
 	packed, err := a.openBody(sub, s, e)
 	if err == nil {
 		err = a.codec.decodeBody(packed, &e.Event)
 	}
 	if err != nil {
-		return nil, damagedRecord(s.base, err)
+		return damagedRecord(s.base, err)
 	}
-	return e, nil
+	return nil
 }
 
 // openBody opens the packed body of an event and fills in what is known of it
@@ -174,7 +175,7 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	value := s.values[0]
+	value := s.first
 	if len(value) < placeSize {
 		return nil, errSealed
 	}
@@ -182,7 +183,7 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 	if err != nil || len(place) != 8 {
 		return nil, errSealed
 	}
-	plain, err := sub.body.open(s.base, value[placeSize:])
+	plain, err := sub.body.openHere(s.base, value[placeSize:])
 	if err != nil {
 		return nil, err
 	}
@@ -190,11 +191,11 @@ func (a *Archive) openBody(sub *subject, s sealedEvent, e *model.Entry) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	if header.count != len(s.values) {
-		return nil, fmt.Errorf("it has %d of %d chunks", len(s.values), header.count)
+	if header.count != 1+len(s.more) {
+		return nil, fmt.Errorf("it has %d of %d chunks", 1+len(s.more), header.count)
 	}
-	for i := 1; i < header.count; i++ {
-		piece, err := sub.body.open(chunkKey(s.base, i), s.values[i])
+	for i, sealed := range s.more {
+		piece, err := sub.body.open(chunkKey(s.base, i+1), sealed)
 		if err != nil {
 			return nil, err
 		}

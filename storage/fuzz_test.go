@@ -95,8 +95,9 @@ func FuzzOpenRecord(f *testing.F) {
 	f.Add(p.base, sealed[:40])
 	f.Add([]byte("e"), []byte{sealVersion})
 	f.Fuzz(func(t *testing.T, key, value []byte) {
-		_, err := a.openEvent(p.sub, sealedEvent{base: key, values: [][]byte{value}})
-		if genuine := bytes.Equal(key, p.base) && bytes.Equal(value, sealed); genuine != (err == nil) {
+		genuine := bytes.Equal(key, p.base) && bytes.Equal(value, sealed)
+		err := a.openEvent(p.sub, sealedEvent{base: key, first: bytes.Clone(value)}, &model.Entry{})
+		if genuine != (err == nil) {
 			t.Fatalf("genuine %v, but %v", genuine, err)
 		}
 		if _, err := a.secrets.open(key, value); err == nil {

@@ -53,11 +53,13 @@ func (o *opener) push() {
 }
 
 func (b *block) open(a *Archive, sub *subject) {
+	all := make([]entry, len(b.sealed))
 	b.opened = make([]*entry, len(b.sealed))
 	for i := range b.sealed {
-		if b.opened[i], b.err = a.openEvent(sub, b.sealed[i]); b.err != nil {
+		if b.err = a.openEvent(sub, b.sealed[i], &all[i]); b.err != nil {
 			return
 		}
+		b.opened[i] = &all[i]
 	}
 }
 

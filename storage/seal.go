@@ -62,12 +62,19 @@ func (s sealer) seal(dst []byte, nonces *entropy, aad, plain []byte) ([]byte, er
 }
 
 // open returns the plain form of a record that seal made.
-func (s sealer) open(aad, sealed []byte) ([]byte, error) {
+func (s sealer) open(aad, sealed []byte) ([]byte, error) { return s.openTo(nil, aad, sealed) }
+
+// openHere opens a record in place: sealed is overwritten.
+func (s sealer) openHere(aad, sealed []byte) ([]byte, error) {
+	return s.openTo(sealed[min(sealHeader, len(sealed)):][:0], aad, sealed)
+}
+
+func (s sealer) openTo(dst, aad, sealed []byte) ([]byte, error) {
 	id, ok := sealedBy(sealed)
 	if !ok || id != s.id {
 		return nil, errSealed
 	}
-	plain, err := s.aead.Open(nil, sealed[5:sealHeader], sealed[sealHeader:], aad)
+	plain, err := s.aead.Open(dst, sealed[5:sealHeader], sealed[sealHeader:], aad)
 	if err != nil {
 		return nil, errSealed
 	}

@@ -66,24 +66,30 @@ func (r *reader) eachEvent(prefix []byte, each func(subject uint64, e sealedEven
 			return false, damagedRecord(key, err)
 		}
 		if chunk > 0 {
-			if !bytes.HasPrefix(key, last.base) || chunk != len(last.values) {
+			if !bytes.HasPrefix(key, last.base) || chunk != len(last.more)+1 {
 				return false, &DamageError{What: fmt.Sprintf("event %s: its chunk %d has nothing to follow", at.key, chunk)}
 			}
-			last.values = append(last.values, bytes.Clone(value))
+			last.more = append(last.more, bytes.Clone(value))
 			return true, nil
 		}
-		if last.values != nil {
+		if last.first != nil {
 			if err := each(subject, last); err != nil {
 				return false, err
 			}
 		}
-		subject, last = at.subject, sealedEvent{base: bytes.Clone(key), values: [][]byte{bytes.Clone(value)}}
+		subject, last = at.subject, cloneEvent(key, value)
 		return true, nil
 	})
-	if err != nil || last.values == nil {
+	if err != nil || last.first == nil {
 		return err
 	}
 	return each(subject, last)
+}
+
+// cloneEvent copies a key and its value, which Badger lends, at once.
+func cloneEvent(key, value []byte) sealedEvent {
+	both := append(append(make([]byte, 0, len(key)+len(value)), key...), value...)
+	return sealedEvent{base: both[:len(key):len(key)], first: both[len(key):]}
 }
 
 // checkCount compares the events of a subject with what the projections know.
@@ -135,16 +141,16 @@ func (r *reader) sealedEvent(pos uint64, l logEntry) (sealedEvent, error) {
 	if !ok {
 		return sealedEvent{}, &DamageError{Pos: pos, What: fmt.Sprintf("event %s is missing", l.Key)}
 	}
-	sealed := sealedEvent{base: base, values: [][]byte{value}}
+	sealed := sealedEvent{base: base, first: value}
 	for len(value) >= chunkSize { // only a full chunk is followed by another one
-		value, ok, err = r.raw(chunkKey(base, len(sealed.values)))
+		value, ok, err = r.raw(chunkKey(base, len(sealed.more)+1))
 		if err != nil {
 			return sealedEvent{}, err
 		}
 		if !ok {
 			break
 		}
-		sealed.values = append(sealed.values, value)
+		sealed.more = append(sealed.more, value)
 	}
 	return sealed, nil
 }
@@ -159,7 +165,8 @@ func (r *reader) eventAt(pos uint64, l logEntry) (*model.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := r.a.openEvent(sub, sealed)
+	e := &model.Entry{}
+	err = r.a.openEvent(sub, sealed, e)
 	if err == nil && e.Pos != pos {
 		err = &DamageError{Pos: pos, What: fmt.Sprintf("event %s says that it is entry %d", l.Key, e.Pos)}
 	}
