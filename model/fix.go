@@ -41,6 +41,7 @@ type Fix struct {
 	Error     string    // the CRM's own words, or the last failure
 	Attempts  int       // tries that failed and will be repeated
 	RetryAt   time.Time // when the next try is due
+	Written   bool      // the CRM took the write; what it held at the read-back may differ all the same
 }
 
 // Final reports whether nothing more will happen to a fix in this state by
@@ -163,6 +164,8 @@ func (f *Fix) step(e *Entry, b *FixStep) {
 	switch b.Type {
 	case TypeFixDelayed:
 		f.Error, f.Attempts, f.RetryAt = b.Error, b.Attempt, b.RetryAt
+	case TypeFixWritten:
+		f.Written = true
 	case TypeFixConfirmed:
 		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
 	case TypeFixConflict:

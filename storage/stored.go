@@ -160,6 +160,7 @@ type storedFix struct {
 	Error     string          `cbor:"14,keyasint,omitempty"`
 	Attempts  int             `cbor:"15,keyasint,omitempty"`
 	RetryAt   time.Time       `cbor:"16,keyasint"`
+	Written   bool            `cbor:"17,keyasint,omitempty"`
 }
 
 // storedAct is an act; its fields are those of the model.

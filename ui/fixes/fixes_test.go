@@ -1,6 +1,7 @@
 package fixes_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"debrief/model"
 	"debrief/ui/fixes"
 	"debrief/ui/fixes/fixtest"
+	"debrief/ui/lang"
 )
 
 func by(w *fixtest.World) fixes.By {
@@ -54,6 +56,25 @@ func conflict(w *fixtest.World) model.Fix {
 	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: fixtest.Lead7719()})
 	w.Step(id, model.FixStep{Type: model.TypeFixConflict, Entity: fixtest.Lead7719(), Theirs: model.Fields{}.With("STATUS_ID", "JUNK")})
 	return w.LastFix()
+}
+
+// TestAConflictSaysWhetherAnythingWasWritten: a value that the CRM did not keep
+// was written all the same, and nobody may read that nothing was overwritten.
+func TestAConflictSaysWhetherAnythingWasWritten(t *testing.T) {
+	teller := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	w := fixtest.Salon()
+	before := conflict(w)
+	if said := teller.Problem(&before); !strings.Contains(said, "nothing was overwritten") {
+		t.Errorf("before the write: %q", said)
+	}
+	id := w.Queue("STATUS_ID", "NEW", "IN_PROCESS")
+	for _, typ := range []model.Type{model.TypeFixClaimed, model.TypeFixWritten, model.TypeFixConflict} {
+		w.Step(id, model.FixStep{Type: typ, Entity: fixtest.Lead7719(), Theirs: model.Fields{}.With("STATUS_ID", "JUNK")})
+	}
+	after := w.LastFix()
+	if said := teller.Problem(&after); !after.Written || !strings.HasPrefix(said, "Written, but the CRM held another value") {
+		t.Errorf("after the write: %v, %q", after.Written, said)
+	}
 }
 
 func TestMineSettlesAConflictAndCanItselfBeTakenBack(t *testing.T) {

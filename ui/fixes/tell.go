@@ -75,6 +75,8 @@ func (t Teller) left(d time.Duration) string {
 // nothing is wrong.
 func (t Teller) Problem(f *model.Fix) string {
 	switch {
+	case f.State == model.FixConflict && f.Written:
+		return t.Text.T("fixes.not_kept", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
 	case f.State == model.FixConflict && f.TheirsBy != "":
 		return t.Text.T("fixes.changed_by", "Who", text.Line(f.TheirsBy), "When", t.Text.Moment(f.UpdatedAt, t.Zone))
 	case f.State == model.FixConflict:
