@@ -30,7 +30,7 @@ func TestAFullDiskStopsTheImportAndLosesNothing(t *testing.T) {
 		t.Skip("a full disk takes long to fill: DEBRIEF_LONG=1")
 	}
 	h := newHome(t)
-	disk := smallDisk(t, h, "260")
+	disk := smallDisk(t, h, "200")
 	path, events := generate(t, h, 12_000)
 	archive := disk + "/archive"
 	o := h.run("import", path, "--archive", archive, "--json").exits(1).says("not enough free space")
