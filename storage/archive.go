@@ -36,6 +36,7 @@ type Archive struct {
 	db       *badger.DB
 	seq      atomic.Int64 // the last number given to an event of our own
 	subjects *subjects
+	keys     *keyFilter // nil when keys stand in the archive that it never saw
 	writer   *writer
 	room     *semaphore.Weighted
 	changes  *changes
@@ -160,6 +161,9 @@ func (a *Archive) openFiles(o Options) error {
 	}
 	if err := a.checkSpace(); err != nil {
 		a.log.Warn("the archive can be read, not written", "error", err)
+	}
+	if err := warm(a.badgerDir()); err != nil {
+		a.log.Debug("the tables could not be asked for at once", "error", err)
 	}
 	if a.db, err = openBadger(a.badgerOptions()); err != nil {
 		return err

@@ -65,6 +65,9 @@ func (b *batch) known(key model.Key) (indexEntry, bool, error) {
 	if index, ok := b.w.recent.get(key); ok { // the batch before it is among them
 		return index, true, nil
 	}
+	if b.w.a.keys.lacks(key) {
+		return indexEntry{}, false, nil
+	}
 	var index indexEntry
 	ok, err := b.r.record(indexKey(key), &index)
 	return index, ok, err
@@ -117,10 +120,11 @@ func (b *batch) log(p *prepared) error {
 	if err := b.needSubject(p.sub); err != nil {
 		return err
 	}
-	at, index := p.at(), indexEntry{Pos: pos, Segment: b.start.head.pos + 1, Content: p.content}
-	b.entries = append(b.entries, logEntry{
+	at := p.at()
+	first := b.addToLog(pos, hash, logEntry{
 		Received: received, Key: at.key, Digest: p.digest, Subject: at.subject, TS: at.ts, Seq: at.seq,
 	})
+	index := indexEntry{Pos: pos, Segment: first, Content: p.content}
 	if err := b.setRecord(indexKey(at.key), &index); err != nil {
 		return err
 	}
@@ -135,18 +139,32 @@ func (b *batch) log(p *prepared) error {
 	}
 	b.head = head{pos, hash}
 	b.now[at.key] = index
+	b.w.a.keys.add(at.key)
 	b.touch(p.sub).added = append(b.touch(p.sub).added, p.entry)
 	return nil
 }
 
-// writeLog adds what the batch logged as one record.
-func (b *batch) writeLog() error {
-	if len(b.entries) == 0 {
-		return nil
+// addToLog puts the next entry into the last segment of the batch, or begins one,
+// and returns where that segment begins.
+func (b *batch) addToLog(pos uint64, hash [32]byte, l logEntry) (first uint64) {
+	if n := len(b.segments); n == 0 || len(b.segments[n-1].Entries) == segmentEntries {
+		b.segments = append(b.segments, segment{Version: chainVersion, Previous: b.head.hash})
 	}
-	return b.setRecord(logKey(b.start.head.pos+1), &segment{
-		Version: chainVersion, Previous: b.start.head.hash, Hash: b.head.hash, Entries: b.entries,
-	})
+	s := &b.segments[len(b.segments)-1]
+	s.Entries, s.Hash = append(s.Entries, l), hash
+	return pos + 1 - uint64(len(s.Entries))
+}
+
+// writeLog adds what the batch logged.
+func (b *batch) writeLog() error {
+	first := b.start.head.pos + 1
+	for i := range b.segments {
+		if err := b.setRecord(logKey(first), &b.segments[i]); err != nil {
+			return err
+		}
+		first += uint64(len(b.segments[i].Entries))
+	}
+	return nil
 }
 
 // needSubject stores a subject with the first event that needs it.

@@ -23,7 +23,7 @@ func (a *Archive) create(o Options) error {
 	if a.secrets, err = id.unlock(keys); err != nil {
 		return err
 	}
-	a.id = id
+	a.id, a.keys = id, newKeyFilter()
 	if err := id.write(o.Dir); err != nil {
 		return err
 	}
@@ -96,9 +96,10 @@ func (a *Archive) badgerOptions() badger.Options {
 		WithBaseTableSize(memTableSize).WithBaseLevelSize(64 << 20).
 		WithMemTableSize(memTableSize).
 		WithNumMemtables(3).
-		WithNumLevelZeroTables(5).
-		WithCompression(options.None). // what is sealed cannot be compressed
-		WithBlockCacheSize(64 << 20).WithIndexCacheSize(32 << 20).
+		WithNumLevelZeroTables(12).WithNumLevelZeroTablesStall(24). // merging many at once writes the next level less often
+		WithBlockSize(16 << 10).                                    // a quarter of the index that is read at open
+		WithCompression(options.None).                              // what is sealed cannot be compressed
+		WithBlockCacheSize(32 << 20).WithIndexCacheSize(32 << 20).
 		WithNumCompactors(2).WithNumVersionsToKeep(1).
 		WithValueLogFileSize(16 << 20).
 		WithEncryptionKey(a.secrets.badger).

@@ -71,12 +71,15 @@ func (a *Archive) prepare(r *reader, event *model.Event) (*prepared, error) {
 
 // look asks the key index for the event.
 func (p *prepared) look(r *reader) error {
+	p.looked, p.asOf = true, r.end.pos
+	if r.a.keys.lacks(p.entry.Key) {
+		return nil
+	}
 	var index indexEntry
 	ok, err := r.record(indexKey(p.entry.Key), &index)
 	if ok {
 		p.there = &index
 	}
-	p.looked, p.asOf = true, r.end.pos
 	return err
 }
 

@@ -9,8 +9,14 @@ import (
 	"debrief/model"
 )
 
-// segment is what one commit added to the log, as one record: it stands under
-// the place of its first entry, and the next segment follows its last.
+// segmentEntries is how many entries one segment holds at most: it fits into a
+// block of Badger's tables then. A larger one would stand alone in a block that
+// was grown for it, which makes a table of them need four times its size in memory.
+const segmentEntries = 128
+
+// segment is what one commit added to the log, or a piece of that, as one record:
+// it stands under the place of its first entry, and the next segment follows its
+// last.
 type segment struct {
 	Version  int        `cbor:"1,keyasint"`
 	Previous [32]byte   `cbor:"2,keyasint"` // hash of the entry before the first

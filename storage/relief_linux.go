@@ -14,7 +14,7 @@ import (
 
 // mappedMost is how much of its files this process keeps mapped and resident
 // before relieve lets go of the tables.
-const mappedMost = 160 << 20
+const mappedMost = 96 << 20
 
 // relieve gives the pages of Badger's tables back to the system when they have
 // become many. Badger maps its tables, so that an import would seem to need as

@@ -14,7 +14,7 @@ import (
 // What one commit takes at most, besides what the events change in the
 // projections. There is no timer: it takes what is waiting.
 const (
-	batchEvents = 500
+	batchEvents = 2000
 	batchBytes  = 5 << 18
 )
 
@@ -308,7 +308,7 @@ type batch struct {
 	head     head
 	totals   totals
 	now      map[model.Key]indexEntry // events of this very batch
-	entries  []logEntry
+	segments []segment                // what it adds to the log
 	touched  map[uint64]*touch
 	order    []*touch
 	fresh    []*subject

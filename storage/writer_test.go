@@ -83,7 +83,7 @@ func TestWhatIsTooMuchForOneCommitMakesSeveral(t *testing.T) {
 	commits := 0
 	commit := a.writer.commit
 	a.writer.fits = func(b *batch) error {
-		if len(b.entries) > 1 {
+		if b.head.pos-b.start.head.pos > 1 {
 			return badger.ErrTxnTooBig
 		}
 		return nil

@@ -63,7 +63,7 @@ func (a *app) runImport(ctx context.Context, path string, f *importFlags) error 
 // speed (docs/performance.md, "Import").
 const (
 	importGC     = 50        // percent
-	importMemory = 400 << 20 // bytes, above which the collector works harder
+	importMemory = 420 << 20 // bytes, above which the collector works harder
 )
 
 // economise keeps memory small until the returned function is called.
