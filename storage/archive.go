@@ -168,11 +168,13 @@ func (a *Archive) openFiles(o Options) error {
 	if a.db, err = openBadger(a.badgerOptions()); err != nil {
 		return err
 	}
-	if !known {
+	switch {
+	case known:
+		return a.reaches(last)
+	case a.keys == nil: // an archive that was made just now has no head file yet
 		a.log.Warn("the head file was missing; the log is taken as it is", "file", file.file.Name())
-		return nil
 	}
-	return a.reaches(last)
+	return nil
 }
 
 // start makes an archive whose files are open ready for use.

@@ -2,12 +2,68 @@ package storage
 
 import (
 	"encoding/binary"
+	"errors"
+
+	"github.com/dgraph-io/badger/v4"
 
 	"debrief/model"
 )
 
 // entry is short for what the log holds.
 type entry = model.Entry
+
+// batch is one commit in the making.
+type batch struct {
+	w        *writer
+	start    base    // what was there before
+	ahead    *flight // the batch before it, when the reader may not see that yet
+	r        *reader
+	txn      *badger.Txn
+	gen      byte
+	head     head
+	totals   totals
+	now      map[model.Key]indexEntry // events of this very batch
+	segments []segment                // what it adds to the log
+	touched  map[uint64]*touch
+	order    []*touch
+	fresh    []*subject
+	stored   map[uint64]bool // subjects of fresh
+	tips     map[uint64]*dialogueRow
+	untipped []uint64
+	taken    []*job
+	refused  []refusal
+	dirty    bool
+}
+
+// errAhead stops a batch that has to read what the one before it writes.
+var errAhead = errors.New("the batch before is not on disk yet")
+
+type refusal struct {
+	job *job
+	err error
+}
+
+// touch is a subject that a batch adds events to.
+type touch struct {
+	sub    *subject
+	added  []*entry
+	stored []*entry // what was there before, once it was read
+	loaded bool
+}
+
+func newBatch(w *writer, r *reader, start base) *batch {
+	return &batch{
+		w: w, start: start, r: r, txn: w.a.db.NewTransaction(true),
+		gen: start.gen, head: start.head, totals: start.totals.clone(),
+		now: map[model.Key]indexEntry{}, touched: map[uint64]*touch{},
+		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{},
+	}
+}
+
+// behind reports whether a subject has events that the reader may not see yet.
+func (b *batch) behind(no uint64) bool {
+	return b.ahead != nil && b.ahead.touched[no] != nil
+}
 
 // set seals a record under the archive key and adds it to the commit.
 func (b *batch) set(key, plain []byte) error {

@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -218,6 +220,24 @@ func TestAHeadFileThatCannotBeReadIsNamed(t *testing.T) {
 	must(t, os.WriteFile(heads[0], make([]byte, 1024), 0o600))
 	if _, err := Open(background, o); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), heads[0]) {
 		t.Errorf("open: %v", err)
+	}
+}
+
+func TestAHeadFileIsMissedOnlyWhereThereWasOne(t *testing.T) {
+	o, said := place(t), &bytes.Buffer{}
+	o.Logger = slog.New(slog.NewTextHandler(said, nil))
+	a := open(t, o)
+	add(t, a, talk("s", 0, 3)...)
+	closeNow(t, a)
+	if said.Len() > 0 {
+		t.Errorf("a new archive says %s", said)
+	}
+	heads, err := filepath.Glob(filepath.Join(o.KeyDir, "*.head"))
+	must(t, err)
+	must(t, os.Remove(heads[0]))
+	open(t, o)
+	if !strings.Contains(said.String(), heads[0]) {
+		t.Errorf("without its head file it says %q", said)
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"sync"
 
 	"github.com/dgraph-io/badger/v4"
-
-	"debrief/model"
 )
 
 // What one commit takes at most, besides what the events change in the
@@ -296,56 +294,3 @@ type subjectError struct {
 
 func (e *subjectError) Error() string { return e.err.Error() }
 func (e *subjectError) Unwrap() error { return e.err }
-
-// batch is one commit in the making.
-type batch struct {
-	w        *writer
-	start    base    // what was there before
-	ahead    *flight // the batch before it, when the reader may not see that yet
-	r        *reader
-	txn      *badger.Txn
-	gen      byte
-	head     head
-	totals   totals
-	now      map[model.Key]indexEntry // events of this very batch
-	segments []segment                // what it adds to the log
-	touched  map[uint64]*touch
-	order    []*touch
-	fresh    []*subject
-	stored   map[uint64]bool // subjects of fresh
-	tips     map[uint64]*dialogueRow
-	untipped []uint64
-	taken    []*job
-	refused  []refusal
-	dirty    bool
-}
-
-// errAhead stops a batch that has to read what the one before it writes.
-var errAhead = errors.New("the batch before is not on disk yet")
-
-type refusal struct {
-	job *job
-	err error
-}
-
-// touch is a subject that a batch adds events to.
-type touch struct {
-	sub    *subject
-	added  []*entry
-	stored []*entry // what was there before, once it was read
-	loaded bool
-}
-
-func newBatch(w *writer, r *reader, start base) *batch {
-	return &batch{
-		w: w, start: start, r: r, txn: w.a.db.NewTransaction(true),
-		gen: start.gen, head: start.head, totals: start.totals.clone(),
-		now: map[model.Key]indexEntry{}, touched: map[uint64]*touch{},
-		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{},
-	}
-}
-
-// behind reports whether a subject has events that the reader may not see yet.
-func (b *batch) behind(no uint64) bool {
-	return b.ahead != nil && b.ahead.touched[no] != nil
-}
