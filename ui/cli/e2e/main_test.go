@@ -18,6 +18,7 @@ import (
 var binary string
 
 func TestMain(m *testing.M) {
+	runAsReceiver()
 	flag.Parse()
 	os.Exit(buildAndRun(m))
 }
