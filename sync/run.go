@@ -66,7 +66,8 @@ func (s *Syncer) Once(ctx context.Context) (model.SyncReport, error) {
 	return s.round(ctx, true)
 }
 
-// round works the outbox off, and reads the CRM when that is due. With forced it
+// round works the outbox off, reads what the CRM said has changed, and reads the
+// CRM as a whole when that is due. With forced it
 // is due, whatever the syncer was waiting for.
 func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, error) {
 	s.gate.Lock()
@@ -75,7 +76,7 @@ func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, erro
 		s.board.resume()
 	}
 	t := &tally{}
-	errs := []error{s.workOutbox(ctx, t)}
+	errs := []error{s.workOutbox(ctx, t), s.fetchAsked(ctx, t, forced)}
 	if s.due(&s.pullAt, s.opts.Interval, forced) {
 		errs = append(errs, s.readAll(ctx, t, forced)...)
 	}
@@ -127,6 +128,9 @@ func (s *Syncer) untilNext(ctx context.Context) time.Duration {
 	now := s.now()
 	s.mu.Lock()
 	next := s.pullAt
+	if len(s.asked) > 0 && s.fetchAt.Before(next) {
+		next = s.fetchAt
+	}
 	s.mu.Unlock()
 	if fixes, err := s.opts.Outbox.OpenFixes(ctx); err == nil {
 		for _, queue := range byEntity(fixes) {

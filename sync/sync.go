@@ -56,6 +56,8 @@ type Syncer struct {
 	forced    bool // a person asked for a round
 	pullAt    time.Time
 	stagesAt  time.Time
+	asked     []model.EntityRef // what Fetch was asked for, each once
+	fetchAt   time.Time         // when it may be read
 	lastStamp int64
 	own       map[model.EntityRef]map[string]ownValue
 

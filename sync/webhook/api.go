@@ -29,7 +29,7 @@ func (a API) addDoors(doors map[string]door) error {
 		return err
 	}
 	doors["/v1/events"] = door{
-		source: "api", route: "/v1/events", gzip: true, types: []string{typeJSON, typeCE, typeBatch},
+		source: "api", route: "/v1/events", gzip: true, handshake: true, types: []string{typeJSON, typeCE, typeBatch},
 		verify: verify, read: readEvents, events: publicEvents,
 		reply: func(in *request, done result) reply { return counted(!isList(in.body), done) },
 	}

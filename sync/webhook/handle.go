@@ -50,13 +50,14 @@ type door struct {
 	route  string // for rejects: the path without secrets
 	gzip   bool   // packed bodies are taken
 	// greet answers a GET by which the platform checks the address; nil when it has none.
-	greet  func(*request) (string, error)
-	types  []string // media types that are taken, empty for all
-	verify func(*request) error
-	inBody bool                 // the secret stands in the body, which is read before it is verified
-	read   func(*request) error // fills tree and keep
-	events func(*request) harvest
-	reply  func(*request, result) reply
+	greet     func(*request) (string, error)
+	handshake bool     // an OPTIONS asks whether it may deliver, as CloudEvents do
+	types     []string // media types that are taken, empty for all
+	verify    func(*request) error
+	inBody    bool                 // the secret stands in the body, which is read before it is verified
+	read      func(*request) error // fills tree and keep
+	events    func(*request) harvest
+	reply     func(*request, result) reply
 }
 
 // reply is what a sender is answered after all is on disk.
@@ -86,12 +87,12 @@ func (r *Receiver) serve(w http.ResponseWriter, req *http.Request, d door) int {
 		r.answer(w, http.StatusOK, []byte(challenge))
 		return http.StatusOK
 	}
+	if asksToDeliver(req, d) {
+		return r.handshake(w, req, d)
+	}
 	if req.Method != http.MethodPost {
 		w.Header().Set("Allow", allowed(d))
 		return r.refuse(w, d, refusal(http.StatusMethodNotAllowed, "method not allowed"))
-	}
-	if err := checkType(req, d); err != nil {
-		return r.refuse(w, d, err)
 	}
 	room := d.room(req)
 	if !r.room.TryAcquire(room) {
@@ -121,6 +122,9 @@ func (r *Receiver) receive(w http.ResponseWriter, req *http.Request, d door, in 
 		if err := d.verify(in); err != nil {
 			return reply{}, err
 		}
+	}
+	if err := checkType(req, d); err != nil { // who is not verified learns nothing of what is taken
+		return reply{}, err
 	}
 	readErr := d.read(in)
 	if d.inBody {
@@ -172,6 +176,9 @@ func (r *Receiver) failed(d door, err error) *refusedError {
 func allowed(d door) string {
 	if d.greet != nil {
 		return "GET, POST"
+	}
+	if d.handshake {
+		return "OPTIONS, POST"
 	}
 	return http.MethodPost
 }
