@@ -184,6 +184,7 @@ func TestLimits(t *testing.T) {
 		{"wrong method of a hook", call{method: http.MethodPut, path: "/hooks/whatsapp/main"}, 405, ""},
 		{"wrong method of health", call{path: "/healthz"}, 405, ""},
 		{"another media type", api("<x/>").with("Content-Type", "text/xml"), 415, "text/xml"},
+		{"another media type of somebody unknown", api("<x/>").with("Content-Type", "text/xml").with("Authorization", "Bearer no"), 401, "not verified"},
 		{"another encoding", api("x").with("Content-Encoding", "br"), 415, "br"},
 		{"not gzip", api("x").with("Content-Encoding", "gzip"), 400, "gzip"},
 		{"too many fields", delivery("form", strings.Repeat("a=1&", maxPairs+1)).with("Content-Type", "application/x-www-form-urlencoded"), 400, "more than"},
