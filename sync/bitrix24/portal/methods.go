@@ -30,6 +30,15 @@ var methods = map[string]method{
 	"server.time":     serverTime,
 }
 
+// find returns a method by its lower-case name, nil when there is none. batch
+// calls the others, so it cannot stand among them.
+func find(name string) method {
+	if name == "batch" {
+		return batch
+	}
+	return methods[name]
+}
+
 // entityMethod says which kind of entity a call is about and what it does to it.
 func entityMethod(name string, params map[string]any) (kind model.EntityKind, action string, ok bool) {
 	rest, ok := strings.CutPrefix(name, "crm.")

@@ -72,7 +72,18 @@ func addJSON(params map[string]any, body []byte) error {
 	for name, value := range fields {
 		params[name] = value
 	}
-	return nil
+	if params["cmd"] == nil {
+		return nil
+	}
+	var raw struct { // a map has lost the order of the commands
+		Cmd json.RawMessage `json:"cmd"`
+	}
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return errors.New("the JSON is broken")
+	}
+	list, err := readCommands(raw.Cmd)
+	params["cmd"] = list
+	return err
 }
 
 // addForm puts the values of a form where their names say: a[b][0][c], a[].

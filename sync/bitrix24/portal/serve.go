@@ -72,6 +72,19 @@ func (p *Portal) doubt(method string, params map[string]any) {
 	}
 }
 
+// doubtAll notes that the caller of a batch cannot know what came of its writes.
+func (p *Portal) doubtAll(commands []command) {
+	for _, c := range commands {
+		method, params, err := c.read()
+		if err != nil {
+			continue
+		}
+		if target, writing := p.watch.target(method, params); writing {
+			p.watch.unsure[target] = true
+		}
+	}
+}
+
 // renamed returns where a portal that was renamed sends the request.
 func (p *Portal) renamed(r *http.Request) string {
 	p.mu.Lock()
@@ -118,7 +131,7 @@ func (p *Portal) admit(r *http.Request, user, code, method string) reply {
 		return refuse(http.StatusUnauthorized, "NO_AUTH_FOUND", "Wrong authorization data")
 	case user != strconv.Itoa(p.opts.User) || code != p.opts.Code:
 		return refuse(http.StatusUnauthorized, "INVALID_CREDENTIALS", "Invalid request credentials")
-	case methods[method] == nil:
+	case find(method) == nil:
 		return refuse(http.StatusNotFound, "ERROR_METHOD_NOT_FOUND", "Method not found!")
 	}
 	return reply{}
@@ -129,8 +142,11 @@ func (p *Portal) perform(method string, params map[string]any) (reply, time.Dura
 	target, writing := p.watch.target(method, params)
 	p.watch.before(method, target, writing)
 	fault, failing := p.nextFault(method)
+	if failing && fault.Kind.unsure() && method == "batch" {
+		defer p.doubtAll(commands(params))
+	}
 	if !failing {
-		return methods[method](p, params), 0
+		return find(method)(p, params), 0
 	}
 	if fault.Kind.unsure() && writing {
 		p.watch.unsure[target] = true
@@ -138,7 +154,7 @@ func (p *Portal) perform(method string, params map[string]any) (reply, time.Dura
 	if !fault.Kind.done() {
 		return p.reply(fault), 0
 	}
-	answer := methods[method](p, params)
+	answer := find(method)(p, params)
 	if fault.Kind == Slow {
 		return answer, fault.Delay
 	}
