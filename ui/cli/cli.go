@@ -89,23 +89,18 @@ func newApp(p Process) *app {
 // sources says where the settings of this run come from. The environment is
 // below the command line and above the file.
 func (a *app) sources(f flags) config.Sources {
-	s := config.Sources{File: a.Paths.Config, Base: config.Defaults(), Over: map[string]any{}}
+	s := config.Sources{File: a.Paths.Config, Base: config.Defaults(), Getenv: a.Getenv, Over: map[string]any{}}
 	s.Base.Archive, s.Base.Actor = a.Paths.Archive, a.User
 	for _, named := range []string{a.Getenv("DEBRIEF_CONFIG"), f.config} {
 		if named != "" {
 			s.File, s.MustHave = named, true
 		}
 	}
-	over := func(key string, values ...string) {
-		for _, value := range values {
-			if value != "" {
-				s.Over[key] = value
-			}
+	for key, value := range map[string]string{"archive": f.archive, "lang": f.lang, "actor": f.actor} {
+		if value != "" {
+			s.Over[key] = value
 		}
 	}
-	over("archive", a.Getenv("DEBRIEF_ARCHIVE"), f.archive)
-	over("lang", f.lang)
-	over("actor", f.actor)
 	return s
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
@@ -18,21 +20,36 @@ import (
 // tag is the struct tag that names a setting.
 const tag = "toml"
 
-// Sources says where the settings come from.
+// Sources says where the settings come from, each over the one before: Base, the
+// file, the environment, Over.
 type Sources struct {
-	File     string         // the configuration file
-	MustHave bool           // the file was asked for by name, so its absence is an error
-	Base     Config         // what holds where nothing else says anything
-	Over     map[string]any // what the environment and the command line say: "archive" → value
+	File     string                   // the configuration file
+	MustHave bool                     // the file was asked for by name, so its absence is an error
+	Base     Config                   // what holds where nothing else says anything
+	Getenv   func(name string) string // the environment, see Setting.EnvName; nil for none
+	Over     map[string]any           // what the command line says: "archive" → value
 }
 
-// FileError is a mistake in the configuration file.
+// FileError is a mistake in the configuration file, or in another source of
+// settings.
 type FileError struct {
-	Path string
+	Path string // the file, "environment" or "settings"
 	Line int    // from 1; 0 when the mistake has no line
 	Key  string // the setting, "" when the file is not TOML
 	What string
+	Why  Mistake
 }
+
+// Mistake is a kind of mistake, by which one can tell how to mend it.
+type Mistake int
+
+// The kinds of mistakes.
+const (
+	BadValue   Mistake = iota // the value makes no sense
+	NoSuchKey                 // there is no such setting
+	WrongKind                 // a text where a number should be, and the like
+	BrokenTOML                // the file is not TOML
+)
 
 // Error implements error.
 func (e *FileError) Error() string {
@@ -46,82 +63,162 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s: %s", place, e.What)
 }
 
-// Load returns the settings, checked by Validate.
+// Load returns the settings, checked by Validate. Files that they name are taken
+// from the directory of the configuration file.
 func Load(s Sources) (Config, error) {
+	read, err := Read(s)
+	if err != nil {
+		return Config{}, err
+	}
+	if len(read.Mistakes) > 0 {
+		return Config{}, read.Mistakes[0]
+	}
+	return read.Config, nil
+}
+
+// Reading is what was made of the sources.
+type Reading struct {
+	Config   Config       // as far as it could be read
+	Mistakes []*FileError // in the order of the file, then those of other sources
+	Found    bool         // the file is there
+
+	raw     Config // before paths were resolved
+	lines   lines
+	file    string
+	env     map[string]any
+	flagged map[string]any
+}
+
+// Read returns the settings and all mistakes in them. The error is one of reading
+// the file.
+func Read(s Sources) (*Reading, error) {
+	data, err := os.ReadFile(s.File)
+	if err != nil && (!errors.Is(err, fs.ErrNotExist) || s.MustHave) {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	r := &Reading{Found: err == nil, lines: linesOf(data), file: s.File, flagged: s.Over}
+	data, r.Mistakes = mistakes(s.File, data)
+	var wrong []*FileError
+	r.env, wrong = fromEnv(s.Getenv)
+	if r.raw, err = merge(s, data, r.env); err != nil {
+		return nil, err
+	}
+	for _, problem := range r.raw.Validate() {
+		r.Mistakes = append(r.Mistakes, r.place(problem))
+	}
+	slices.SortStableFunc(r.Mistakes, func(a, b *FileError) int {
+		if a.Line == 0 || b.Line == 0 {
+			return b.Line - a.Line
+		}
+		return a.Line - b.Line
+	})
+	r.Mistakes = append(r.Mistakes, wrong...)
+	r.Config = r.raw.from(filepath.Dir(s.File))
+	return r, nil
+}
+
+// merge lays the sources over one another.
+func merge(s Sources, data []byte, env map[string]any) (Config, error) {
 	k := koanf.New(".")
 	if err := k.Load(structs.Provider(s.Base, tag), nil); err != nil {
 		return Config{}, fmt.Errorf("load default settings: %w", err)
 	}
-	if err := loadFile(k, s); err != nil {
-		return Config{}, err
+	if err := k.Load(rawBytes(data), toml.Parser()); err != nil {
+		return Config{}, &FileError{Path: s.File, What: err.Error(), Why: BrokenTOML}
 	}
-	if err := k.Load(confmap.Provider(s.Over, "."), nil); err != nil {
-		return Config{}, fmt.Errorf("load settings of the command line: %w", err)
+	for _, over := range []map[string]any{env, s.Over} {
+		if err := k.Load(confmap.Provider(over, "."), nil); err != nil {
+			return Config{}, fmt.Errorf("load settings of the environment and the command line: %w", err)
+		}
 	}
 	var c Config
 	if err := k.UnmarshalWithConf("", &c, koanf.UnmarshalConf{Tag: tag}); err != nil {
 		return Config{}, fmt.Errorf("read settings: %w", err)
 	}
-	if problems := c.Validate(); len(problems) > 0 {
-		return Config{}, at(s.File, problems[0])
-	}
 	return c, nil
 }
 
-func loadFile(k *koanf.Koanf, s Sources) error {
-	data, err := os.ReadFile(s.File)
-	if errors.Is(err, fs.ErrNotExist) && !s.MustHave {
-		return nil
+// mistakes finds what koanf would pass over: unknown keys and values of the wrong
+// kind, with their lines. It returns the file without the lines that it cannot be
+// read with.
+func mistakes(path string, data []byte) ([]byte, []*FileError) {
+	var found []*FileError
+	if broken := decode(data, &map[string]any{}); broken != nil {
+		return nil, []*FileError{wrongLine(path, broken, BrokenTOML)}
 	}
-	if err != nil {
-		return fmt.Errorf("read configuration: %w", err)
-	}
-	if err := check(s.File, data); err != nil {
-		return err
-	}
-	if err := k.Load(rawBytes(data), toml.Parser()); err != nil {
-		return &FileError{Path: s.File, What: err.Error()}
-	}
-	return nil
-}
-
-// check finds what koanf would pass over: unknown keys and values of the wrong
-// kind, with their lines.
-func check(path string, data []byte) error {
-	var into Config
-	err := gotoml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&into)
-	var unknown *gotoml.StrictMissingError
-	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
-		first := unknown.Errors[0]
-		line, _ := first.Position()
-		return &FileError{Path: path, Line: line, Key: strings.Join(first.Key(), "."), What: "there is no such setting"}
-	}
-	var broken *gotoml.DecodeError
-	if errors.As(err, &broken) {
+	for range bytes.Count(data, []byte("\n")) + 1 {
+		err := decode(data, &Config{})
+		var unknown *gotoml.StrictMissingError // which holds a DecodeError for each
+		var broken *gotoml.DecodeError
+		if errors.As(err, &unknown) || !errors.As(err, &broken) {
+			return data, append(found, unknownKeys(path, err)...)
+		}
+		found = append(found, wrongLine(path, broken, WrongKind))
 		line, _ := broken.Position()
-		what := strings.TrimPrefix(broken.Error(), "toml: ")
-		return &FileError{Path: path, Line: line, Key: strings.Join(broken.Key(), "."), What: what}
-	}
-	if err != nil {
-		return &FileError{Path: path, What: err.Error()}
-	}
-	return nil
-}
-
-// at names the file and line of a problem whose setting stands in the file.
-func at(path string, p Problem) error {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return &FileError{Path: "settings", Key: p.Key, What: p.What}
-	}
-	last := p.Key[strings.LastIndexByte(p.Key, '.')+1:]
-	for i, line := range strings.Split(string(data), "\n") {
-		name, _, found := strings.Cut(line, "=")
-		if found && strings.TrimSpace(name) == last {
-			return &FileError{Path: path, Line: i + 1, Key: p.Key, What: p.What}
+		if data = withoutLine(data, line); decode(data, &map[string]any{}) != nil {
+			return nil, found // a value of many lines: what is wrong after it is told when this is mended
 		}
 	}
-	return &FileError{Path: "settings", Key: p.Key, What: p.What}
+	return nil, found
+}
+
+func decode(data []byte, into any) error {
+	return gotoml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
+}
+
+func wrongLine(path string, err error, why Mistake) *FileError {
+	e := &FileError{Path: path, What: strings.TrimPrefix(err.Error(), "toml: "), Why: why}
+	var broken *gotoml.DecodeError
+	if errors.As(err, &broken) {
+		e.Line, _ = broken.Position()
+		e.Key = strings.Join(broken.Key(), ".")
+	}
+	return e
+}
+
+func unknownKeys(path string, err error) []*FileError {
+	var unknown *gotoml.StrictMissingError
+	if !errors.As(err, &unknown) {
+		if err != nil {
+			return []*FileError{{Path: path, What: err.Error(), Why: BrokenTOML}}
+		}
+		return nil
+	}
+	var found []*FileError
+	for i := range unknown.Errors {
+		e := &unknown.Errors[i]
+		line, _ := e.Position()
+		found = append(found, &FileError{
+			Path: path, Line: line, Key: strings.Join(e.Key(), "."), What: "there is no such setting", Why: NoSuchKey,
+		})
+	}
+	return found
+}
+
+// withoutLine empties a line, so that the others keep their numbers.
+func withoutLine(data []byte, line int) []byte {
+	all := bytes.SplitAfter(data, []byte("\n"))
+	if line < 1 || line > len(all) {
+		return nil
+	}
+	all[line-1] = []byte("\n")
+	return bytes.Join(all, nil)
+}
+
+// place names the source of a problem.
+func (r *Reading) place(p Problem) *FileError {
+	e := &FileError{Path: "settings", Key: p.Key, What: p.What}
+	switch from, where := r.from(p.Key); from {
+	case FromFile:
+		e.Path, e.Line = r.file, r.lines.of(p.Key)
+	case FromEnv:
+		e.Path, e.Key = "environment", where
+	case FromDefault, FromFlag:
+	}
+	if e.Path == "settings" && r.lines.of(p.Key) > 0 && strings.Contains(p.Key, ".") {
+		e.Path, e.Line = r.file, r.lines.of(p.Key) // something is missing there
+	}
+	return e
 }
 
 // rawBytes is the content of a file that was read already.

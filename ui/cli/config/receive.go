@@ -13,10 +13,13 @@ const DefaultListen = "127.0.0.1:8787"
 // Receive holds the settings of the receiver: where it listens, and the channels
 // that it takes events from, each by the name that stands in its path.
 type Receive struct {
-	Listen  string     `toml:"listen"`   // host:port, "" for DefaultListen
-	TLSCert string     `toml:"tls_cert"` // file of the certificate chain; with TLSKey, or neither
-	TLSKey  string     `toml:"tls_key"`
-	API     ReceiveAPI `toml:"api"` // /v1/events, /v1/traces, /v1/logs
+	Listen  string `toml:"listen"`   // host:port, "" for DefaultListen
+	TLSCert string `toml:"tls_cert"` // file of the certificate chain; with TLSKey, or neither
+	TLSKey  string `toml:"tls_key"`
+	// WithScreens has the screens take events in as well, and not debrief serve only.
+	WithScreens bool `toml:"with_screens"`
+
+	API ReceiveAPI `toml:"api"` // /v1/events, /v1/traces, /v1/logs
 
 	Telegram  map[string]ReceiveTelegram `toml:"telegram"`
 	WhatsApp  map[string]ReceiveMeta     `toml:"whatsapp"`

@@ -1,0 +1,43 @@
+package config
+
+// meaning says what a setting is for, and shows a value where there is no default.
+type meaning struct{ text, example string }
+
+// meanings has every setting by its key; a test fails where one is missing.
+func meanings() map[string]meaning {
+	return map[string]meaning{
+		"actor":   {"who verdicts and fixes are by; the user's name", `"anna"`},
+		"lang":    {"language of the screens, ru or en; that of the environment", `"ru"`},
+		"zone":    {"time zone in which times are shown; the computer's", `"Europe/Moscow"`},
+		"archive": {"directory of the archive; the user's data directory", `"/var/lib/debrief/archive"`},
+		"silence": {"how long a session rests before what comes next is another dialogue", ""},
+
+		"review.reasons":      {"what can be wrong with a bad answer, for the digits 1 to 9; nine built-in reasons", `["wrong price", "rude"]`},
+		"review.require_seen": {"\"the rest is good\" only once the last turn was on the screen", ""},
+
+		"bitrix24.webhook_url":   {"inbound webhook of the portal, https://PORTAL/rest/USER/CODE/", `"env:BITRIX24_WEBHOOK"`},
+		"bitrix24.poll_interval": {"how often the portal is read", ""},
+		"bitrix24.grace":         {"how long a fix can be taken back before it is written", ""},
+
+		"receive.listen":       {"host:port of the receiver; 127.0.0.1:8787", `"127.0.0.1:8787"`},
+		"receive.tls_cert":     {"file of the certificate chain; with tls_key, or neither", `"cert.pem"`},
+		"receive.tls_key":      {"file of the certificate's key", `"key.pem"`},
+		"receive.with_screens": {"the screens take events in as well, behind them, and not debrief serve only", ""},
+		"receive.api.secret":   {"of /v1/events, /v1/traces and /v1/logs: Standard Webhooks, whsec_ and base64", `"file:api.secret"`},
+		"receive.api.token":    {"bearer token of the same; either is enough", `"env:DEBRIEF_API_TOKEN"`},
+
+		"receive.telegram.NAME.secret_token":      {"secret_token as given to setWebhook", `"env:TELEGRAM_SECRET"`},
+		"receive.whatsapp.NAME.app_secret":        {"app secret, by which Meta signs", `"file:whatsapp.secret"`},
+		"receive.whatsapp.NAME.verify_token":      {"token of Meta's check of the address", `"env:WHATSAPP_VERIFY"`},
+		"receive.instagram.NAME.app_secret":       {"app secret, by which Meta signs", `"file:instagram.secret"`},
+		"receive.instagram.NAME.verify_token":     {"token of Meta's check of the address", `"env:INSTAGRAM_VERIFY"`},
+		"receive.chatwoot.NAME.secret":            {"secret of the webhook", `"env:CHATWOOT_SECRET"`},
+		"receive.jivo.NAME.secret":                {"last part of the path, since Jivo signs nothing", `"env:JIVO_SECRET"`},
+		"receive.bitrix24.NAME.application_token": {"application token of the outgoing webhook", `"env:B24_TOKEN"`},
+		"receive.bitrix24.NAME.domain":            {"the only portal that may send; any that knows the token", `"salon.bitrix24.ru"`},
+		"receive.bitrix24.NAME.member_id":         {"the same, by its id", `"a223c6b3710f85df22e9377d6c4f7553"`},
+		"receive.forms.NAME.secret":               {"last part of the path", `"env:FORM_SECRET"`},
+		"receive.forms.NAME.token":                {"bearer token, or a header's; either is enough", `"env:FORM_TOKEN"`},
+		"receive.forms.NAME.fields":               {"what the form calls phone, name, email, service, session_id, id and ts", `{ phone = "tel", name = "fio" }`},
+	}
+}

@@ -1,0 +1,184 @@
+package config
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kind is what a setting holds.
+type Kind string
+
+// The kinds of settings.
+const (
+	KindText     Kind = "text"
+	KindSecret   Kind = "secret"   // the value itself, file:PATH or env:NAME
+	KindDuration Kind = "duration" // "30s", "5m", "24h"
+	KindBool     Kind = "true or false"
+	KindNumber   Kind = "number"
+	KindList     Kind = "list of texts"
+	KindTable    Kind = "table" // of names of one's choice
+)
+
+// anyName stands in a setting's key for a name of one's choice.
+const anyName = "NAME"
+
+// Setting is one setting.
+type Setting struct {
+	Key     string // "receive.telegram.NAME.secret_token"; NAME is one's own choice
+	Kind    Kind
+	Default string // in TOML, "" when it depends on the computer or there is none
+	Example string // in TOML, for settings without a default
+	Meaning string
+}
+
+// Named reports whether the setting stands below a name of one's choice.
+func (s Setting) Named() bool { return strings.Contains(s.Key+".", "."+anyName+".") }
+
+// Section returns the table that the setting stands in, "" for the top.
+func (s Setting) Section() string {
+	return s.Key[:max(strings.LastIndexByte(s.Key, '.'), 0)]
+}
+
+// Name returns the setting's name in its section.
+func (s Setting) Name() string { return s.Key[strings.LastIndexByte(s.Key, '.')+1:] }
+
+// Settings returns every setting, in the order of Config's fields.
+func Settings() []Setting {
+	var all []Setting
+	defaults := Defaults()
+	meanings := meanings()
+	describe(reflect.ValueOf(defaults), "", func(key string, v reflect.Value) {
+		s := Setting{Key: key, Kind: kindOf(v.Type()), Meaning: meanings[key].text, Example: meanings[key].example}
+		if !v.IsZero() || s.Kind == KindBool || s.Kind == KindNumber {
+			s.Default = written(v)
+		}
+		all = append(all, s)
+	})
+	return all
+}
+
+// describe calls each with every setting below v. A table by name is shown once,
+// with what a new entry of it would hold.
+func describe(v reflect.Value, prefix string, each func(key string, v reflect.Value)) {
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get(tag)
+		if name == "" || name == "-" {
+			continue
+		}
+		field := v.Field(i)
+		switch {
+		case field.Kind() == reflect.Struct:
+			describe(field, prefix+name+".", each)
+		case isNamed(field.Type()):
+			describe(reflect.Zero(field.Type().Elem()), prefix+name+"."+anyName+".", each)
+		default:
+			each(prefix+name, field)
+		}
+	}
+}
+
+// isNamed reports whether a type is a table of sections by name.
+func isNamed(t reflect.Type) bool {
+	return t.Kind() == reflect.Map && t.Elem().Kind() == reflect.Struct
+}
+
+// values calls each with every setting that c holds, those below names included.
+func values(v reflect.Value, prefix string, each func(key string, v reflect.Value)) {
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get(tag)
+		if name == "" || name == "-" {
+			continue
+		}
+		field := v.Field(i)
+		switch {
+		case field.Kind() == reflect.Struct:
+			values(field, prefix+name+".", each)
+		case isNamed(field.Type()):
+			for _, entry := range sortedNames(field) {
+				values(field.MapIndex(reflect.ValueOf(entry)), prefix+name+"."+entry+".", each)
+			}
+		default:
+			each(prefix+name, field)
+		}
+	}
+}
+
+func kindOf(t reflect.Type) Kind {
+	switch t {
+	case reflect.TypeFor[Secret]():
+		return KindSecret
+	case reflect.TypeFor[Duration]():
+		return KindDuration
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return KindBool
+	case reflect.Int, reflect.Int64, reflect.Float64:
+		return KindNumber
+	case reflect.Slice:
+		return KindList
+	case reflect.Map:
+		return KindTable
+	default:
+		return KindText
+	}
+}
+
+// written returns a value as the file would hold it. A secret is shown only where
+// it is a reference to one.
+func written(v reflect.Value) string {
+	switch value := v.Interface().(type) {
+	case Secret:
+		if value == "" || value.Refers() {
+			return quoted(string(value))
+		}
+		return value.String()
+	case Duration:
+		return quoted(value.String())
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	case reflect.Int, reflect.Int64:
+		return strconv.FormatInt(v.Int(), 10)
+	case reflect.Float64:
+		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
+	case reflect.Slice:
+		parts := make([]string, v.Len())
+		for i := range parts {
+			parts[i] = written(v.Index(i))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case reflect.Map:
+		var parts []string
+		for _, name := range sortedNames(v) {
+			parts = append(parts, name+" = "+written(v.MapIndex(reflect.ValueOf(name))))
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
+	default:
+		return quoted(v.String())
+	}
+}
+
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(text) + `"`
+}
+
+// String implements fmt.Stringer: "24h" and not "24h0m0s".
+func (d Duration) String() string {
+	text := time.Duration(d).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// Refers reports whether the setting only says where the secret is kept.
+func (s Secret) Refers() bool {
+	return strings.HasPrefix(string(s), "file:") || strings.HasPrefix(string(s), "env:")
+}
