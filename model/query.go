@@ -108,5 +108,10 @@ type Reject struct {
 	Reason string
 	Body   []byte // whole up to 1 MiB, else its first 1 MiB
 	Length int64  // of the whole input in bytes
-	SHA256 string // hex, of the whole input
+	SHA256 string // hex, of the whole input; "" where something of it was left out
+	// Header holds what came beside the body and is needed to read it again: its
+	// media type, the sender's name for the delivery. Never a secret.
+	Header map[string]string
+	// ReplayedAt is when it was taken after all; zero when it was not.
+	ReplayedAt time.Time
 }

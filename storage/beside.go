@@ -21,6 +21,9 @@ type storedReject struct {
 	Length int64     `cbor:"5,keyasint,omitempty"`
 	SHA256 string    `cbor:"6,keyasint,omitempty"`
 	Chunks int       `cbor:"7,keyasint,omitempty"`
+
+	Header   map[string]string `cbor:"8,keyasint,omitempty"`
+	Replayed time.Time         `cbor:"9,keyasint,omitzero"`
 }
 
 type storedText struct {
@@ -49,7 +52,7 @@ func (b *batch) addReject(reject *model.Reject) (uint64, error) {
 	n := b.totals.rejects + 1
 	stored := storedReject{
 		At: reject.At.UTC(), Origin: reject.Place.Origin, Line: reject.Place.Line,
-		Reason: reject.Reason, Length: reject.Length, SHA256: reject.SHA256,
+		Reason: reject.Reason, Length: reject.Length, SHA256: reject.SHA256, Header: reject.Header,
 	}
 	for rest := reject.Body; len(rest) > 0; stored.Chunks++ {
 		size := min(len(rest), chunkSize)
@@ -123,7 +126,7 @@ func (r *reader) reject(n uint64) (model.Reject, int, error) {
 	}
 	return model.Reject{
 		N: n, At: s.At.UTC(), Place: model.Place{Origin: s.Origin, Line: s.Line},
-		Reason: s.Reason, Length: s.Length, SHA256: s.SHA256,
+		Reason: s.Reason, Length: s.Length, SHA256: s.SHA256, Header: s.Header, ReplayedAt: s.Replayed.UTC(),
 	}, s.Chunks, err
 }
 
