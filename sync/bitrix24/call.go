@@ -67,10 +67,7 @@ func (c *Client) patience(failure *model.CRMError, attempt int, does effect) (ti
 // once makes one request, following the portal to a new name.
 func (c *Client) once(ctx context.Context, method string, body []byte) (envelope, *model.CRMError) {
 	if until := c.busyUntil(method); !until.IsZero() {
-		return envelope{}, &model.CRMError{
-			Class: model.CRMBusy, Method: method, RetryAt: until,
-			Words: "the method has used up its time on the portal",
-		}
+		return envelope{}, busy(method, until)
 	}
 	hook := c.currentHook()
 	for range maxMoves {
@@ -140,6 +137,11 @@ func (c *Client) answer(method string, hook webhook, status int, body []byte) (e
 		c.noticeUsage(method, used)
 		return e, nil
 	}
+	return envelope{}, c.failure(method, hook, status, code, words, used)
+}
+
+// failure is what the portal refused, in its own words.
+func (c *Client) failure(method string, hook webhook, status int, code, words string, used usage) *model.CRMError {
 	failure := &model.CRMError{Class: classify(status, code, words), Method: method, Code: hook.hide(code), Words: hook.hide(words)}
 	if failure.Words == "" {
 		failure.Words = failure.Code
@@ -147,7 +149,7 @@ func (c *Client) answer(method string, hook webhook, status int, body []byte) (e
 	if failure.Class == model.CRMBusy {
 		failure.RetryAt = c.noticeBusy(method, used)
 	}
-	return envelope{}, failure
+	return failure
 }
 
 // classifyPage says what an answer that is no JSON means.

@@ -3,19 +3,12 @@ package bitrix24
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"debrief/model"
 )
 
-// pageSize is how many rows the portal gives at once, whatever is asked.
-const pageSize = 50
-
 // original keeps the names of a portal's own fields as they are (UF_CRM_…).
 const original = "Y"
-
-// offsetTime is RFC 3339 that always spells the offset out.
-const offsetTime = "2006-01-02T15:04:05-07:00"
 
 // Get reads one lead or deal.
 func (c *Client) Get(ctx context.Context, ref model.EntityRef) (model.Entity, error) {
@@ -74,49 +67,6 @@ func itemUpdate(kind model.EntityKind, held, fields model.Fields) map[string]any
 		out["fm"] = fm
 	}
 	return out
-}
-
-// Changed calls each with one page after another of the entities that changed at
-// or after since, all of them for a zero time, in the order of their ids. It
-// pages by id and not by offset, so rows that come and go meanwhile move nothing.
-func (c *Client) Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error {
-	const method = "crm.item.list"
-	typeID, ok := entityTypes[kind]
-	if !ok {
-		return unknownKind(method, kind)
-	}
-	var last int64
-	for {
-		filter := map[string]any{">id": last}
-		if !since.IsZero() {
-			filter[">=updatedTime"] = since.UTC().Format(offsetTime)
-		}
-		answer, err := c.call(ctx, method, map[string]any{
-			"entityTypeId": typeID, "filter": filter, "order": map[string]string{"id": "ASC"},
-			"select": []string{"*"}, "useOriginalUfNames": original, "start": -1,
-		}, reads)
-		if err != nil {
-			return err
-		}
-		page, rows, ok := c.page(kind, answer)
-		if !ok {
-			return strange(method)
-		}
-		if rows == 0 {
-			return nil
-		}
-		c.nameUsers(ctx, page.Entities)
-		if err := each(page); err != nil {
-			return err
-		}
-		next, ok := number(page.Entities[len(page.Entities)-1].Ref)
-		if !ok || next <= last {
-			return strange(method) // it would go round for ever
-		}
-		if last = next; rows < pageSize {
-			return nil
-		}
-	}
 }
 
 // page reads the items of a list. A list whose rows cannot be read is refused
