@@ -30,12 +30,11 @@ func itemList(p *Portal, params map[string]any) reply {
 	if bad != "" {
 		return badRequest("INVALID_ARG_VALUE", bad)
 	}
-	rows := p.selectRows(kind, test)
 	order, bad := readOrder(params["order"], find)
 	if bad != "" {
 		return badRequest("INVALID_ARG_VALUE", bad)
 	}
-	p.sort(rows, order)
+	rows := p.inOrder(kind, test, order, text(params["start"]), filter[">id"])
 	return p.paginate(rows, text(params["start"]), func(page []*row) any {
 		out := make([]any, len(page))
 		for i, r := range page {
@@ -54,12 +53,11 @@ func classicList(kind model.EntityKind) method {
 		}
 		find := func(name string) (field, bool) { return byClassic(kind, name) }
 		test, _ := p.filter(filter, find, false)
-		rows := p.selectRows(kind, test)
 		order, bad := readOrder(param(params, "order"), find)
 		if bad != "" {
 			return badRequest("", bad)
 		}
-		p.sort(rows, order)
+		rows := p.inOrder(kind, test, order, text(param(params, "start")), filter[">ID"])
 		return p.paginate(rows, text(param(params, "start")), func(page []*row) any {
 			out := make([]any, len(page))
 			for i, r := range page {
@@ -68,6 +66,37 @@ func classicList(kind model.EntityKind) method {
 			return out
 		})
 	}
+}
+
+// inOrder returns the rows that pass the test, in order. Whoever pages by id as
+// Bitrix24 advises for many rows (start -1, behind an id) gets the first page
+// only, which is all that can be seen of them.
+func (p *Portal) inOrder(kind model.EntityKind, test func(*row) bool, by []order, start string, after any) []*row {
+	if start == "-1" && (len(by) == 0 || len(by) == 1 && by[0].kind == kindID && by[0].classic == "ID" && !by[0].down) {
+		return p.firstPage(kind, test, after)
+	}
+	rows := p.selectRows(kind, test)
+	p.sort(rows, by)
+	return rows
+}
+
+func (p *Portal) firstPage(kind model.EntityKind, test func(*row) bool, after any) []*row {
+	ids := p.ids[kind]
+	from, found := slices.BinarySearch(ids, int(float(text(after))))
+	if found {
+		from++
+	}
+	var rows []*row
+	for _, id := range ids[from:] {
+		r := p.rows[model.EntityRef{Kind: kind, ID: strconv.Itoa(id)}]
+		if r == nil || !test(r) {
+			continue
+		}
+		if rows = append(rows, r); len(rows) == rowsAPage {
+			break
+		}
+	}
+	return rows
 }
 
 func (p *Portal) selectRows(kind model.EntityKind, test func(*row) bool) []*row {

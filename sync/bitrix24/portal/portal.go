@@ -35,6 +35,7 @@ type Portal struct {
 	mu       sync.Mutex
 	rows     map[model.EntityRef]*row
 	lastID   map[model.EntityKind]int
+	ids      map[model.EntityKind][]int // in order; also of rows that were deleted
 	lastFM   int
 	stages   []Status
 	users    []User
@@ -98,6 +99,7 @@ func New(o Options) *Portal {
 		opts:   o,
 		rows:   map[model.EntityRef]*row{},
 		lastID: map[model.EntityKind]int{},
+		ids:    map[model.EntityKind][]int{},
 		lastFM: 100,
 		stages: defaultStatuses(),
 		users:  []User{{ID: o.User, Name: "Debrief"}},

@@ -3,6 +3,7 @@ package portal
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,6 +80,9 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 	}
 	r.moved, r.movedBy = r.updated, by
 	p.rows[ref] = r
+	if place, was := slices.BinarySearch(p.ids[kind], id); !was {
+		p.ids[kind] = slices.Insert(p.ids[kind], place, id)
+	}
 	p.lastID[kind] = max(p.lastID[kind], id)
 	return r, nil
 }
