@@ -64,6 +64,13 @@ func (a *Archive) AppendAsync(ctx context.Context, events []model.Event) <-chan 
 	return answer
 }
 
+// Waiting returns how many events wait for the next commit, and how many bytes
+// they have, about.
+func (a *Archive) Waiting() (events, bytes int) {
+	queued := a.writer.lanes.waiting()
+	return queued.events, queued.bytes
+}
+
 // queue gives a job of intake to the writer when there is room.
 func (a *Archive) queue(ctx context.Context, j *job, done func(error)) {
 	weight := int64(min(j.size, intakeBytes))

@@ -26,6 +26,7 @@ type Archive struct {
 	silence time.Duration
 	log     *slog.Logger
 	free    freeSpace
+	observe func(Commit) // may be nil
 
 	codec    codec
 	squeeze  squeezer
@@ -87,7 +88,7 @@ func (o Options) archive() (*Archive, error) {
 	a := &Archive{
 		dir: o.Dir, now: o.Now, silence: o.Silence, log: o.Logger, codec: codec,
 		room: semaphore.NewWeighted(intakeBytes), changes: newChanges(), stop: make(chan struct{}),
-		free: o.free,
+		free: o.free, observe: o.Observe,
 	}
 	a.ending, a.end = context.WithCancel(context.Background())
 	if a.now == nil {

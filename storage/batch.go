@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/binary"
 	"errors"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -33,6 +34,8 @@ type batch struct {
 	taken    []*job
 	refused  []refusal
 	dirty    bool
+	bytes    int           // of its records
+	worked   time.Duration // how long it took to work out
 }
 
 // errAhead stops a batch that has to read what the one before it writes.
@@ -76,6 +79,7 @@ func (b *batch) set(key, plain []byte) error {
 
 func (b *batch) setRaw(key, value []byte) error {
 	b.dirty = true
+	b.bytes += len(key) + len(value)
 	return b.txn.Set(key, value)
 }
 

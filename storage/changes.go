@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"sync"
 )
 
@@ -48,9 +49,13 @@ func (a *Archive) Info(ctx context.Context) (Info, error) {
 	info := Info{ID: a.id.Archive, Dir: a.dir}
 	err := a.view(ctx, func(r *reader) (err error) {
 		info.Events, info.Head = r.end.pos, hexHash(r.end.hash)
-		if a.dir != "" {
-			info.Bytes, err = sizeOf(a.dir)
+		if a.dir == "" {
+			return nil
 		}
+		if info.Free, _, err = a.free(a.dir); err != nil {
+			return fmt.Errorf("look for free space: %w", err)
+		}
+		info.Bytes, err = sizeOf(a.dir)
 		return err
 	})
 	return info, err

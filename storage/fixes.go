@@ -69,6 +69,16 @@ func (a *Archive) OpenFixes(ctx context.Context) ([]model.Fix, error) {
 	return a.fixes(ctx, outboxPending, true, 0)
 }
 
+// OldestFix returns the fix that has waited longest of those that are not final;
+// false when none waits.
+func (a *Archive) OldestFix(ctx context.Context) (model.Fix, bool, error) {
+	fixes, err := a.fixes(ctx, outboxPending, true, 1)
+	if err != nil || len(fixes) == 0 {
+		return model.Fix{}, false, err
+	}
+	return fixes[0], true, nil
+}
+
 func (a *Archive) fixes(ctx context.Context, class byte, oldest bool, limit int) ([]model.Fix, error) {
 	var fixes []model.Fix
 	err := a.view(ctx, func(r *reader) error {

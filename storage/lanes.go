@@ -80,6 +80,13 @@ func (l *lanes) close() {
 // limit is how much one commit takes in.
 type limit struct{ events, bytes int }
 
+// waiting returns how much is queued.
+func (l *lanes) waiting() limit {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.queued
+}
+
 // flies says whether a commit is on its way.
 func (l *lanes) flies(flying bool) {
 	l.mu.Lock()

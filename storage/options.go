@@ -17,8 +17,17 @@ type Options struct {
 	Rand     io.Reader        // nil means crypto/rand
 	Silence  time.Duration    // what cuts a session into dialogues; 0 means model.DefaultSilence
 	Logger   *slog.Logger     // nil discards
+	Observe  func(Commit)     // is told of each commit before it is answered; must return at once; may be nil
 
 	free freeSpace // tests fill the disk
+}
+
+// Commit is one that came on disk.
+type Commit struct {
+	Events  int           // that it added to the log; 0 for drafts and the like
+	Bytes   int           // of the records that it wrote
+	Worked  time.Duration // working it out
+	Written time.Duration // writing it, the fsync included
 }
 
 // Info is what there is to say of an archive as a whole.
@@ -26,6 +35,7 @@ type Info struct {
 	ID     string // hex
 	Dir    string // "" in memory
 	Bytes  int64  // on disk
+	Free   uint64 // bytes left on its volume
 	Events uint64
 	Head   string // hash of the last entry, hex
 }

@@ -180,6 +180,7 @@ func (w *writer) stage(jobs []*job) (b *batch, err error) {
 		default:
 		}
 	}
+	began := w.a.now()
 	err = w.a.snapshots.with(func(now *snapshot) error {
 		b = newBatch(w, now.reader(context.Background(), w.a), w.last)
 		b.ahead = w.flight
@@ -199,6 +200,7 @@ func (w *writer) stage(jobs []*job) (b *batch, err error) {
 	if err != nil {
 		b.txn.Discard()
 	}
+	b.worked = w.a.now().Sub(began)
 	return b, err
 }
 
@@ -268,8 +270,15 @@ func (w *writer) save(b *batch) error {
 	if !b.dirty {
 		return nil
 	}
+	began := w.a.now()
 	if err := w.commit(b.txn); err != nil {
 		return w.breakDown(err)
+	}
+	if w.a.observe != nil {
+		w.a.observe(Commit{
+			Events: int(b.head.pos - b.start.head.pos), Bytes: b.bytes, //nolint:gosec // a commit has few events
+			Worked: b.worked, Written: w.a.now().Sub(began),
+		})
 	}
 	if w.a.head != nil && b.head.pos != b.start.head.pos {
 		if err := w.a.head.put(b.head); err != nil {
