@@ -110,6 +110,9 @@ func checkJSON(body []byte, depth int) error {
 			level--
 		}
 	}
+	if json.Valid(body) { // says yes in half the time, but not where it is wrong
+		return nil
+	}
 	var raw json.RawMessage
 	err := json.Unmarshal(body, &raw)
 	var syntax *json.SyntaxError
