@@ -173,6 +173,9 @@ func wrongLine(path string, err error, why Mistake) *FileError {
 		e.Line, _ = broken.Position()
 		e.Key = strings.Join(broken.Key(), ".")
 	}
+	if s, ok := SettingOf(e.Key); ok && strings.Contains(e.What, "struct field") {
+		e.What = "is not of the kind: " + string(s.Kind)
+	}
 	return e
 }
 

@@ -66,3 +66,29 @@ func beside(dir, path string) string {
 	}
 	return filepath.Join(dir, path)
 }
+
+// Entry is a section under a name of one's choice: receive.telegram, salon.
+type Entry struct{ Section, Name string }
+
+// Entries returns every section under a name of one's choice, in order.
+func (c Config) Entries() []Entry {
+	var all []Entry
+	entries(reflect.ValueOf(c), "", &all)
+	return all
+}
+
+func entries(v reflect.Value, prefix string, all *[]Entry) {
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Tag.Get(tag)
+		field := v.Field(i)
+		switch {
+		case name == "" || name == "-":
+		case field.Kind() == reflect.Struct:
+			entries(field, prefix+name+".", all)
+		case isNamed(field.Type()):
+			for _, entry := range sortedNames(field) {
+				*all = append(*all, Entry{prefix + name, entry})
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -181,4 +182,65 @@ func (d Duration) String() string {
 // Refers reports whether the setting only says where the secret is kept.
 func (s Secret) Refers() bool {
 	return strings.HasPrefix(string(s), "file:") || strings.HasPrefix(string(s), "env:")
+}
+
+// Sample returns a value that the setting may have, in TOML.
+func (s Setting) Sample() string {
+	if s.Example != "" {
+		return s.Example
+	}
+	return s.Default
+}
+
+// SettingOf returns the setting that a key of the file, or an environment
+// variable, means.
+func SettingOf(key string) (Setting, bool) {
+	for _, s := range Settings() {
+		if s.Key == key || s.EnvName() == key || s.Named() && fits(s.Key, key) {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// fits reports whether key is pattern with a name for each NAME. What is below a
+// table belongs to it.
+func fits(pattern, key string) bool {
+	want, have := strings.Split(pattern, "."), strings.Split(key, ".")
+	for i, part := range want {
+		if i >= len(have) || part != anyName && part != have[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Siblings returns what may stand where an unknown key stood: the settings and
+// sections of the nearest section that there is.
+func Siblings(key string) []string {
+	for {
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+		if names := namesIn(key); len(names) > 0 {
+			return names
+		}
+	}
+}
+
+// namesIn returns what may stand in a section.
+func namesIn(section string) []string {
+	var names []string
+	depth := strings.Count(section, ".") + 1
+	if section == "" {
+		depth = 0
+	}
+	for _, s := range Settings() {
+		parts := strings.Split(s.Key, ".")
+		if len(parts) <= depth || section != "" && !fits(strings.Join(parts[:depth], "."), section) {
+			continue
+		}
+		if name := parts[depth]; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }

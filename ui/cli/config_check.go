@@ -1,0 +1,252 @@
+package cli
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+
+	"debrief/model"
+	"debrief/sync/bitrix24"
+	"debrief/ui/cli/config"
+)
+
+// The levels of a finding.
+const (
+	levelError   = "error"
+	levelWarning = "warning"
+)
+
+// finding is something that config check found. The names are a contract.
+type finding struct {
+	Level string `json:"level"` // error or warning
+	File  string `json:"file,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	Key   string `json:"key,omitempty"`
+	What  string `json:"what"`
+	Mend  string `json:"mend"`
+}
+
+// place returns "file:line: key: ", as far as each is known.
+func (f finding) place() string {
+	var b strings.Builder
+	if f.File != "" {
+		b.WriteString(f.File)
+		if f.Line > 0 {
+			fmt.Fprintf(&b, ":%d", f.Line)
+		}
+		b.WriteString(": ")
+	}
+	if f.Key != "" {
+		b.WriteString(f.Key + ": ")
+	}
+	return b.String()
+}
+
+// configCheck looks for what is wrong with a configuration. It opens no archive
+// and connects to nothing.
+type configCheck struct {
+	*app
+	file  string
+	read  *config.Reading
+	found []finding
+}
+
+func (c *configCheck) run() {
+	for _, m := range c.read.Mistakes {
+		c.found = append(c.found, finding{levelError, m.Path, m.Line, m.Key, m.What, c.mending(m)})
+	}
+	c.names()
+	c.secrets()
+	c.required()
+	c.listening()
+	c.portal()
+	if len(c.found) == 0 {
+		c.whole()
+	}
+	slices.SortStableFunc(c.found, func(a, b finding) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// add notes something about a setting, at its line.
+func (c *configCheck) add(level, key, what, mend string) {
+	f := finding{Level: level, Key: key, What: what, Mend: mend}
+	if line := c.read.Line(key); line > 0 {
+		f.File, f.Line = c.file, line
+	}
+	c.found = append(c.found, f)
+}
+
+// mending says how a mistake of form is mended.
+func (c *configCheck) mending(m *config.FileError) string {
+	switch m.Why {
+	case config.BrokenTOML:
+		return c.text.T("cli.config.mend_toml")
+	case config.NoSuchKey:
+		return c.text.T("cli.config.mend_key", "Known", strings.Join(config.Siblings(m.Key), ", "))
+	case config.WrongKind, config.BadValue:
+	}
+	if s, ok := config.SettingOf(m.Key); ok {
+		return c.text.T("cli.config.mend_value", "Kind", string(s.Kind), "Name", s.Name(), "Example", s.Sample())
+	}
+	return c.text.T("cli.config.mend_other")
+}
+
+var validChannel = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// names finds names that cannot stand in a path, and those that people and
+// proxies take for one another.
+func (c *configCheck) names() {
+	seen := map[string]string{}
+	for _, e := range c.read.Config.Entries() {
+		key := e.Section + "." + e.Name
+		if !validChannel.MatchString(e.Name) {
+			c.add(levelError, key, c.text.T("cli.config.bad_name", "Name", e.Name), c.text.T("cli.config.mend_name"))
+		}
+		if other, had := seen[strings.ToLower(key)]; had {
+			c.add(levelError, key, c.text.T("cli.config.name_clash", "Name", e.Name, "Other", other), c.text.T("cli.config.mend_name"))
+		}
+		seen[strings.ToLower(key)] = e.Name
+	}
+}
+
+// secrets finds those that cannot be had, and those that others can have.
+func (c *configCheck) secrets() {
+	plain := ""
+	for _, s := range c.read.Config.Secrets() {
+		path, isFile := strings.CutPrefix(string(s.Value), "file:")
+		switch _, err := s.Value.Value(s.Key, c.Getenv); {
+		case isFile && errors.Is(err, fs.ErrNotExist):
+			c.add(levelError, s.Key, c.text.T("cli.config.secret_no_file", "Path", path), c.text.T("cli.config.mend_secret_file", "Path", path))
+		case isFile && err != nil:
+			c.add(levelError, s.Key, err.Error(), c.text.T("cli.config.mend_secret_file", "Path", path))
+		case err != nil:
+			name := strings.TrimPrefix(string(s.Value), "env:")
+			c.add(levelError, s.Key, c.text.T("cli.config.secret_no_env", "Name", name), c.text.T("cli.config.mend_secret_env", "Name", name))
+		case isFile && othersRead(path):
+			c.add(levelError, s.Key, c.text.T("cli.config.secret_open", "Path", path), c.text.T("cli.config.mend_open", "Path", path))
+		case !s.Value.Refers() && plain == "":
+			plain = s.Key
+		}
+	}
+	if plain != "" && c.read.Line(plain) > 0 && othersRead(c.file) {
+		c.add(levelError, plain, c.text.T("cli.config.secret_open", "Path", c.file), c.text.T("cli.config.mend_open", "Path", c.file))
+	}
+	c.signingSecret()
+}
+
+// signingSecret checks the form of the secret of Standard Webhooks.
+func (c *configCheck) signingSecret() {
+	const key = "receive.api.secret"
+	secret, err := c.read.Config.Receive.API.Secret.Value(key, c.Getenv)
+	if err != nil || secret == "" {
+		return
+	}
+	if raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_")); err != nil || len(raw) < 16 {
+		c.add(levelError, key, c.text.T("cli.config.whsec"), c.text.T("cli.config.mend_whsec"))
+	}
+}
+
+// othersRead reports whether everybody on the computer can read a file.
+func othersRead(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o004 != 0
+}
+
+// required finds channels without what proves their sender.
+func (c *configCheck) required() {
+	r := c.read.Config.Receive
+	need := func(key string, secrets ...config.Secret) {
+		for _, s := range secrets {
+			if s != "" {
+				return
+			}
+		}
+		c.add(levelError, key, c.text.T("cli.config.no_secret"), c.text.T("cli.config.mend_no_secret"))
+	}
+	for name, t := range inOrder(r.Telegram) {
+		need("receive.telegram."+name+".secret_token", t.SecretToken)
+	}
+	for kind, apps := range inOrder(map[string]map[string]config.ReceiveMeta{"whatsapp": r.WhatsApp, "instagram": r.Instagram}) {
+		for name, m := range inOrder(apps) {
+			need("receive."+kind+"."+name+".app_secret", m.AppSecret)
+			need("receive."+kind+"."+name+".verify_token", m.VerifyToken)
+		}
+	}
+	for kind, sites := range inOrder(map[string]map[string]config.ReceiveSecret{"chatwoot": r.Chatwoot, "jivo": r.Jivo}) {
+		for name, s := range inOrder(sites) {
+			need("receive."+kind+"."+name+".secret", s.Secret)
+		}
+	}
+	for name, p := range inOrder(r.Bitrix24) {
+		need("receive.bitrix24."+name+".application_token", p.ApplicationToken)
+	}
+	for name, f := range inOrder(r.Forms) {
+		need("receive.forms."+name+".secret", f.Secret, f.Token)
+	}
+}
+
+// listening checks the address and the certificate.
+func (c *configCheck) listening() {
+	r := c.read.Config.Receive
+	if r.TLSCert != "" && r.TLSKey != "" {
+		c.certificate(r)
+		return
+	}
+	host, _, err := net.SplitHostPort(r.Address())
+	if err == nil && !loopback(host) && r.TLSCert == "" && r.TLSKey == "" {
+		c.add(levelWarning, "receive.listen", c.text.T("cli.config.plain", "Address", r.Address()), c.text.T("cli.config.mend_plain"))
+	}
+}
+
+func (c *configCheck) certificate(r config.Receive) {
+	const key = "receive.tls_cert"
+	pair, err := tls.LoadX509KeyPair(r.TLSCert, r.TLSKey)
+	if err == nil && pair.Leaf == nil {
+		pair.Leaf, err = x509.ParseCertificate(pair.Certificate[0])
+	}
+	switch now := c.Now(); {
+	case err != nil:
+		c.add(levelError, key, err.Error(), c.text.T("cli.config.mend_cert"))
+	case now.After(pair.Leaf.NotAfter):
+		c.add(levelError, key, c.text.T("cli.config.cert_old", "Date", pair.Leaf.NotAfter.Format("2006-01-02")), c.text.T("cli.config.mend_cert_old"))
+	case othersRead(r.TLSKey):
+		c.add(levelError, "receive.tls_key", c.text.T("cli.config.secret_open", "Path", r.TLSKey), c.text.T("cli.config.mend_open", "Path", r.TLSKey))
+	}
+}
+
+// loopback reports whether a host can be reached from this computer only.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// portal checks the form of the portal's address, without calling it.
+func (c *configCheck) portal() {
+	const key = "bitrix24.webhook_url"
+	address, err := c.read.Config.Bitrix24.WebhookURL.Value(key, c.Getenv)
+	if err != nil || address == "" {
+		return // told with the secrets, or no portal
+	}
+	if _, err := bitrix24.New(bitrix24.Options{WebhookURL: address, Now: c.Now}); err != nil {
+		c.add(levelError, key, err.Error(), c.text.T("cli.config.mend_portal"))
+	}
+}
+
+// whole sets the receiver up as serve would, for what only it knows.
+func (c *configCheck) whole() {
+	c.conf = c.read.Config
+	if _, err := c.newReceiver(nil, slog.New(slog.NewTextHandler(io.Discard, nil)), func(model.EntityRef) {}); err != nil {
+		c.found = append(c.found, finding{Level: levelError, File: c.file, What: err.Error(), Mend: c.text.T("cli.config.mend_other")})
+	}
+}
