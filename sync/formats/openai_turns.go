@@ -75,12 +75,18 @@ func (t *openAITurns) add(history []openAIMessage, response openAIResponse) {
 	for i := range history {
 		t.message(&history[i], "")
 	}
+	t.answer(response, response.ID)
+}
+
+// answer takes what was answered to the history up to here. name is the id of the
+// first answer, "" to make it from what was said.
+func (t *openAITurns) answer(response openAIResponse, name string) {
 	t.bot = cmp.Or(response.Model, t.bot)
 	for i, choice := range response.Choices {
 		if choice.Message == nil {
 			continue
 		}
-		id := response.ID
+		id := name
 		if i > 0 { // another answer to the same question
 			id = ""
 		}
@@ -91,7 +97,7 @@ func (t *openAITurns) add(history []openAIMessage, response openAIResponse) {
 		}
 	}
 	if response.Error != nil && len(response.Choices) == 0 {
-		t.message(&openAIMessage{Role: "error", Content: model.TextValue(response.Error.Message)}, response.ID)
+		t.message(&openAIMessage{Role: "error", Content: model.TextValue(response.Error.Message)}, name)
 	}
 }
 

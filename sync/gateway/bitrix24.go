@@ -1,0 +1,340 @@
+package gateway
+
+import (
+	"cmp"
+	"fmt"
+	"mime"
+	"net/url"
+	"slices"
+	"strings"
+
+	"debrief/model"
+	"debrief/sync/webhook"
+)
+
+// bitrix24Method returns the method of a path /rest/USER/SECRET/method.json, in
+// lower case.
+func bitrix24Method(path string) string {
+	path = strings.TrimRight(path, "/")
+	method := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
+	return strings.TrimSuffix(strings.TrimSuffix(method, ".json"), ".xml")
+}
+
+// bitrix24Secrets: what stands before the method, but the user's number.
+func bitrix24Secrets(path string) []string {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	return slices.DeleteFunc(parts[:len(parts)-1], func(part string) bool { return strings.Trim(part, "0123456789") == "" })
+}
+
+// adds reports whether a method makes a lead or a deal.
+func adds(method string) bool {
+	return method == "crm.lead.add" || method == "crm.deal.add" || method == "crm.item.add"
+}
+
+func wantsBitrix24(_, path string) bool {
+	method := bitrix24Method(path)
+	return adds(method) || method == "batch"
+}
+
+// addition is one lead or deal that the bot asks for.
+type addition struct {
+	key      string // of the command in a batch, "" when it is the request itself
+	deal     bool
+	fields   model.Fields
+	note     string
+	answered bool // the answer of this one is known
+	id       string
+	why      string // why it was not made
+}
+
+// readBitrix24 records which leads and deals a bot asks for, with the fields as it
+// sent them, and what came of it.
+func readBitrix24(n *notebook, x *exchange, h *harvest) {
+	method := bitrix24Method(x.path)
+	asked, note := bitrix24Parameters(x)
+	x.secrets = append(x.secrets, tokensIn(asked)...)
+	var all []addition
+	if method == "batch" {
+		all = batchAdditions(asked)
+	} else if a, ok := additionOf(method, asked); ok {
+		all = []addition{a}
+	}
+	if !x.early {
+		answerBitrix24(x, all)
+	}
+	for _, a := range all {
+		if note != "" {
+			a.note = "request: " + note
+		}
+		a.record(n, x, h)
+	}
+}
+
+// bitrix24Parameters returns what the bot asked for, in the query and the body.
+func bitrix24Parameters(x *exchange) (value, string) {
+	all := map[string]any{}
+	query, err := webhook.ParseForm([]byte(x.query))
+	if err == nil {
+		all = query
+	}
+	body, note := x.request.text()
+	kind, options, err := mime.ParseMediaType(x.request.kind)
+	var more map[string]any
+	switch {
+	case len(body) == 0:
+	case err == nil && kind == "multipart/form-data":
+		if more, err = webhook.ParseForm([]byte(formOf(multipartFields(body, options["boundary"])))); err != nil {
+			note = cmp.Or(note, err.Error())
+		}
+	case body[0] == '{' || err == nil && strings.HasSuffix(kind, "json"):
+		tree, err := parseJSON(body)
+		if err != nil {
+			note = cmp.Or(note, err.Error())
+		}
+		more = tree.object()
+	default:
+		if more, err = webhook.ParseForm(body); err != nil {
+			note = cmp.Or(note, err.Error())
+		}
+	}
+	for name, v := range more {
+		all[name] = v
+	}
+	return value{all}, note
+}
+
+// tokensIn returns the tokens among parameters.
+func tokensIn(asked value) []string {
+	var found []string
+	for name, v := range asked.object() {
+		if slices.Contains(secretNames[:], strings.ToLower(name)) {
+			found = append(found, value{v}.text())
+		}
+	}
+	return found
+}
+
+// anyCase returns a parameter whose name may be written either way.
+func (n value) anyCase(name string) value {
+	if v := n.get(name); v.v != nil {
+		return v
+	}
+	for other, v := range n.object() {
+		if strings.EqualFold(other, name) {
+			return value{v}
+		}
+	}
+	return value{}
+}
+
+func additionOf(method string, asked value) (addition, bool) {
+	a := addition{deal: method == "crm.deal.add", fields: model.Fields{}}
+	if method == "crm.item.add" {
+		switch asked.anyCase("entityTypeId").text() {
+		case "1":
+		case "2":
+			a.deal = true
+		default:
+			return addition{}, false
+		}
+	}
+	for name, v := range asked.anyCase("fields").object() {
+		a.fields[name] = value{phpList(v)}.json()
+	}
+	return a, adds(method)
+}
+
+// phpList turns the objects by which urlencoded lists are read back into lists.
+func phpList(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = phpList(v[i])
+		}
+	case map[string]any:
+		list := make([]any, 0, len(v))
+		for i := range len(v) {
+			if item, ok := v[fmt.Sprint(i)]; ok {
+				list = append(list, phpList(item))
+			}
+		}
+		if len(list) == len(v) && len(v) > 0 {
+			return list
+		}
+		for name := range v {
+			v[name] = phpList(v[name])
+		}
+	}
+	return v
+}
+
+// batchAdditions returns the commands of a batch that make leads or deals, in the
+// order of their keys.
+func batchAdditions(asked value) []addition {
+	commands := map[string]any{}
+	cmd := asked.anyCase("cmd")
+	for name, v := range cmd.object() {
+		commands[name] = v
+	}
+	for i, v := range cmd.list() {
+		commands[fmt.Sprint(i)] = v.v
+	}
+	var all []addition
+	for _, key := range sortedKeys(commands) {
+		method, query, _ := strings.Cut(value{commands[key]}.text(), "?")
+		parameters, err := webhook.ParseForm([]byte(query))
+		if err != nil {
+			continue
+		}
+		if a, ok := additionOf(bitrix24Method(method), value{parameters}); ok {
+			a.key = key
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+func sortedKeys(object map[string]any) []string {
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// answerBitrix24 fills in what came of each addition.
+func answerBitrix24(x *exchange, all []addition) {
+	body, note := x.response.text()
+	answer, err := parseJSON(body)
+	for i := range all {
+		a := &all[i]
+		a.answered = true
+		result, failure := answer.get("result"), answer
+		if a.key != "" && answer.get("error").v == nil {
+			result, failure = batchPart(answer, "result", a.key), batchPart(answer, "result_error", a.key)
+		}
+		a.id = firstText(result, result.get("item", "id"), result.get("item", "ID"))
+		switch {
+		case a.id != "" && a.id != "false":
+		case x.failure != "":
+			a.id, a.why = "", x.failure
+		case failure.get("error").v != nil || failure.get("error_description").v != nil:
+			a.id, a.why = "", joinedWords(failure.get("error").text(), failure.get("error_description").text())
+		case failure.text() != "":
+			a.id, a.why = "", failure.text()
+		case err != nil:
+			a.why = fmt.Sprintf("the answer (status %d) could not be read: %s", x.status, cmp.Or(note, "it is no JSON"))
+		default:
+			a.id, a.why = "", fmt.Sprintf("the answer (status %d) names nothing that was made", x.status)
+		}
+	}
+}
+
+// batchPart returns the part of a batch's answer that belongs to a command; where
+// the keys are numbers the portal answers with lists.
+func batchPart(answer value, part, key string) value {
+	all := answer.get("result", part)
+	if v := all.get(key); v.v != nil {
+		return v
+	}
+	for i, v := range all.list() {
+		if fmt.Sprint(i) == key {
+			return v
+		}
+	}
+	return value{}
+}
+
+// formOf writes fields as an urlencoded body.
+func formOf(fields map[string]any) string {
+	form := url.Values{}
+	for name, v := range fields {
+		form.Set(name, value{v}.text())
+	}
+	return form.Encode()
+}
+
+func joinedWords(code, words string) string {
+	if code == "" || words == "" {
+		return code + words
+	}
+	return code + ": " + words
+}
+
+// record adds the request and, when it is known, what came of it.
+func (a *addition) record(n *notebook, x *exchange, h *harvest) {
+	id := x.id
+	if a.key != "" {
+		id = joined(x.id, a.key)
+	}
+	client := clientOf(a.fields)
+	e := model.Event{
+		TS: x.asked, Seq: 1, Source: "bitrix24", Account: x.route.upstream.Host, SessionID: a.session(n, x, client), Client: client,
+	}
+	meta := map[string]any{"gateway": x.route.Name}
+	if a.deal {
+		meta["entity"] = string(model.EntityDeal)
+	}
+	if a.note != "" {
+		meta["note"] = a.note
+	}
+	e.Meta = failureBody(meta)
+	requested := e
+	requested.ID, requested.Body = joined(id, "requested"), &model.Lead{Status: model.LeadRequested, RequestID: id, Fields: a.fields}
+	h.add(x, requested)
+	if !a.answered {
+		return
+	}
+	e.TS, e.Seq = x.answered, 2
+	lead := &model.Lead{Status: model.LeadCreated, RequestID: id, LeadID: a.id}
+	switch {
+	case a.id == "":
+		lead.Status, lead.Error = model.LeadFailed, a.why
+	case a.deal:
+		lead.LeadID, lead.DealID = "", a.id
+	}
+	e.ID, e.Body = joined(id, string(lead.Status)), lead
+	h.add(x, e)
+}
+
+// session returns the session that a lead belongs to: the one that the bot names,
+// that of the client's phone where the bot has written to it, or one of the lead's
+// own.
+func (a *addition) session(n *notebook, x *exchange, client model.Client) string {
+	if x.session != "" {
+		return x.session
+	}
+	phone := digits(client.Phone)
+	if known := n.sessions.get(phone); known != "" {
+		return known
+	}
+	return joined("lead", x.route.Name, cmp.Or(phone, x.id))
+}
+
+// clientOf returns whom a lead is about, as far as its fields say.
+func clientOf(fields model.Fields) model.Client {
+	first := func(names ...string) string {
+		for _, name := range names {
+			text, _, _ := strings.Cut(fields.Text(name), ", ")
+			if text != "" && !strings.HasPrefix(text, "{") {
+				return text
+			}
+		}
+		return ""
+	}
+	c := model.Client{Name: spaced(first("NAME", "name"), first("LAST_NAME", "lastName")), Phone: first("PHONE", "phone"), Email: first("EMAIL", "email")}
+	multi, err := parseJSON(fields["fm"])
+	if err != nil {
+		return c
+	}
+	for _, item := range multi.list() { // how crm.item.add takes them
+		switch text := item.get("value").text(); item.get("typeId").text() {
+		case "PHONE":
+			c.Phone = cmp.Or(c.Phone, text)
+		case "EMAIL":
+			c.Email = cmp.Or(c.Email, text)
+		}
+	}
+	return c
+}

@@ -1,0 +1,72 @@
+package gateway
+
+import (
+	"errors"
+	"io"
+	"sync"
+)
+
+// copied is the bounded copy of a body that is passing. It is written by whoever
+// carries the body, and read after seal.
+type copied struct {
+	queue *queue
+	limit int
+	kind  string // Content-Type
+	coded string // Content-Encoding
+
+	mu     sync.Mutex
+	data   []byte
+	whole  bool // the body came to its end
+	cut    bool // it was longer than the limit
+	noRoom bool // there was no memory for it
+	sealed bool
+}
+
+func (c *copied) add(p []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sealed || c.cut || c.noRoom || len(p) == 0 {
+		return
+	}
+	n := min(len(p), c.limit-len(c.data))
+	c.cut = n < len(p)
+	if n == 0 {
+		return
+	}
+	if c.noRoom = !c.queue.take(n); !c.noRoom {
+		c.data = append(c.data, p[:n]...)
+	}
+}
+
+// end says that the body came to its end, and reports whether that is news.
+func (c *copied) end() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	news := !c.whole && !c.sealed
+	c.whole = c.whole || !c.sealed
+	return news
+}
+
+// seal ends the copying: the carrier may outlive the request.
+func (c *copied) seal() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sealed = true
+}
+
+// tee is a body that is copied while it is read.
+type tee struct {
+	io.ReadCloser
+	to   *copied
+	done func() // called once at the end of the body, may be nil
+}
+
+// Read implements io.Reader.
+func (t *tee) Read(p []byte) (int, error) {
+	n, err := t.ReadCloser.Read(p)
+	t.to.add(p[:n])
+	if errors.Is(err, io.EOF) && t.to.end() && t.done != nil {
+		t.done()
+	}
+	return n, err
+}

@@ -1,0 +1,265 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Headers for the gateway itself. They do not go on to the service.
+const (
+	HeaderToken   = "X-Debrief-Token"   // the route's token, where it has one
+	HeaderSession = "X-Debrief-Session" // the session that the request belongs to
+)
+
+// Prefix is where the gateway's paths begin.
+const Prefix = "/gateway/"
+
+// route is a Route at work.
+type route struct {
+	Route
+	service  service
+	upstream *url.URL
+	gateway  *Gateway
+	proxy    *httputil.ReverseProxy
+}
+
+// label names a route in logs, gaps and rejects.
+func (r *route) label() string { return r.Service + "/" + r.Name }
+
+// newTransport returns what carries requests: patient, since a model may think for
+// minutes, and changing nothing.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ResponseHeaderTimeout: 10 * time.Minute,
+		ExpectContinueTimeout: time.Second,
+		IdleConnTimeout:       90 * time.Second,
+		MaxIdleConns:          256,
+		MaxIdleConnsPerHost:   64,
+		ForceAttemptHTTP2:     true,
+		DisableCompression:    true,
+	}
+}
+
+// Handler serves the gateway's paths and gives all others to next. It comes before
+// any router: those tidy paths up, and a path passes as it is.
+func (g *Gateway) Handler(next http.Handler) http.Handler {
+	if len(g.routes) == 0 {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if !strings.HasPrefix(target(req), Prefix) {
+			next.ServeHTTP(w, req)
+			return
+		}
+		g.under.Add(1)
+		defer g.under.Done()
+		g.pass(w, req)
+	})
+}
+
+// target returns path and query as they were sent.
+func target(req *http.Request) string {
+	if strings.HasPrefix(req.RequestURI, "/") {
+		return req.RequestURI
+	}
+	return req.URL.RequestURI()
+}
+
+// passage is what the parts of one request's way know of each other.
+type passage struct {
+	rest     string // path and query below the route's name, as they were sent
+	exchange *exchange
+}
+
+type passageKey struct{}
+
+func passageOf(ctx context.Context) *passage {
+	p, _ := ctx.Value(passageKey{}).(*passage)
+	return p
+}
+
+func (g *Gateway) pass(w http.ResponseWriter, req *http.Request) {
+	name, rest := splitLabel(strings.TrimPrefix(target(req), Prefix))
+	r := g.routes[name]
+	if r == nil {
+		answerError(w, http.StatusNotFound, []byte(`{"error":"not_found","error_description":"there is no such gateway in the configuration"}`))
+		return
+	}
+	rest, ok := r.admit(req, rest)
+	if !ok {
+		g.opts.Logger.Warn("refused", "gateway", r.label(), "status", http.StatusUnauthorized)
+		answerError(w, http.StatusUnauthorized, r.service.failure(http.StatusUnauthorized, "the gateway's token is missing or wrong"))
+		return
+	}
+	if err := patient(w); err != nil {
+		g.opts.Logger.Debug("gateway deadlines", "error", err)
+	}
+	p := &passage{rest: rest, exchange: r.begin(req, rest)}
+	defer p.exchange.finish()
+	p.exchange.copyRequest(req)
+	// What the service does not say is not said for it.
+	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
+	r.proxy.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), passageKey{}, p)))
+}
+
+// splitLabel cuts SERVICE/NAME/rest; the rest begins with a slash or a question mark.
+func splitLabel(path string) (label, rest string) {
+	slash := strings.IndexByte(path, '/')
+	if slash < 0 {
+		return "", ""
+	}
+	end := strings.IndexAny(path[slash+1:], "/?")
+	if end < 0 {
+		return path, ""
+	}
+	return path[:slash+1+end], path[slash+1+end:]
+}
+
+// patient takes the receiver's deadlines off: long polls and streams last longer.
+func patient(w http.ResponseWriter) error {
+	c := http.NewResponseController(w)
+	return errors.Join(c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Time{}))
+}
+
+// admit checks the route's token and returns the path without it.
+func (r *route) admit(req *http.Request, rest string) (string, bool) {
+	if r.Token == "" {
+		return rest, true
+	}
+	if sent := req.Header.Get(HeaderToken); sent != "" {
+		return rest, sameToken(sent, r.Token)
+	}
+	first := strings.TrimPrefix(rest, "/")
+	end := strings.IndexAny(first, "/?")
+	if end < 0 {
+		end = len(first)
+	}
+	plain, err := url.PathUnescape(first[:end])
+	return first[end:], err == nil && sameToken(plain, r.Token)
+}
+
+func sameToken(sent, token string) bool {
+	a, b := sha256.Sum256([]byte(sent)), sha256.Sum256([]byte(token))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+func (r *route) newProxy(transport http.RoundTripper) *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{
+		Transport:     transport,
+		FlushInterval: -1,
+		BufferPool:    &buffers{},
+		ErrorLog:      log.New(io.Discard, "", 0), // its words may hold what passes
+		Rewrite:       r.rewrite,
+		ModifyResponse: func(res *http.Response) error {
+			passageOf(res.Request.Context()).exchange.copyResponse(res)
+			return nil
+		},
+		ErrorHandler: r.failed,
+	}
+}
+
+// rewrite sends a request on as it came, but for its host, the way to the
+// gateway, and the headers that were for the gateway.
+func (r *route) rewrite(pr *httputil.ProxyRequest) {
+	rest := passageOf(pr.In.Context()).rest
+	path, query, hasQuery := strings.Cut(rest, "?")
+	path = strings.TrimSuffix(r.upstream.EscapedPath(), "/") + path
+	if path == "" {
+		path = "/"
+	}
+	if strings.HasPrefix(path, "//") { // alone it would read as a host
+		path = "//" + r.upstream.Host + path
+	}
+	pr.Out.URL = &url.URL{Scheme: r.upstream.Scheme, Host: r.upstream.Host, Opaque: path, RawQuery: query, ForceQuery: hasQuery}
+	pr.Out.Host = r.upstream.Host
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+		if sent, ok := pr.In.Header[name]; ok {
+			pr.Out.Header[name] = sent
+		}
+	}
+	pr.Out.Header.Del(HeaderToken)
+	pr.Out.Header.Del(HeaderSession)
+}
+
+// failed answers for a service that did not answer.
+func (r *route) failed(w http.ResponseWriter, req *http.Request, err error) {
+	x := passageOf(req.Context()).exchange
+	if req.Context().Err() != nil {
+		x.fail("the bot broke the request off before it was answered; whether it was carried out is not known")
+		return
+	}
+	status, words := http.StatusBadGateway, "the service could not be reached"
+	var network net.Error
+	var dial *net.OpError
+	switch {
+	case errors.As(err, &network) && network.Timeout():
+		status, words = http.StatusGatewayTimeout, "the service did not answer in time"
+	case !errors.As(err, &dial) || dial.Op != "dial":
+		words = "the service broke the connection off before it answered"
+	}
+	x.fail(words)
+	r.gateway.opts.Logger.Warn("gateway", "route", r.label(), "status", status, "reason", words)
+	answerError(w, status, r.service.failure(status, words))
+}
+
+func answerError(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	if _, err := w.Write(body); err != nil { // whoever asked is gone
+		return
+	}
+}
+
+// failureBody is the body of an answer that the gateway gives itself.
+func failureBody(value any) []byte {
+	body, err := json.Marshal(value)
+	if err != nil { // strings and numbers always encode
+		return []byte(`{}`)
+	}
+	return body
+}
+
+// buffers lends the buffers through which bodies are copied.
+type buffers struct{ pool sync.Pool }
+
+const bufferSize = 32 << 10
+
+// Get implements httputil.BufferPool.
+func (b *buffers) Get() []byte {
+	if buffer, ok := b.pool.Get().(*[bufferSize]byte); ok {
+		return buffer[:]
+	}
+	return make([]byte, bufferSize)
+}
+
+// Put implements httputil.BufferPool.
+func (b *buffers) Put(buffer []byte) {
+	if len(buffer) == bufferSize {
+		b.pool.Put((*[bufferSize]byte)(buffer))
+	}
+}
+
+// newID names an exchange.
+func (g *Gateway) newID() string {
+	var id [12]byte
+	if _, err := io.ReadFull(g.opts.Rand, id[:]); err != nil {
+		return "at-" + g.opts.Now().UTC().Format("20060102T150405.000000000")
+	}
+	return hex.EncodeToString(id[:])
+}
