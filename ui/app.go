@@ -43,6 +43,9 @@ type App struct {
 	changes <-chan struct{}
 	done    <-chan struct{} // ends the waiting for changes
 
+	size    func() (width, height int) // of a terminal elsewhere; nil for one that is here
+	resized <-chan struct{}
+
 	drawn   drawn
 	crashed error
 	onCrash func() // ends the program from outside of Update
@@ -62,7 +65,8 @@ func newApp(ctx context.Context, o Options) *App {
 	}
 	a := &App{
 		env: env, journal: journal, log: log, current: o.Start, arg: o.Arg, changes: o.Changes, done: ctx.Done(),
-		panes:   newPanes(env),
+		panes: newPanes(env),
+		size:  o.Size, resized: o.Resized,
 		onCrash: func() {},
 	}
 	if _, ok := a.panes[a.current]; !ok {
@@ -80,7 +84,11 @@ func (a *App) pane() pane.Pane { return a.panes[a.current] }
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
 	arg := a.arg
-	return func() tea.Msg { return startMsg{arg} }
+	start := func() tea.Msg { return startMsg{arg} }
+	if a.size == nil {
+		return start
+	}
+	return tea.Batch(start, a.look)
 }
 
 // start opens the first screen.

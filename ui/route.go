@@ -141,12 +141,33 @@ func (a *App) resize(msg tea.WindowSizeMsg) tea.Cmd {
 	if a.help != nil {
 		a.openHelp()
 	}
-	return tea.Batch(tea.ClearScreen, a.pass(msg))
+	return tea.Batch(tea.ClearScreen, a.pass(msg), a.watchSize())
 }
 
 // refresh reads what changed.
 func (a *App) refresh() tea.Cmd {
 	return tea.Batch(a.pane().Refresh(), a.readCounts())
+}
+
+// look tells the size of a terminal that is elsewhere.
+func (a *App) look() tea.Msg {
+	width, height := a.size()
+	return tea.WindowSizeMsg{Width: width, Height: height}
+}
+
+// watchSize tells the next size of a terminal that is elsewhere.
+func (a *App) watchSize() tea.Cmd {
+	if a.resized == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		select {
+		case <-a.resized:
+			return a.look()
+		case <-a.done:
+			return nil
+		}
+	}
 }
 
 // listen waits for one change of the archive.

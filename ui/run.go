@@ -22,6 +22,10 @@ type Options struct {
 	Arg     string          // what the first screen shows, as pane.Goto names it
 	FPS     int             // frames a second at the most; 0 means 120
 	Logger  *slog.Logger    // nil discards
+	// Size returns the terminal's size and Resized gets a value when it may differ,
+	// where Output is no terminal of this process; otherwise both are nil.
+	Size    func() (width, height int)
+	Resized <-chan struct{}
 }
 
 // defaultFPS is as many frames as the terminal library draws in a second.

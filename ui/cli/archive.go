@@ -28,8 +28,12 @@ func (a *app) archiveOptions() (storage.Options, error) {
 	}, nil
 }
 
-// withArchive opens the archive for the length of do.
+// withArchive opens the archive for the length of do. In the process that has it
+// open already, do gets that one.
 func (a *app) withArchive(ctx context.Context, absent whenAbsent, do func(*storage.Archive) error) (err error) {
+	if a.host != nil {
+		return do(a.host.archive)
+	}
 	o, err := a.archiveOptions()
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func (a *app) withArchive(ctx context.Context, absent whenAbsent, do func(*stora
 	o.Create, o.Logger = bool(absent), log
 	archive, err := storage.Open(ctx, o)
 	if err != nil {
-		return err
+		return a.attachLate(ctx, err)
 	}
 	defer func() { err = errors.Join(err, archive.Close()) }()
 	a.tellNewKey(archive.NewKey())

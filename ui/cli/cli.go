@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"debrief/ui/cli/attach"
 	"debrief/ui/cli/config"
 	"debrief/ui/lang"
 )
@@ -31,6 +32,7 @@ type Process struct {
 	Paths          config.Paths
 	User           string                 // who runs it, for the actor nobody named
 	Executable     func() (string, error) // the program itself, for checks in a process of their own
+	Dir            string                 // against which relative paths are read; "" the process's own
 }
 
 // ThisProcess returns the process as the operating system started it.
@@ -54,9 +56,12 @@ func userName(getenv func(string) string) string {
 // Run runs one command and returns the exit code. When ctx ends the command
 // stops: what it has begun to save is saved.
 func Run(ctx context.Context, p Process) int {
-	a := newApp(p)
+	return newApp(p).execute(ctx)
+}
+
+func (a *app) execute(ctx context.Context) int {
 	root := a.root()
-	root.SetArgs(p.Args)
+	root.SetArgs(a.Args)
 	err := root.ExecuteContext(ctx)
 	return a.report(err)
 }
@@ -70,6 +75,12 @@ type app struct {
 	// confErr is why there is no configuration. Commands that need none do not
 	// mind it.
 	confErr error
+
+	// host and session are those of a command that runs for an attached process.
+	host    *host
+	session *attach.Session
+	// mayAttach is whether the whole command can still be run by another process.
+	mayAttach bool
 }
 
 // flags are those of every command.
@@ -93,7 +104,7 @@ func (a *app) sources(f flags) config.Sources {
 	s.Base.Archive, s.Base.Actor = a.Paths.Archive, a.User
 	for _, named := range []string{a.Getenv("DEBRIEF_CONFIG"), f.config} {
 		if named != "" {
-			s.File, s.MustHave = named, true
+			s.File, s.MustHave = a.path(named), true
 		}
 	}
 	for key, value := range map[string]string{"archive": f.archive, "lang": f.lang, "actor": f.actor} {
@@ -118,8 +129,11 @@ func (a *app) language(f flags) string {
 // settings returns the configuration for a command that needs it.
 func (a *app) settings() (config.Config, error) { return a.conf, a.confErr }
 
-// isTerminal reports whether a stream is a terminal.
+// isTerminal reports whether a stream is a terminal, here or on the attached side.
 func isTerminal(stream any) bool {
+	if far, ok := stream.(interface{ IsTerminal() bool }); ok {
+		return far.IsTerminal()
+	}
 	f, ok := stream.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
 }

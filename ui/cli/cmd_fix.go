@@ -138,6 +138,9 @@ func (a *app) entityToFix(ctx context.Context, archive *storage.Archive, ref mod
 
 // crm returns the client of the configured portal, nil when there is none.
 func (a *app) crm() (*bitrix24.Client, error) {
+	if a.host != nil {
+		return a.host.client, nil
+	}
 	webhook, err := a.conf.Bitrix24.Webhook(a.Getenv)
 	if err != nil || webhook == "" {
 		return nil, err

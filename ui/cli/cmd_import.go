@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -35,7 +36,9 @@ func (a *app) runImport(ctx context.Context, path string, f *importFlags) error 
 		return err
 	}
 	defer closeQuietly(source)
-	defer economise()()
+	if a.host == nil { // an owner keeps its own bounds
+		defer economise()()
+	}
 	in, records, err := a.openFormat(ctx, source, f, options)
 	if err != nil {
 		return err
@@ -78,11 +81,12 @@ func economise() func() {
 // openSource opens what is imported before any archive is made for it.
 func (a *app) openSource(path string) (source io.ReadCloser, size int64, err error) {
 	if path == "-" {
+		a.mayAttach = false // what was read cannot be read by another process
 		return io.NopCloser(a.Stdin), -1, nil
 	}
-	f, err := os.Open(path)
+	f, err := os.Open(a.path(path))
 	if err != nil {
-		return nil, 0, fmt.Errorf("open input: %w", err)
+		return nil, 0, fmt.Errorf("open input: %w", as(path, err))
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {
@@ -93,9 +97,19 @@ func (a *app) openSource(path string) (source io.ReadCloser, size int64, err err
 		return nil, 0, err
 	}
 	if !info.Mode().IsRegular() {
+		a.mayAttach = false
 		return f, -1, nil
 	}
 	return f, info.Size(), nil
+}
+
+// as gives an error the path by which the person knows the file.
+func as(path string, err error) error {
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		failed.Path = path
+	}
+	return err
 }
 
 // closeQuietly closes what was only read: its end was seen already.

@@ -52,11 +52,13 @@ func (a *app) backupCommand() *cobra.Command {
 // backup writes beside the file and renames at the end, so that a file of that
 // name is always a whole backup. It never replaces one.
 func (a *app) backup(ctx context.Context, archive *storage.Archive, path string) error {
+	named := path
+	path = a.path(named)
 	if _, err := os.Lstat(path); err == nil {
-		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
+		return &fs.PathError{Op: "create", Path: named, Err: fs.ErrExist}
 	}
 	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-		return a.fail(nil, "cli.error.no_directory", "Path", filepath.Dir(path))
+		return a.fail(nil, "cli.error.no_directory", "Path", filepath.Dir(named))
 	}
 	part := path + ".part"
 	size, err := a.writeBackup(ctx, archive, part)

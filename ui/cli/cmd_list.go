@@ -133,7 +133,7 @@ func (a *app) printRows(rows []model.Row, more bool, last string) error {
 		a.say("cli.list.empty")
 		return nil
 	}
-	zone, err := a.conf.Location()
+	zone, err := a.zone()
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (a *app) printFixes(fixes []model.Fix) error {
 		a.say("cli.outbox.empty")
 		return nil
 	}
-	zone, err := a.conf.Location()
+	zone, err := a.zone()
 	if err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func (a *app) rejectsShowCommand() *cobra.Command {
 }
 
 func (a *app) printReject(r model.Reject) error {
-	zone, err := a.conf.Location()
+	zone, err := a.zone()
 	if err != nil {
 		return err
 	}

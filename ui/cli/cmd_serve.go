@@ -68,7 +68,8 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 			return err
 		}
 		server := webhook.NewServer(receiver.Handler(), log)
-		return behind(ctx, archive, syncer, func(ctx context.Context) error {
+		h := &host{archive: archive, syncer: syncer, client: client, log: log}
+		return a.behind(ctx, h, func(ctx context.Context) error {
 			group, ctx := errgroup.WithContext(ctx)
 			group.Go(func() error { refetch(ctx, knocks, syncer); return nil })
 			group.Go(func() error { return a.serve(ctx, server, listener, base, f.addrFile) })

@@ -57,7 +57,7 @@ func (a *app) showDialogue(ctx context.Context, archive *storage.Archive, id str
 	if err != nil {
 		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}
-	zone, err := a.conf.Location()
+	zone, err := a.zone()
 	if err != nil {
 		return err
 	}

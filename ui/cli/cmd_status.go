@@ -44,6 +44,7 @@ func (a *app) statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			info.Dir = a.conf.Archive // as it is named here, whoever has it open
 			if a.flags.json {
 				return a.printJSON(statusOf(counts, info))
 			}

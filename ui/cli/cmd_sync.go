@@ -44,7 +44,11 @@ func (a *app) syncOnce(cmd *cobra.Command) error {
 		return a.fail(nil, "cli.error.no_portal")
 	}
 	return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-		report, failed := a.newSyncer(archive, client).Once(cmd.Context())
+		syncer := a.newSyncer(archive, client)
+		if a.host != nil {
+			syncer = a.host.syncer // one round at a time
+		}
+		report, failed := syncer.Once(cmd.Context())
 		if err := a.printSync(report); err != nil {
 			return err
 		}

@@ -21,11 +21,14 @@ var errQuiet = errors.New("failed")
 // report tells the person what happened and returns the exit code.
 func (a *app) report(err error) int {
 	var usage *usageError
+	var attached *attachedEnd
 	switch {
 	case err == nil:
 		return ExitDone
 	case errors.Is(err, syscall.EPIPE):
 		return ExitDone // nobody reads the rest, as with "| head"
+	case errors.As(err, &attached):
+		return attached.code
 	case errors.Is(err, errHelp):
 		return ExitUsage
 	case errors.Is(err, errQuiet):

@@ -24,12 +24,23 @@ func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crms
 	return crmsync.New(o)
 }
 
-// behind runs the syncer while front runs, and stops it after: front, then the
-// syncer, and then the caller closes the archive.
-func behind(ctx context.Context, archive *storage.Archive, syncer *crmsync.Syncer, front func(context.Context) error) error {
+// behind runs the syncer and the sessions of attached processes while front runs,
+// and stops them after: front, then these, and then the caller closes the archive.
+func (a *app) behind(ctx context.Context, h *host, front func(context.Context) error) error {
+	h.app = a
+	door := a.openDoor(h)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
+	if door != nil {
+		group.Go(func() error {
+			if err := door.Serve(ctx); err != nil {
+				h.log.Error("serve others", "error", err)
+			}
+			return nil
+		})
+	}
+	archive, syncer := h.archive, h.syncer
 	group.Go(func() error { return syncer.Run(ctx) })
 	group.Go(func() error {
 		wakeOnChange(ctx, archive, syncer)

@@ -71,11 +71,10 @@ func (a *app) formatOptions(path string, f *importFlags) (formats.Options, error
 // one.
 func (a *app) zoneNamed(name string) (*time.Location, error) {
 	if name == "" {
-		conf, err := a.settings()
-		if err != nil {
+		if _, err := a.settings(); err != nil {
 			return nil, err
 		}
-		return conf.Location()
+		return a.zone()
 	}
 	if t, err := time.Parse("-07:00", name); err == nil {
 		_, offset := t.Zone()

@@ -92,6 +92,9 @@ func (t *table) line(row []string, widths []int) string {
 
 // width returns how wide standard output is, 0 when it is no terminal.
 func (a *app) width() int {
+	if far, ok := a.Stdout.(interface{ Width() int }); ok {
+		return far.Width()
+	}
 	f, ok := a.Stdout.(*os.File)
 	if !ok || !isTerminal(f) {
 		return 0

@@ -38,7 +38,7 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.Stderr)
 	root.SetUsageTemplate(a.usageTemplate())
 	root.SetFlagErrorFunc(a.flagError)
-	root.PersistentPreRunE = func(*cobra.Command, []string) error { return a.checkFlags() }
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.beforeRun(cmd) }
 	a.addFlags(root.PersistentFlags())
 	root.AddCommand(
 		a.demoCommand(), a.importCommand(), a.listCommand(), a.showCommand(), a.reviewCommand(),

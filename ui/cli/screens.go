@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
@@ -31,6 +30,9 @@ func (a *app) runScreens(cmd *cobra.Command, _ []string) error {
 	}
 	if _, err := a.settings(); err != nil {
 		return err
+	}
+	if a.host != nil {
+		return a.screens(cmd.Context(), a.host)
 	}
 	client, err := a.crm()
 	if err != nil {
@@ -54,22 +56,34 @@ func (a *app) helpInstead(cmd *cobra.Command) error {
 func (a *app) showScreens(ctx context.Context, archive *storage.Archive, client *bitrix24.Client) (err error) {
 	log, closeLog := openLog(a.Paths.Log)
 	defer func() { err = errors.Join(err, closeLog()) }()
-	changes, unsubscribe := archive.Subscribe()
+	h := &host{archive: archive, syncer: a.newSyncer(archive, client), client: client, log: log}
+	return a.behind(ctx, h, func(ctx context.Context) error { return a.screens(ctx, h) })
+}
+
+// screens shows the screens, here or on an attached terminal.
+func (a *app) screens(ctx context.Context, h *host) (err error) {
+	changes, unsubscribe := h.archive.Subscribe()
 	defer unsubscribe()
-	syncer := a.newSyncer(archive, client)
 	env, err := a.env()
 	if err != nil {
 		return err
 	}
-	env.Archive, env.Journal, env.Syncer = archive, archive, syncer
-	return behind(ctx, archive, syncer, func(ctx context.Context) error {
-		return a.ran(log, ui.Run(ctx, ui.Options{Env: env, Changes: changes, Logger: log}))
-	})
+	env.Archive, env.Journal, env.Syncer = h.archive, h.archive, h.syncer
+	o := ui.Options{Env: env, Changes: changes, Logger: h.log}
+	if s := a.session; s != nil {
+		if err := s.Raw(true); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.Raw(false)) }()
+		o.Input, o.Output, o.Resized = s.Stdin, s.Stdout, s.Resized()
+		o.Size = func() (width, height int) { size := s.WindowSize(); return size.Width, size.Height }
+	}
+	return a.ran(h.log, ui.Run(ctx, o))
 }
 
 // env is what the screens are given, but for what they are shown.
 func (a *app) env() (pane.Env, error) {
-	zone, err := a.conf.Location()
+	zone, err := a.zone()
 	if err != nil {
 		return pane.Env{}, err
 	}
@@ -85,7 +99,7 @@ func (a *app) env() (pane.Env, error) {
 // answer could come as keys.
 func (a *app) styles() theme.Styles {
 	dark := darkBackground(a.Getenv("COLORFGBG"))
-	r := lipgloss.NewRenderer(a.Stdout)
+	r := a.renderer()
 	r.SetHasDarkBackground(dark)
 	if a.flags.noColor || a.Getenv("NO_COLOR") != "" {
 		r.SetColorProfile(termenv.Ascii)
