@@ -19,6 +19,8 @@ type Config struct {
 	Review   Review   `toml:"review"`
 	Bitrix24 Bitrix24 `toml:"bitrix24"`
 	Receive  Receive  `toml:"receive"`
+	Gateway  Gateway  `toml:"gateway"`
+	Privacy  Privacy  `toml:"privacy"`
 }
 
 // Review holds the settings of reviewing.
@@ -49,6 +51,7 @@ func Defaults() Config {
 			PollInterval: Duration(time.Minute),
 			Grace:        Duration(30 * time.Second),
 		},
+		Privacy: keepsAll(),
 	}
 }
 

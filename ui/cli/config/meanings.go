@@ -39,5 +39,26 @@ func meanings() map[string]meaning {
 		"receive.forms.NAME.secret":               {"last part of the path", `"env:FORM_SECRET"`},
 		"receive.forms.NAME.token":                {"bearer token, or a header's; either is enough", `"env:FORM_TOKEN"`},
 		"receive.forms.NAME.fields":               {"what the form calls phone, name, email, service, session_id, id and ts", `{ phone = "tel", name = "fio" }`},
+
+		"privacy.phone":       {"what becomes of phones before an event is stored: keep, mask (the last two digits stay) or drop", ""},
+		"privacy.email":       {"the same of e-mail addresses", ""},
+		"privacy.name":        {"the same of clients' names", ""},
+		"privacy.attachments": {"what becomes of the names and addresses of files: keep or drop", ""},
+		"privacy.text":        {"what becomes of everything that is said: keep or drop", ""},
+
+		"privacy.sources.NAME.phone":       {"of one source, as events name it: telegram, whatsapp, form", `"mask"`},
+		"privacy.sources.NAME.email":       {"of one source", `"mask"`},
+		"privacy.sources.NAME.name":        {"of one source", `"mask"`},
+		"privacy.sources.NAME.attachments": {"of one source", `"drop"`},
+		"privacy.sources.NAME.text":        {"of one source", `"drop"`},
+
+		"gateway.telegram.NAME.upstream": {"where requests to /gateway/telegram/NAME/ go", `"https://api.telegram.org"`},
+		"gateway.telegram.NAME.token":    {"what a bot must show to the gateway itself; nothing", `"env:GATEWAY_TOKEN"`},
+		"gateway.whatsapp.NAME.upstream": {"where requests to /gateway/whatsapp/NAME/ go", `"https://graph.facebook.com"`},
+		"gateway.whatsapp.NAME.token":    {"what a bot must show to the gateway itself; nothing", `"env:GATEWAY_TOKEN"`},
+		"gateway.openai.NAME.upstream":   {"where requests to /gateway/openai/NAME/ go", `"https://api.openai.com"`},
+		"gateway.openai.NAME.token":      {"what a bot must show to the gateway itself; nothing", `"env:GATEWAY_TOKEN"`},
+		"gateway.bitrix24.NAME.upstream": {"where requests to /gateway/bitrix24/NAME/ go", `"https://salon.bitrix24.ru"`},
+		"gateway.bitrix24.NAME.token":    {"what a bot must show to the gateway itself; nothing", `"env:GATEWAY_TOKEN"`},
 	}
 }

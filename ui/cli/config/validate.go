@@ -31,6 +31,8 @@ func (c Config) Validate() []Problem {
 	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
 	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
 	found = append(found, c.Receive.validate()...)
+	found = append(found, c.Gateway.validate()...)
+	found = append(found, c.Privacy.validate()...)
 	return found
 }
 
