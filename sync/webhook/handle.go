@@ -98,7 +98,11 @@ func (r *Receiver) serve(w http.ResponseWriter, req *http.Request, d door) int {
 	if !r.room.TryAcquire(room) {
 		return r.refuse(w, d, refusal(http.StatusServiceUnavailable, "too much at once, try again"))
 	}
-	defer r.room.Release(room)
+	r.metrics.enter(room)
+	defer func() {
+		r.metrics.leave(room)
+		r.room.Release(room)
+	}()
 	answer, err := r.receive(w, req, d, in)
 	if err != nil {
 		return r.refuse(w, d, err)

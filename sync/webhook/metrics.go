@@ -17,9 +17,11 @@ type metrics struct {
 	events   *prometheus.CounterVec
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
+	underWay prometheus.Gauge
+	bodies   prometheus.Gauge
 }
 
-func newMetrics() *metrics {
+func newMetrics(others []prometheus.Collector) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -32,20 +34,39 @@ func newMetrics() *metrics {
 			Name: "debrief_request_seconds", Help: "Time from a request's arrival to its answer, by source and status.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 15},
 		}, []string{"source", "status"}),
+		underWay: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "debrief_requests_under_way", Help: "Requests that are read, stored or answered.",
+		}),
+		bodies: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "debrief_bodies_under_way_bytes", Help: "What the bodies under way count as; it is bounded.",
+		}),
 	}
-	m.registry.MustRegister(m.events, m.requests, m.latency, collectors.NewGoCollector(),
+	m.registry.MustRegister(others...)
+	m.registry.MustRegister(m.events, m.requests, m.latency, m.underWay, m.bodies, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	// What one collector cannot tell keeps nothing of the others back.
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})
 }
 
 func (m *metrics) took(source string, done result) {
-	for outcome, n := range map[string]int{"accepted": done.Accepted, "duplicate": done.Duplicates, "rejected": len(done.Rejected)} {
-		m.events.WithLabelValues(source, outcome).Add(float64(n))
-	}
+	m.events.WithLabelValues(source, "accepted").Add(float64(done.Accepted))
+	m.events.WithLabelValues(source, "duplicate").Add(float64(done.Duplicates))
+	m.events.WithLabelValues(source, "rejected").Add(float64(len(done.Rejected)))
+}
+
+// enter and leave count a body of so many KiB that is under way.
+func (m *metrics) enter(room int64) {
+	m.underWay.Inc()
+	m.bodies.Add(float64(room << 10))
+}
+
+func (m *metrics) leave(room int64) {
+	m.underWay.Dec()
+	m.bodies.Sub(float64(room << 10))
 }
 
 func (m *metrics) refused(source string, status int) {

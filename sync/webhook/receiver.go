@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/semaphore"
 
 	"debrief/model"
@@ -35,6 +36,8 @@ type Options struct {
 	// Memory is how many KiB the bodies under way may have together; what comes
 	// beyond that is answered 503. 0 means 32 MiB.
 	Memory int
+	// Collectors are shown by /metrics besides what the receiver measures itself.
+	Collectors []prometheus.Collector
 }
 
 // API holds what proves a sender of /v1/events, /v1/traces and /v1/logs.
@@ -67,7 +70,7 @@ func New(o Options) (*Receiver, error) {
 	if o.Full == nil {
 		o.Full = func(error) bool { return false }
 	}
-	r := &Receiver{opts: o, room: semaphore.NewWeighted(int64(o.Memory)), metrics: newMetrics(), mux: http.NewServeMux()}
+	r := &Receiver{opts: o, room: semaphore.NewWeighted(int64(o.Memory)), metrics: newMetrics(o.Collectors), mux: http.NewServeMux()}
 	doors, err := r.doors()
 	if err != nil {
 		return nil, fmt.Errorf("set up receiver: %w", err)
