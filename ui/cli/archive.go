@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"debrief/storage"
+	"debrief/ui/cli/measure"
 )
 
 // whenAbsent says what to do where there is no archive.
@@ -22,9 +23,10 @@ func (a *app) archiveOptions() (storage.Options, error) {
 	if err != nil {
 		return storage.Options{}, err
 	}
+	a.commits = measure.NewCommits()
 	return storage.Options{
 		Dir: conf.Archive, KeyFile: a.Getenv("DEBRIEF_KEY_FILE"), KeyDir: a.Paths.Keys,
-		Now: a.Now, Silence: time.Duration(conf.Silence),
+		Now: a.Now, Silence: time.Duration(conf.Silence), Observe: a.commits.Observe,
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"debrief/ui/cli/attach"
 	"debrief/ui/cli/config"
+	"debrief/ui/cli/measure"
 	"debrief/ui/lang"
 )
 
@@ -81,6 +82,8 @@ type app struct {
 	session *attach.Session
 	// mayAttach is whether the whole command can still be run by another process.
 	mayAttach bool
+
+	commits *measure.Commits // of the archive that this run opened; nil before
 }
 
 // flags are those of every command.

@@ -59,7 +59,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		syncer := a.newSyncer(archive, client)
 		knocks := make(chan struct{}, 1)
 		log := slog.New(slog.NewTextHandler(a.Stderr, nil))
-		receiver, err := a.newReceiver(archive, log, knockOn(knocks))
+		receiver, err := a.newReceiver(archive, log, knockOn(knocks), a.measures(archive, syncer)...)
 		if err != nil {
 			return a.fail(nil, "cli.serve.settings", "Error", err.Error())
 		}

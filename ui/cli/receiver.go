@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"debrief/model"
 	"debrief/storage"
 	"debrief/sync/webhook"
@@ -17,12 +19,15 @@ import (
 )
 
 // newReceiver makes the receiver of an archive as the settings want it. changed
-// is told of what Bitrix24 says has changed.
-func (a *app) newReceiver(archive *storage.Archive, log *slog.Logger, changed func(model.EntityRef)) (*webhook.Receiver, error) {
+// is told of what Bitrix24 says has changed; shown is for /metrics.
+func (a *app) newReceiver(
+	archive *storage.Archive, log *slog.Logger, changed func(model.EntityRef), shown ...prometheus.Collector,
+) (*webhook.Receiver, error) {
+	in := a.intake(archive)
 	o := webhook.Options{
-		Log: archive, Rejects: archive, Now: a.Now, Logger: log, Changed: changed,
+		Log: in, Rejects: in, Now: a.Now, Logger: log, Changed: changed,
 		Full:  func(err error) bool { return errors.Is(err, storage.ErrNoSpace) },
-		Ready: (&writeCheck{archive: archive, now: a.Now}).ready,
+		Ready: (&writeCheck{archive: archive, now: a.Now}).ready, Collectors: shown,
 	}
 	s := secrets{getenv: a.Getenv}
 	r := a.conf.Receive
