@@ -42,6 +42,7 @@ grace = "5s"
 		Review:   config.Review{Reasons: []string{"wrong price", "rude"}},
 		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second)},
 		Receive:  c.Receive, // receive_test.go
+		Gateway:  c.Gateway, // gateway_test.go
 		Privacy:  c.Privacy, // privacy_test.go
 	}
 	if fmt.Sprintf("%#v", c) != fmt.Sprintf("%#v", want) || c.Bitrix24.WebhookURL != want.Bitrix24.WebhookURL {

@@ -1,0 +1,55 @@
+package config
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+)
+
+// Gateway holds the ways out of the recording gateway, each by the name that
+// stands in its path: /gateway/SERVICE/NAME/….
+type Gateway struct {
+	Telegram map[string]GatewayRoute `toml:"telegram"`
+	WhatsApp map[string]GatewayRoute `toml:"whatsapp"`
+	OpenAI   map[string]GatewayRoute `toml:"openai"`
+	Bitrix24 map[string]GatewayRoute `toml:"bitrix24"`
+}
+
+// GatewayRoute is one way out.
+type GatewayRoute struct {
+	Upstream string `toml:"upstream"` // where the requests go: https://api.openai.com
+	Token    Secret `toml:"token"`    // what a bot must show to the gateway itself; "" for nothing
+}
+
+// Routes returns the ways out by service and name.
+func (g Gateway) Routes() map[string]map[string]GatewayRoute {
+	return map[string]map[string]GatewayRoute{"telegram": g.Telegram, "whatsapp": g.WhatsApp, "openai": g.OpenAI, "bitrix24": g.Bitrix24}
+}
+
+func (g Gateway) validate() []Problem {
+	var found []Problem
+	all := g.Routes()
+	for _, service := range slices.Sorted(maps.Keys(all)) {
+		for _, name := range slices.Sorted(maps.Keys(all[service])) {
+			if what := wrongUpstream(all[service][name].Upstream); what != "" {
+				found = append(found, Problem{"gateway." + service + "." + name + ".upstream", what})
+			}
+		}
+	}
+	return found
+}
+
+// wrongUpstream says what is wrong with where a way leads, without saying the
+// address: somebody may have put a secret into it.
+func wrongUpstream(text string) string {
+	u, err := url.Parse(text)
+	switch {
+	case text == "":
+		return "is missing: where the requests go, such as https://api.openai.com"
+	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		return "is no web address (https:// or http://, and a host)"
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return "must have neither user nor query nor fragment: what a bot sends passes as it is"
+	}
+	return ""
+}
