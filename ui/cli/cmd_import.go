@@ -48,7 +48,7 @@ func (a *app) runImport(ctx context.Context, path string, f *importFlags) error 
 	}
 	return a.withArchive(ctx, create, func(archive *storage.Archive) error {
 		bar := a.newBar(size, originOf(path), true)
-		result, err := importer.RunOpened(ctx, archive, in, importer.Options{
+		result, err := importer.RunOpened(ctx, a.intake(archive), in, importer.Options{
 			Origin: originOf(path), Now: a.Now, Records: records,
 			Progress: func(p importer.Progress) {
 				bar.show(p.Bytes)

@@ -15,7 +15,7 @@ import (
 // configured.
 func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crmsync.Syncer {
 	o := crmsync.Options{
-		Log: archive, Outbox: archive, State: archive, Now: a.Now,
+		Log: a.intake(archive), Outbox: archive, State: archive, Now: a.Now,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval),
 	}
 	if client != nil {
