@@ -45,6 +45,12 @@ func (e *CRMError) Error() string {
 // Unwrap returns the cause.
 func (e *CRMError) Unwrap() error { return e.Err }
 
+// Scan says which entities of a kind are read.
+type Scan struct {
+	Since time.Time // that changed at or after this time of the CRM's; zero means all
+	After string    // behind this id, in the order of ids; "" means from the first on
+}
+
 // Changed is a page of entities of one kind.
 type Changed struct {
 	Entities []Entity

@@ -2,7 +2,6 @@ package sync
 
 import (
 	"context"
-	"time"
 
 	"debrief/model"
 )
@@ -41,10 +40,9 @@ type CRM interface {
 	Portal() string
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
 	Get(ctx context.Context, ref model.EntityRef) (model.Entity, error)
-	// Changed calls each with one page after another of the entities changed at or
-	// after since (all of them for a zero time), in the order of their ids, until
-	// the last page or an error of each.
-	Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error
+	// Changed calls each with one page after another of the entities of the scan, in
+	// the order of their ids, until the last page or an error of each.
+	Changed(ctx context.Context, kind model.EntityKind, scan model.Scan, each func(model.Changed) error) error
 	// Update writes the fields and returns the entity as the CRM holds it then.
 	Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error)
 }

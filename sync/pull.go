@@ -2,7 +2,6 @@ package sync
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -10,17 +9,9 @@ import (
 	"debrief/model"
 )
 
-// overlap is how far a pull reaches behind what it read last: the CRM's times
-// have whole seconds, and a change may show up a little after its time.
-const overlap = time.Minute
-
-// watermark is how far a kind of entity was read.
-type watermark struct {
-	Changed time.Time `json:"changed"` // the CRM's time of the newest change that was read
-}
-
 // pull reads what has changed in the CRM. The outbox is worked off between two
-// pages, so that a first pull of everything holds no fix up.
+// pages, so that a first pull of everything holds no fix up; when it is
+// interrupted, the next one goes on where it was.
 func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) error {
 	name := "crm " + string(kind) + "s"
 	state := "sync/" + s.opts.CRM.Portal() + "/" + string(kind)
@@ -29,62 +20,31 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 		return s.sourceFailed(ctx, name, err)
 	}
 	s.board.begin(name)
-	started, newest := s.now(), mark.Changed
-	err = s.opts.CRM.Changed(ctx, kind, mark.since(), func(page model.Changed) error {
+	on := mark.passage(s.now())
+	err = s.opts.CRM.Changed(ctx, kind, on.scan(), func(page model.Changed) error {
 		s.board.succeed()
 		n, err := s.record(ctx, page.Entities)
 		if err != nil {
 			return err
 		}
-		for _, e := range page.Entities {
-			newest = later(newest, e.ChangedAt)
-		}
 		s.board.progress(name, len(page.Entities), page.Total)
 		t.add(func(r *model.SyncReport) { r.Pulled += n })
+		if on.read(page.Entities) {
+			if err := s.saveMark(ctx, state, watermark{mark.Changed, on}); err != nil {
+				return err
+			}
+		}
 		return s.workOutbox(ctx, t)
 	})
 	if err != nil {
 		return s.sourceFailed(ctx, name, err)
 	}
-	// A row that was read early may have changed while the rest was read: the next
-	// pull begins before this one did.
-	next := watermark{later(mark.Changed, newest.Add(-s.now().Sub(started)))}
-	if !next.Changed.Equal(mark.Changed) {
+	if next := mark.after(on, s.now()); on.saved || !next.Changed.Equal(mark.Changed) {
 		if err := s.saveMark(ctx, state, next); err != nil {
 			return s.sourceFailed(ctx, name, err)
 		}
 	}
 	s.board.finish(name, s.now())
-	return nil
-}
-
-func (w watermark) since() time.Time {
-	if w.Changed.IsZero() {
-		return time.Time{}
-	}
-	return w.Changed.Add(-overlap)
-}
-
-func (s *Syncer) loadMark(ctx context.Context, name string) (watermark, error) {
-	raw, err := s.opts.State.State(ctx, name)
-	if err != nil {
-		return watermark{}, fmt.Errorf("read the watermark: %w", err)
-	}
-	var mark watermark
-	if len(raw) > 0 && json.Unmarshal(raw, &mark) != nil {
-		return watermark{}, nil // unreadable: everything is read again, which repeats nothing
-	}
-	return mark, nil
-}
-
-func (s *Syncer) saveMark(ctx context.Context, name string, mark watermark) error {
-	raw, err := json.Marshal(mark)
-	if err == nil {
-		err = s.opts.State.SaveState(context.WithoutCancel(ctx), name, raw)
-	}
-	if err != nil {
-		return fmt.Errorf("save the watermark: %w", err)
-	}
 	return nil
 }
 

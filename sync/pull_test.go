@@ -170,8 +170,8 @@ type meddler struct {
 	between func()
 }
 
-func (m *meddler) Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error {
-	return m.CRM.Changed(ctx, kind, since, func(page model.Changed) error {
+func (m *meddler) Changed(ctx context.Context, kind model.EntityKind, scan model.Scan, each func(model.Changed) error) error {
+	return m.CRM.Changed(ctx, kind, scan, func(page model.Changed) error {
 		err := each(page)
 		if m.between != nil {
 			m.between()
@@ -255,4 +255,61 @@ func TestTheBoardKeepsTheNewestErrors(t *testing.T) {
 	if errs := w.syncer.Status().Errors; len(errs) != 200 || errs[0].Text != "error 299" {
 		t.Errorf("%d, first %q", len(errs), errs[0].Text)
 	}
+}
+
+// TestAPullThatWasInterruptedGoesOnWhereItWas stops a first pull of 3,000 leads
+// at its 1,200th, and a lead that was read already changes before the restart.
+func TestAPullThatWasInterruptedGoesOnWhereItWas(t *testing.T) {
+	w := newWorld(t)
+	for i := range 3000 {
+		if _, err := w.portal.AddLead(text("TITLE", fmt.Sprint("lead ", i+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	w.syncer.opts.CRM = &interrupter{CRM: w.syncer.opts.CRM, pages: 24, stop: stop}
+	if _, err := w.syncer.Once(ctx); err == nil {
+		t.Fatal("it was not interrupted")
+	}
+	w.clock.pass(time.Hour)
+	first := model.EntityRef{Kind: model.EntityLead, ID: "1"}
+	w.edit(t, first, "TITLE", "changed meanwhile")
+	w.restart(t)
+	before := len(w.portal.Requests())
+	report := w.round(t)
+	if report.Pulled > 3000-1000 {
+		t.Errorf("%d leads were read after the restart", report.Pulled)
+	}
+	for _, r := range w.portal.Requests()[before:] {
+		if filter, ok := r.Params["filter"].(map[string]any); ok && fmt.Sprint(filter[">id"]) == "0" && fmt.Sprint(r.Params["entityTypeId"]) == "1" {
+			t.Error("it began again with the first lead")
+		}
+	}
+	w.round(t)
+	if known, _ := w.archive.Entity(t.Context(), first); known.Fields.Text("TITLE") != "changed meanwhile" {
+		t.Errorf("the archive shows %q", known.Fields.Text("TITLE"))
+	}
+	if w.archive.count(model.TypeCRM) != 3001 {
+		t.Errorf("%d events", w.archive.count(model.TypeCRM))
+	}
+	w.careful(t)
+}
+
+// interrupter is a CRM whose reader is told to end after so many pages.
+type interrupter struct {
+	CRM
+	pages int
+	stop  func()
+}
+
+func (i *interrupter) Changed(ctx context.Context, kind model.EntityKind, scan model.Scan, each func(model.Changed) error) error {
+	return i.CRM.Changed(ctx, kind, scan, func(page model.Changed) error {
+		if err := each(page); err != nil {
+			return err
+		}
+		if i.pages--; i.pages == 0 {
+			i.stop()
+		}
+		return ctx.Err()
+	})
 }

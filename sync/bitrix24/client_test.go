@@ -322,7 +322,7 @@ func TestEntitiesOfOtherKindsAreRefusedWithoutACall(t *testing.T) {
 	_, getErr := client.Get(t.Context(), contact)
 	_, updateErr := client.Update(t.Context(), model.EntityRef{Kind: model.EntityLead, ID: "x"}, text("TITLE", "x"))
 	_, stagesErr := client.Stages(t.Context(), model.EntityContact)
-	listErr := client.Changed(t.Context(), model.EntityContact, time.Time{}, nil)
+	listErr := client.Changed(t.Context(), model.EntityContact, model.Scan{}, nil)
 	for _, err := range []error{getErr, updateErr, stagesErr, listErr} {
 		if crmError(t, err).Class != model.CRMDenied {
 			t.Errorf("%v", err)

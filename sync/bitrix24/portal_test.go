@@ -140,7 +140,7 @@ func TestChangedPagesByIdWhateverHappensMeanwhile(t *testing.T) {
 		lead(t, p, text("TITLE", "a"))
 	}
 	var ids []string
-	err := client.Changed(t.Context(), model.EntityLead, time.Time{}, func(page model.Changed) error {
+	err := client.Changed(t.Context(), model.EntityLead, model.Scan{}, func(page model.Changed) error {
 		for _, e := range page.Entities {
 			ids = append(ids, e.Ref.ID)
 		}
@@ -161,7 +161,7 @@ func TestChangedAsksSinceAnInstantNotALocalTime(t *testing.T) {
 	lead(t, p, text("TITLE", "new"))
 	since := c.now.In(time.FixedZone("", -8*60*60))
 	var titles []string
-	err := client.Changed(t.Context(), model.EntityLead, since, func(page model.Changed) error {
+	err := client.Changed(t.Context(), model.EntityLead, model.Scan{Since: since}, func(page model.Changed) error {
 		for _, e := range page.Entities {
 			titles = append(titles, e.Fields.Text("TITLE"))
 		}

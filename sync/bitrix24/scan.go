@@ -18,17 +18,21 @@ const offsetTime = "2006-01-02T15:04:05-07:00"
 // listMethod is what a scan asks.
 const listMethod = "crm.item.list"
 
-// Changed calls each with one page after another of the entities that changed at
-// or after since, all of them for a zero time, in the order of their ids. It
-// pages by id and not by offset, so rows that come and go meanwhile move nothing.
+// Changed calls each with one page after another of the entities that are wanted,
+// in the order of their ids. It pages by id and not by offset, so rows that come and go meanwhile move nothing.
 // The first page is asked for alone, since there mostly is no other; then come
 // ten and, from there on, fifty in one request.
-func (c *Client) Changed(ctx context.Context, kind model.EntityKind, since time.Time, each func(model.Changed) error) error {
+func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted model.Scan, each func(model.Changed) error) error {
 	typeID, ok := entityTypes[kind]
 	if !ok {
 		return unknownKind(listMethod, kind)
 	}
-	s := scan{client: c, kind: kind, typeID: typeID, since: since}
+	s := scan{client: c, kind: kind, typeID: typeID, since: wanted.Since}
+	if wanted.After != "" {
+		if s.last, ok = number(model.EntityRef{Kind: kind, ID: wanted.After}); !ok {
+			return &model.CRMError{Class: model.CRMDenied, Method: listMethod, Words: "the id " + wanted.After + " is no number"}
+		}
+	}
 	for pages := 1; !s.done; pages = min(10*pages, maxCommands) {
 		got, err := s.next(ctx, pages)
 		if pages > 1 && len(got) == 0 && isAmbiguous(err) { // too much at once, perhaps

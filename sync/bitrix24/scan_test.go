@@ -25,7 +25,7 @@ func fill(tb testing.TB, p *portal.Portal, n int) {
 // readAll returns the ids of a scan in the order in which they came.
 func readAll(t *testing.T, client *bitrix24.Client, since time.Time) (ids []string, err error) {
 	t.Helper()
-	err = client.Changed(t.Context(), model.EntityLead, since, func(page model.Changed) error {
+	err = client.Changed(t.Context(), model.EntityLead, model.Scan{Since: since}, func(page model.Changed) error {
 		for _, e := range page.Entities {
 			ids = append(ids, e.Ref.ID)
 		}
@@ -97,7 +97,7 @@ func TestAScanGivesWhatItReadBeforeAPageFails(t *testing.T) {
 			p, client, _ := connect(t)
 			fill(t, p, 400)
 			seen := 0
-			err := client.Changed(t.Context(), model.EntityLead, time.Time{}, func(page model.Changed) error {
+			err := client.Changed(t.Context(), model.EntityLead, model.Scan{}, func(page model.Changed) error {
 				if seen += len(page.Entities); seen == pageOne {
 					p.Fail("crm.item.list", 1, tt.fault)
 				}
@@ -137,7 +137,7 @@ func TestAScanEndsWhenItIsToldTo(t *testing.T) {
 	fill(t, p, 400)
 	enough := errors.New("enough")
 	pages := 0
-	err := client.Changed(t.Context(), model.EntityLead, time.Time{}, func(model.Changed) error {
+	err := client.Changed(t.Context(), model.EntityLead, model.Scan{}, func(model.Changed) error {
 		if pages++; pages == 3 {
 			return enough
 		}
@@ -165,7 +165,7 @@ func BenchmarkBackfill(b *testing.B) {
 		}
 		before, began, read := len(p.Requests()), c.now, 0
 		var most uint64
-		err = client.Changed(b.Context(), model.EntityLead, time.Time{}, func(page model.Changed) error {
+		err = client.Changed(b.Context(), model.EntityLead, model.Scan{}, func(page model.Changed) error {
 			if read += len(page.Entities); read%10_000 == 0 {
 				most = max(most, heap())
 			}
