@@ -125,16 +125,16 @@ func (x *exchange) finish() {
 	x.answered = g.opts.Now()
 	x.request.seal()
 	x.response.seal()
+	g.metrics.finished(x)
 	reason := ""
 	switch {
 	case x.request.noRoom || x.response.noRoom:
 		reason = "there was no memory for copies"
-		g.queue.ring()
 	case !g.queue.push(x):
 		reason = "the queue was full"
 	}
 	if reason != "" {
-		g.gaps.add(x, reason)
+		g.miss(x, reason)
 		g.queue.release(x.size())
 		g.queue.ring()
 	}

@@ -25,9 +25,6 @@ type gaps struct {
 }
 
 func (g *gaps) add(x *exchange, reason string) {
-	if x.early { // it comes again with its answer
-		return
-	}
 	g.merge(x.route.label(), gap{from: x.asked, to: x.answered, exchanges: 1, reason: reason})
 }
 

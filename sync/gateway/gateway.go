@@ -108,11 +108,12 @@ func pauseASecond(stop <-chan struct{}) {
 
 // Gateway passes requests on and records them. Record must run beside it.
 type Gateway struct {
-	opts   Options
-	routes map[string]*route // by SERVICE/NAME
-	queue  *queue
-	gaps   gaps
-	notes  *notebook // what the worker remembers; nobody else touches it
+	opts    Options
+	routes  map[string]*route // by SERVICE/NAME
+	queue   *queue
+	gaps    gaps
+	metrics *metrics
+	notes   *notebook // what the worker remembers; nobody else touches it
 
 	under sync.WaitGroup // requests under way
 }
@@ -122,6 +123,7 @@ type Gateway struct {
 func New(o Options) (*Gateway, error) {
 	o.fill()
 	g := &Gateway{opts: o, routes: map[string]*route{}, queue: newQueue(o.Waiting, o.Memory), notes: newNotebook()}
+	g.metrics = newMetrics(g.queue)
 	for _, r := range o.Routes {
 		made, err := g.newRoute(r)
 		if err != nil {

@@ -95,6 +95,13 @@ func (q *queue) head() []*exchange {
 	return batch
 }
 
+// length returns how many wait.
+func (q *queue) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
 // stopping reports whether the worker shall come to its end.
 func (q *queue) stopping() bool {
 	select {

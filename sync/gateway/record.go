@@ -49,12 +49,11 @@ func (g *Gateway) recordBatch(batch []*exchange) {
 		all.events = append(all.events, harvests[i].events...)
 		all.rejects = append(all.rejects, harvests[i].rejects...)
 	}
-	if g.insist(all) != nil {
-		for i, x := range batch {
-			g.recordAlone(x, harvests[i])
+	err := g.insist(all)
+	for i, x := range batch {
+		if err == nil || g.recordAlone(x, harvests[i]) {
+			g.metrics.recorded(x, harvests[i])
 		}
-	}
-	for _, x := range batch {
 		g.queue.release(x.size())
 	}
 }
@@ -78,16 +77,27 @@ func (g *Gateway) insist(h harvest) error {
 	}
 }
 
-func (g *Gateway) recordAlone(x *exchange, h harvest) {
+// recordAlone tries one exchange by itself, for the last time.
+func (g *Gateway) recordAlone(x *exchange, h harvest) bool {
 	err := g.store(h)
 	if err == nil {
-		return
+		return true
 	}
 	g.opts.Logger.Error("not recorded", "gateway", x.route.label(), "error", err)
-	g.gaps.add(x, "the archive could not be written")
+	g.miss(x, "the archive could not be written")
 	if h.lost != nil {
 		h.lost()
 	}
+	return false
+}
+
+// miss counts what could not be recorded, until the log can be told.
+func (g *Gateway) miss(x *exchange, reason string) {
+	if x.early { // it comes again with its answer
+		return
+	}
+	g.metrics.missed.WithLabelValues(x.route.Service).Inc()
+	g.gaps.add(x, reason)
 }
 
 // read makes events of an exchange. A mistake in reading is kept from the traffic

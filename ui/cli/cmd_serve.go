@@ -59,7 +59,11 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		syncer := a.newSyncer(archive, client)
 		knocks := make(chan struct{}, 1)
 		log := slog.New(slog.NewTextHandler(a.Stderr, nil))
-		receiver, err := a.newReceiver(archive, log, knockOn(knocks), a.measures(archive, syncer)...)
+		gate, err := a.newGateway(archive, log)
+		if err != nil {
+			return a.fail(nil, "cli.serve.settings", "Error", err.Error())
+		}
+		receiver, err := a.newReceiver(archive, log, knockOn(knocks), append(a.measures(archive, syncer), gate.Collectors()...)...)
 		if err != nil {
 			return a.fail(nil, "cli.serve.settings", "Error", err.Error())
 		}
@@ -67,12 +71,14 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		if err != nil {
 			return err
 		}
-		server := webhook.NewServer(receiver.Handler(), log)
+		server := webhook.NewServer(gate.Handler(receiver.Handler()), log)
 		h := &host{archive: archive, syncer: syncer, client: client, log: log}
 		return a.behind(ctx, h, func(ctx context.Context) error {
 			group, ctx := errgroup.WithContext(ctx)
 			group.Go(func() error { refetch(ctx, knocks, syncer); return nil })
-			group.Go(func() error { return a.serve(ctx, server, listener, base, f.addrFile) })
+			group.Go(func() error {
+				return recording(gate, func() error { return a.serve(ctx, server, listener, base, f.addrFile) })
+			})
 			return group.Wait()
 		})
 	})
