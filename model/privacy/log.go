@@ -59,3 +59,20 @@ func (l *Log) minimised(events []model.Event) []model.Event {
 	}
 	return out
 }
+
+// Entity returns an entity of the CRM without what the rules leave out of its
+// source. What is compared with the log must have lost the same as the log.
+func (l *Log) Entity(source string, e model.Entity) model.Entity {
+	if p := l.rules.For(source); !p.KeepsAll() {
+		event := p.Event(model.Event{
+			Type: model.TypeCRM, Source: source, ID: e.Ref.ID, Body: &model.CRM{Entity: e.Ref, Fields: e.Fields, By: e.By},
+		}, l.next.Pseudonym)
+		if body, ok := event.Body.(*model.CRM); ok {
+			e.Fields, e.By = body.Fields, body.By
+		}
+	}
+	return e
+}
+
+// KeepsAll reports whether nothing of a source is left out.
+func (l *Log) KeepsAll(source string) bool { return l.rules.For(source).KeepsAll() }

@@ -14,12 +14,13 @@ import (
 // newSyncer makes the syncer of an archive; client is nil when no portal is
 // configured.
 func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crmsync.Syncer {
+	in := a.intake(archive)
 	o := crmsync.Options{
-		Log: a.intake(archive), Outbox: archive, State: archive, Now: a.Now,
+		Log: in, Outbox: archive, State: archive, Now: a.Now,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval),
 	}
 	if client != nil {
-		o.CRM = client
+		o.CRM = discreet{client, in}
 	}
 	return crmsync.New(o)
 }

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"context"
+
+	"debrief/model"
+	crmsync "debrief/sync"
+)
+
+// discreet is a CRM of which nothing is seen that is not to be kept. The syncer
+// compares what it reads with what the log holds, so both must lack the same.
+type discreet struct {
+	crmsync.CRM
+	in intake
+}
+
+// Get implements crmsync.CRM.
+func (d discreet) Get(ctx context.Context, ref model.EntityRef) (model.Entity, error) {
+	e, err := d.CRM.Get(ctx, ref)
+	return d.in.Entity(crmsync.Source, e), err
+}
+
+// Changed implements crmsync.CRM.
+func (d discreet) Changed(ctx context.Context, kind model.EntityKind, scan model.Scan, each func(model.Changed) error) error {
+	return d.CRM.Changed(ctx, kind, scan, func(page model.Changed) error {
+		entities := make([]model.Entity, len(page.Entities))
+		for i, e := range page.Entities {
+			entities[i] = d.in.Entity(crmsync.Source, e)
+		}
+		page.Entities = entities
+		return each(page)
+	})
+}
+
+// Update implements crmsync.CRM. A field that holds what is not shown is not
+// written: nobody could see what would be lost.
+func (d discreet) Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error) {
+	if !d.in.KeepsAll(crmsync.Source) {
+		whole, err := d.CRM.Get(ctx, ref)
+		if err != nil {
+			return model.Entity{}, err
+		}
+		shown := d.in.Entity(crmsync.Source, whole)
+		for _, name := range fields.Names() {
+			if whole.Fields.Text(name) != shown.Fields.Text(name) {
+				return model.Entity{}, &model.CRMError{
+					Class: model.CRMDenied, Words: name + " holds what [privacy] keeps out of the archive: change it in the CRM",
+				}
+			}
+		}
+	}
+	e, err := d.CRM.Update(ctx, ref, fields)
+	return d.in.Entity(crmsync.Source, e), err
+}
