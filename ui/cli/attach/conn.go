@@ -1,13 +1,15 @@
 package attach
 
 import (
+	"errors"
 	"net"
 	"sync"
 	"time"
 )
 
 // link writes frames from any goroutine. A write that the other side does not
-// take in time breaks it: a frame that was cut cannot be gone on with.
+// take in time closes the connection: a frame that was cut cannot be gone on
+// with, and whoever reads from it learns that it is over.
 type link struct {
 	conn    net.Conn
 	timeout time.Duration
@@ -32,6 +34,8 @@ func (l *link) send(f frame) error {
 	if err == nil {
 		_, err = l.conn.Write(l.buf)
 	}
-	l.broken = err
-	return err
+	if err != nil {
+		l.broken = errors.Join(err, l.conn.Close())
+	}
+	return l.broken
 }
