@@ -27,6 +27,11 @@ type checkReport struct {
 	Total  uint64          `json:"total,omitempty"`
 	Report *storage.Report `json:"report,omitempty"`
 	Failed string          `json:"failed,omitempty"` // why it could not check, a sentence
+
+	// Dialogue is one of those whose digests were asked for; they come before the
+	// report, and the parent gathers them.
+	Dialogue  *dialogueDigest  `json:"dialogue,omitempty"`
+	dialogues []dialogueDigest // the gathered
 }
 
 // verified is the result of verify --json. The names are a contract.
@@ -35,6 +40,16 @@ type verified struct {
 	Events   uint64         `json:"events"`
 	Head     string         `json:"head"`
 	Problems []foundProblem `json:"problems,omitempty"`
+
+	Dialogues []dialogueDigest `json:"dialogues,omitempty"` // with --dialogues
+}
+
+// dialogueDigest is what a dialogue says, in one hash: the same in every archive
+// that was sent the same events.
+type dialogueDigest struct {
+	ID     string `json:"id"`
+	Events int    `json:"events"`
+	SHA256 string `json:"sha256"`
 }
 
 type foundProblem struct {
@@ -43,25 +58,37 @@ type foundProblem struct {
 }
 
 func (a *app) verifyCommand() *cobra.Command {
-	return a.command("verify", "cli.verify.short", "cli.verify.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	var dialogues bool
+	cmd := a.command("verify", "cli.verify.short", "cli.verify.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if _, err := a.settings(); err != nil {
 			return err
 		}
-		result, err := a.checkApart(cmd.Context())
+		result, err := a.checkApart(cmd.Context(), dialogues)
 		if err != nil {
 			return err
 		}
 		return a.printVerified(result)
 	})
+	cmd.Flags().BoolVar(&dialogues, dialoguesFlag, false, a.text.T("cli.verify.dialogues"))
+	return cmd
 }
+
+const dialoguesFlag = "dialogues"
 
 // checkCommand is the child.
 func (a *app) checkCommand() *cobra.Command {
+	var dialogues bool
 	cmd := &cobra.Command{Use: "check", Hidden: true, Args: a.noArgs, RunE: func(cmd *cobra.Command, _ []string) error {
 		err := a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
 			report, err := archive.Verify(cmd.Context(), func(done, total uint64) {
 				a.tellParent(checkReport{Done: done, Total: total})
 			})
+			if err == nil && dialogues && report.OK {
+				err = archive.Digests(cmd.Context(), func(d storage.DialogueDigest) error {
+					a.tellParent(checkReport{Dialogue: &dialogueDigest{d.ID, d.Events, d.SHA256}})
+					return nil
+				})
+			}
 			if err == nil {
 				a.tellParent(checkReport{Report: &report})
 			}
@@ -72,6 +99,7 @@ func (a *app) checkCommand() *cobra.Command {
 		}
 		return nil
 	}}
+	cmd.Flags().BoolVar(&dialogues, dialoguesFlag, false, "")
 	return cmd
 }
 
@@ -83,12 +111,16 @@ func (a *app) tellParent(r checkReport) {
 }
 
 // checkApart runs the child and returns what it found, or where it died.
-func (a *app) checkApart(ctx context.Context) (verified, error) {
+func (a *app) checkApart(ctx context.Context, dialogues bool) (verified, error) {
 	self, err := a.Executable()
 	if err != nil {
 		return verified{}, fmt.Errorf("find this program: %w", err)
 	}
-	child := exec.CommandContext(ctx, self, a.checkArgs()...)
+	args := a.checkArgs()
+	if dialogues {
+		args = append(args, "--"+dialoguesFlag)
+	}
+	child := exec.CommandContext(ctx, self, args...)
 	child.Env = append(os.Environ(), "DEBRIEF_KEY_FILE="+a.Getenv("DEBRIEF_KEY_FILE"))
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -125,6 +157,11 @@ func readReports(out io.Reader, bar bar) checkReport {
 		if json.Unmarshal(lines.Bytes(), &r) != nil {
 			continue
 		}
+		if r.Dialogue != nil {
+			last.dialogues = append(last.dialogues, *r.Dialogue)
+			continue
+		}
+		r.dialogues = last.dialogues
 		if r.Report == nil && r.Failed == "" {
 			bar.of(r.Done, r.Total)
 		} else {
@@ -138,7 +175,7 @@ func readReports(out io.Reader, bar bar) checkReport {
 func (a *app) checkResult(last checkReport, died error) (verified, error) {
 	switch {
 	case last.Report != nil:
-		result := verified{OK: last.Report.OK, Events: last.Report.Events, Head: last.Report.Head}
+		result := verified{OK: last.Report.OK, Events: last.Report.Events, Head: last.Report.Head, Dialogues: last.dialogues}
 		for _, p := range last.Report.Problems {
 			result.Problems = append(result.Problems, foundProblem(p))
 		}
@@ -161,6 +198,11 @@ func (a *app) printVerified(v verified) error {
 			return err
 		}
 	} else if v.OK {
+		for _, d := range v.Dialogues {
+			if err := a.printLine(d.SHA256 + "  " + d.ID); err != nil {
+				return err
+			}
+		}
 		return a.printLine(a.text.N("cli.verify.ok", int(v.Events), "Head", v.Head)) //nolint:gosec // counts of events fit
 	}
 	if v.OK {
