@@ -50,6 +50,8 @@ type Entity struct {
 	ChangedAt time.Time // the CRM's own time of the last change
 	ReadAt    time.Time // when that was taken in
 	By        string    // who changed it last, as the CRM names them
+	MovedAt   time.Time // when it came to its stage; only of what was just read in the CRM
+	MovedBy   string    // who moved it there; only of what was just read in the CRM
 	Deleted   bool
 	History   []*Entry // its crm events and fixes, oldest first; only where asked for
 }

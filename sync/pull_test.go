@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -312,4 +313,40 @@ func (i *interrupter) Changed(ctx context.Context, kind model.EntityKind, scan m
 		}
 		return ctx.Err()
 	})
+}
+
+// TestAMoveAndALaterChangeAreTwoEventsOfTwoPeople has one person move a lead and
+// another one change a field before the next pull.
+func TestAMoveAndALaterChangeAreTwoEventsOfTwoPeople(t *testing.T) {
+	w := newWorld(t)
+	w.portal.AddUser(portal.User{ID: 8, Name: "Boris", LastName: "Orlov"})
+	ref := w.lead(t, text("TITLE", "Botox"))
+	w.clock.pass(time.Minute)
+	moved := w.clock.Now().Truncate(time.Second)
+	if err := w.portal.Edit(ref, 7, text("STATUS_ID", "JUNK")); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.pass(20 * time.Second)
+	if err := w.portal.Edit(ref, 8, text("COMMENTS", "called")); err != nil {
+		t.Fatal(err)
+	}
+	before := len(w.archive.entries)
+	w.round(t)
+	var told []string
+	for _, e := range w.archive.entries[before:] {
+		if body, ok := e.Body.(*model.CRM); ok {
+			told = append(told, fmt.Sprint(body.Action, " by ", body.By, " ", e.TS.Sub(moved), " before ", body.Before.Text("STATUS_ID"), body.Before.Text("COMMENTS")))
+		}
+	}
+	want := []string{"move by Anna Petrova 0s before NEW", "update by Boris Orlov 20s before "}
+	if !slices.Equal(told, want) {
+		t.Errorf("got  %q\nwant %q", told, want)
+	}
+	known, _ := w.archive.Entity(t.Context(), ref)
+	if known.Fields.Text("STATUS_ID") != "JUNK" || known.Fields.Text("COMMENTS") != "called" {
+		t.Errorf("the archive shows %v", known.Fields)
+	}
+	if w.restart(t); w.round(t).Pulled != 0 {
+		t.Error("reading it again told something new")
+	}
 }

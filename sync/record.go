@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,10 @@ func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 		known, err := s.opts.Outbox.Entity(ctx, e.Ref)
 		if err != nil {
 			return 0, fmt.Errorf("read %s from the archive: %w", e.Ref, err)
+		}
+		if event, moved := s.movement(known, e); moved {
+			events = append(events, event)
+			known = laidOver(known, event)
 		}
 		if event, changed := s.crmEvent(known, e); changed {
 			events = append(events, event)
@@ -98,6 +103,43 @@ func (s *Syncer) crmEvent(known, read model.Entity) (model.Event, bool) {
 		event.ID += ":" + strconv.FormatInt(event.Seq, 10)
 	}
 	return event, true
+}
+
+// movement makes the event of a move to another stage that was not the last
+// change: somebody moved the lead, and then somebody changed something else.
+// Both are told, each with its own time and person.
+func (s *Syncer) movement(known, read model.Entity) (model.Event, bool) {
+	stage := read.Ref.Kind.StageField()
+	was, is := known.Fields.Text(stage), read.Fields.Text(stage)
+	if was == "" || was == is || known.Deleted || read.MovedAt.IsZero() {
+		return model.Event{}, false
+	}
+	if read.MovedBy == read.By && read.MovedAt.Equal(read.ChangedAt) || read.MovedAt.After(read.ChangedAt) {
+		return model.Event{}, false
+	}
+	body := &model.CRM{Entity: read.Ref, Action: model.CRMMove, By: read.MovedBy, Before: model.Fields{stage: known.Fields[stage]}, Fields: model.Fields{}}
+	for _, name := range []string{stage, "MOVED_BY_ID", "MOVED_TIME"} {
+		if raw, ok := read.Fields[name]; ok {
+			body.Fields[name] = raw
+		}
+	}
+	event := s.outside(later(read.MovedAt, known.ChangedAt), body)
+	event.ID = fmt.Sprintf("%s:%s:%d:moved:%s", read.Ref.Kind, read.Ref.ID, read.MovedAt.Unix(), fingerprint(body.Fields))
+	if !read.MovedAt.After(known.ChangedAt) {
+		event.Seq = s.stamp()
+		event.ID += ":" + strconv.FormatInt(event.Seq, 10)
+	}
+	return event, true
+}
+
+// laidOver returns what is known once an event is in the log, too.
+func laidOver(known model.Entity, event model.Event) model.Entity {
+	entry := model.Entry{Event: event}
+	over, _ := model.FoldEntity(known.Ref, []*model.Entry{&entry})
+	fields := maps.Clone(known.Fields)
+	maps.Copy(fields, over.Fields)
+	known.Fields, known.ChangedAt, known.By = fields, over.ChangedAt, over.By
+	return known
 }
 
 // stamp is a number that only grows: the clock in milliseconds, or one more than

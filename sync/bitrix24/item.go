@@ -20,10 +20,13 @@ func (c *Client) entity(kind model.EntityKind, raw json.RawMessage) (model.Entit
 		Ref:    model.EntityRef{Kind: kind, ID: id},
 		Fields: itemFields(kind, item),
 		ReadAt: c.opts.Now().UTC(),
-		By:     scalar(item["updatedBy"]),
+		By:     scalar(item["updatedBy"]), MovedBy: scalar(item["movedBy"]),
 	}
 	if at, ok := parseTime(scalar(item["updatedTime"])); ok {
 		e.ChangedAt = at
+	}
+	if at, ok := parseTime(scalar(item["movedTime"])); ok {
+		e.MovedAt = at
 	}
 	return e, true
 }

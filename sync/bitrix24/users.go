@@ -15,7 +15,7 @@ type userNames struct {
 }
 
 // nameUsers puts names in place of the numbers of those who changed the
-// entities last. It is a courtesy to the reader: where the webhook may not read
+// entities last or moved them. It is a courtesy to the reader: where the webhook may not read
 // users, and on any failure, the number stays.
 func (c *Client) nameUsers(ctx context.Context, entities []model.Entity) {
 	if unknown := c.unknownUsers(entities); len(unknown) > 0 {
@@ -24,8 +24,10 @@ func (c *Client) nameUsers(ctx context.Context, entities []model.Entity) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := range entities {
-		if name := c.users.names[entities[i].By]; name != "" {
-			entities[i].By = name
+		for _, who := range []*string{&entities[i].By, &entities[i].MovedBy} {
+			if name := c.users.names[*who]; name != "" {
+				*who = name
+			}
 		}
 	}
 }
@@ -38,8 +40,10 @@ func (c *Client) unknownUsers(entities []model.Entity) []string {
 	}
 	var unknown []string
 	for _, e := range entities {
-		if _, known := c.users.names[e.By]; !known && isDigits(e.By) && e.By != "0" && !slices.Contains(unknown, e.By) {
-			unknown = append(unknown, e.By)
+		for _, who := range []string{e.By, e.MovedBy} {
+			if _, known := c.users.names[who]; !known && isDigits(who) && who != "0" && !slices.Contains(unknown, who) {
+				unknown = append(unknown, who)
+			}
 		}
 	}
 	return unknown
