@@ -19,6 +19,9 @@ type walker struct {
 	finder
 	whatsapp bool // from, to and recipient_id are phones
 	inner    int
+	// ids names what stands in ids, in a body of which events will be made yet: a
+	// mask would make one of several.
+	ids *namer
 }
 
 // raw returns JSON without what the policy leaves out. nil stands for a value
@@ -147,6 +150,10 @@ func (w walker) object(object map[string]any, k kind) map[string]any {
 		if inner == plain && w.whatsapp && isWhatsAppNumber(key, object[key]) {
 			inner = phone
 		}
+		if id, ok := w.id(key, object[key]); ok {
+			out[w.freeKey(out, key)] = id
+			continue
+		}
 		if clean, kept := w.value(object[key], inner); kept {
 			out[w.freeKey(out, key)] = clean
 		}
@@ -155,6 +162,22 @@ func (w walker) object(object map[string]any, k kind) map[string]any {
 		return map[string]any{}
 	}
 	return out
+}
+
+// id returns what stands for a value that events are named by.
+func (w walker) id(key string, value any) (string, bool) {
+	text, ok := value.(string)
+	if w.ids == nil || !ok {
+		return "", false
+	}
+	if w.whatsapp && !w.Phone.kept() && (isWhatsAppNumber(key, value) || key == "wa_id" && isNumber(text)) {
+		return w.ids.instead(text, false), true
+	}
+	switch key {
+	case "id", "session_id", "target", "call_id", "notification_id", "request_id", "booking_id":
+		return w.ids.id(text), true
+	}
+	return "", false
 }
 
 // freeKey returns a name without what is left out, which no other value has.

@@ -46,7 +46,7 @@ func (l *Log) AppendAsync(ctx context.Context, events []model.Event) <-chan mode
 // AddReject is the archive's AddReject. The reject is kept whole only when the
 // rules keep everything.
 func (l *Log) AddReject(ctx context.Context, r model.Reject) (uint64, error) {
-	return l.next.AddReject(ctx, l.rules.Reject(r))
+	return l.next.AddReject(ctx, l.rules.Reject(r, l.next.Pseudonym))
 }
 
 func (l *Log) minimised(events []model.Event) []model.Event {

@@ -3,6 +3,7 @@ package privacy
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -14,12 +15,20 @@ import (
 // another one nothing can be told apart but phones and e-mails, so it stays only
 // when nothing else is left out. The sum of the whole is not kept where
 // something was left out: a phone could be guessed by it.
-func (r Rules) Reject(reject model.Reject) model.Reject {
+//
+// Ids in it are named anew as those of events are (Policy.Event), so that what a
+// replay makes of it belongs where it would have.
+func (r Rules) Reject(reject model.Reject, pseudonym func(string) string) model.Reject {
 	p := r.ofRoute(reject.Place.Origin)
 	if p.KeepsAll() {
 		return reject
 	}
-	reject.Body, reject.SHA256 = p.body(reject.Body), ""
+	ids := namer{Policy: p, pseudonym: pseudonym, whatsapp: strings.HasPrefix(reject.Place.Origin, "/hooks/whatsapp/")}
+	reject.Body, reject.SHA256 = p.body(reject.Body, ids), ""
+	reject.Header = maps.Clone(reject.Header)
+	for name, value := range reject.Header {
+		reject.Header[name] = ids.id(value)
+	}
 	reject.Reason = p.scrub(reject.Reason, finder{})
 	if p.Text == Drop {
 		reject.Reason = withoutQuotes(reject.Reason)
@@ -40,10 +49,10 @@ func (r Rules) ofRoute(route string) Policy {
 	return r.strictestOfAll()
 }
 
-func (p Policy) body(body []byte) []byte {
+func (p Policy) body(body []byte, ids namer) []byte {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && json.Valid(trimmed) {
-		return walker{Policy: p, whatsapp: true}.raw(trimmed, plain)
+		return walker{Policy: p, whatsapp: ids.whatsapp, ids: &ids}.raw(trimmed, plain)
 	}
 	if !utf8.Valid(body) || p.Text == Drop || !p.kept(p.Name, p.Attachments) {
 		return nil
