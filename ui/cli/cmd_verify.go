@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -176,6 +178,7 @@ func (a *app) checkResult(last checkReport, died error) (verified, error) {
 	switch {
 	case last.Report != nil:
 		result := verified{OK: last.Report.OK, Events: last.Report.Events, Head: last.Report.Head, Dialogues: last.dialogues}
+		slices.SortFunc(result.Dialogues, func(a, b dialogueDigest) int { return cmp.Compare(a.ID, b.ID) })
 		for _, p := range last.Report.Problems {
 			result.Problems = append(result.Problems, foundProblem(p))
 		}
