@@ -266,15 +266,3 @@ func TestWithoutColourNothingIsColoured(t *testing.T) {
 		t.Error("NO_COLOR: there is colour")
 	}
 }
-
-func TestASecondProcessIsToldWhoHasTheArchive(t *testing.T) {
-	h := imported(t, 1)
-	x := h.open(1, 80, 24)
-	for _, args := range [][]string{{"list"}, {"status"}, {"verify"}, {"import", h.path("sample.jsonl")}} {
-		h.run(args...).exits(1).says(fmt.Sprintf("is open in process %d", x.cmd.Process.Pid))
-	}
-	x.press("a")
-	x.see("saved")
-	x.leave()
-	h.run("list").exits(0)
-}
