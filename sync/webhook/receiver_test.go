@@ -381,23 +381,30 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	if server.ReadHeaderTimeout != 5*time.Second || server.ReadTimeout != 15*time.Second {
 		t.Errorf("header %s, request %s", server.ReadHeaderTimeout, server.ReadTimeout)
 	}
-	server.ReadTimeout = 20 * time.Millisecond
+	server.ReadTimeout, server.ReadHeaderTimeout = 20*time.Millisecond, 20*time.Millisecond
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	conn, err := net.Dial("tcp", listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.WriteString(conn, "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"); err != nil {
-		t.Fatal(err)
-	}
-	answer, err := io.ReadAll(conn) // ends only because the server ends it
-	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 408") {
-		t.Errorf("answered %q, %v", answer, err)
+	for begun, want := range map[string]string{
+		"POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{": "HTTP/1.1 408", "POST /v1/events HTTP/1.1\r\nHo": "",
+	} {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(conn, begun); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(conn) // ends only because the server ends it
+		if err != nil || !strings.HasPrefix(string(answer), want) {
+			t.Errorf("%q is answered %q, %v", begun, answer, err)
+		}
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 	if err := server.Close(); err != nil {
 		t.Error(err)

@@ -44,3 +44,38 @@ func TestAFullDiskStopsTheImportAndLosesNothing(t *testing.T) {
 	}
 	h.run("verify", "--archive", archive).exits(0)
 }
+
+// TestAReceiverOnANearlyFullDiskSaysSo fills the disk under a running receiver,
+// and makes room again.
+func TestAReceiverOnANearlyFullDiskSaysSo(t *testing.T) {
+	h := receiving(t)
+	disk := smallDisk(t, h, "256")
+	h.env = append(h.env, "DEBRIEF_ARCHIVE="+disk+"/archive")
+	s := startServer(h)
+	event := func(id string) delivery {
+		return public(`{"ts":1763800000,"type":"message","session_id":"s","id":"` + id + `","role":"client","text":"x"}`)
+	}
+	answered := func(d delivery, want int, why string) {
+		t.Helper()
+		if status, said, err := s.takes(d); err != nil || status != want {
+			t.Errorf("%s: answered %d %s %v", why, status, said, err)
+		}
+	}
+	alive := delivery{method: "GET", path: "/healthz"}
+	answered(event("1"), 200, "with room")
+	full := disk + "/full"
+	if err := os.WriteFile(full, make([]byte, 200<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	answered(event("2"), 507, "without")
+	answered(alive, 200, "it lives")
+	if err := os.Remove(full); err != nil {
+		t.Fatal(err)
+	}
+	answered(event("2"), 200, "with room again")
+	s.stop(syscall.SIGTERM)
+	s.end(0)
+	if status := h.run("status", "--json").exits(0).object(); status.number("events") != 2 {
+		t.Errorf("%d events are there of 2", status.number("events"))
+	}
+}
