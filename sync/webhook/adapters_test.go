@@ -70,11 +70,13 @@ func short(e model.Event) string {
 	return head
 }
 
-var adapterCases = []struct {
+type adapterCase struct {
 	name, channel, body string
 	want                []string // events as short writes them
 	refused             string   // part of the reason of the one reject, "" for none
-}{
+}
+
+var adapterCases = []adapterCase{
 	// Telegram
 	{"a text", "telegram", `{"update_id":7,"message":{"message_id":3,"from":{"id":5,"is_bot":false,"first_name":"Анна","last_name":"К"},"chat":{"id":5,"type":"private"},"date":1763800000,"text":"Привет"}}`,
 		[]string{`message telegram/salon tg:5 5:3 @1763800000 client "Привет"`}, ""},

@@ -84,12 +84,12 @@ func publicEvents(in *request) harvest {
 		if err == nil {
 			var e model.Event
 			if e, err = model.DecodeEvent(raw, in.now); err == nil {
-				identify(&e, in, i+1)
+				identify(&e, in, in.offset+i+1)
 				h.add(i+1, e)
 				continue
 			}
 		}
-		h.refused = append(h.refused, refused{i + 1, sent, err.Error()})
+		h.refused = append(h.refused, refused{at: i + 1, part: sent, reason: err.Error()})
 	}
 	return h
 }

@@ -36,7 +36,11 @@ func readBitrix24(in *request) error {
 		in.keep = nil // it may hold a token, and cannot be told apart
 		return err
 	}
-	in.keep = withoutTokens(in.tree).json()
+	kept, auth := withoutTokens(in.tree), in.tree.get("auth")
+	if object, ok := kept.value.(map[string]any); ok && auth.isObject() {
+		object["auth"] = map[string]any{"member_id": auth.get("member_id").text(), "domain": auth.get("domain").text()}
+	}
+	in.keep = kept.json()
 	return nil
 }
 
@@ -104,10 +108,30 @@ func bitrix24Events(_ string, in *request) harvest {
 	return h
 }
 
-// refuse keeps what is not recorded, with the event's name and time.
+// refuse keeps what is not recorded in a form that can be read again: with the
+// event's name, its time, and which portal it came from.
 func (b bitrix24) refuse(at int, part node) {
-	kept := node{map[string]any{"event": b.name, "ts": json.Number(numeric(b.sentTime)), "data": part.value}}
+	data := part
+	if list := b.list(); list != "" && !part.get(list).exists() {
+		data = node{map[string]any{list: []any{part.value}}}
+	}
+	kept := node{map[string]any{
+		"event": b.name, "ts": json.Number(numeric(b.sentTime)), "data": data.value,
+		"auth": map[string]any{"member_id": b.member, "domain": b.event.Account},
+	}}
 	b.h.refuse(at, kept, "the event %q is not recorded, or lacks what it is recorded by", b.name)
+}
+
+// list is the list of which a part is one, "" where the data is the part.
+func (b bitrix24) list() string {
+	switch {
+	case strings.HasPrefix(b.name, "ONIMCONNECTORMESSAGE"):
+		return "MESSAGES"
+	case strings.HasPrefix(b.name, "ONOPENLINEMESSAGE"), b.name == "ONSESSIONSTART", b.name == "ONSESSIONFINISH",
+		strings.HasPrefix(b.name, "ONIMCONNECTORDIALOG"):
+		return "DATA"
+	}
+	return ""
 }
 
 func numeric(text string) string {

@@ -42,6 +42,7 @@ type request struct {
 	body   []byte
 	tree   node   // the body, read
 	keep   []byte // what a reject keeps of the body: all but the secrets in it
+	offset int    // how many parts stood before body, where it is a part of what was sent
 }
 
 // door is one route: who may enter, and what becomes of the body.

@@ -33,7 +33,7 @@ func instagramPart(h *harvest, at int, account string, part node) {
 		client = part.get("recipient", "id").text()
 	}
 	if client == "" || account == "" {
-		h.refuse(at, part, "a part without sender or recipient")
+		h.refuse(at, inEntry(node{map[string]any{"id": account, "messaging": []any{part.value}}}), "a part without sender or recipient")
 		return
 	}
 	e := model.Event{
@@ -42,7 +42,7 @@ func instagramPart(h *harvest, at int, account string, part node) {
 	}
 	var ok bool
 	if e.ID, e.Body, ok = instagramBody(part); !ok {
-		h.refuse(at, part, "this kind of messaging event is not recorded, or lacks its mid")
+		h.refuse(at, inEntry(node{map[string]any{"id": account, "messaging": []any{part.value}}}), "this kind of messaging event is not recorded, or lacks its mid")
 		return
 	}
 	e.Type = e.Body.EventType()

@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"debrief/model"
@@ -71,10 +72,11 @@ func (j jivo) finished() {
 		return
 	}
 	var last time.Time
+	var timeless []string
 	for i, m := range messages {
 		at := firstTime(m.get("timestamp"), m.get("ts"))
 		if at.IsZero() {
-			j.h.refuse(i+1, m, "timestamp: is missing")
+			timeless = append(timeless, strconv.Itoa(i+1))
 			continue
 		}
 		e := j.event(chat, at)
@@ -89,6 +91,9 @@ func (j jivo) finished() {
 		if at.After(last) {
 			last = at
 		}
+	}
+	if len(timeless) > 0 { // ids are made of places: only the whole of it can be read again
+		j.h.refuse(1, j.body, "timestamp: is missing in message %s", strings.Join(timeless, ", "))
 	}
 	if last.IsZero() {
 		last, j.h.clocked = j.in.now, true

@@ -22,7 +22,7 @@ func traceEvents(in *request) harvest {
 		for _, scope := range resource.get("scopeSpans").items() {
 			for _, span := range scope.get("spans").items() {
 				at++
-				g := genAI{h: &h, at: at, part: span, attributes: attributes(span)}
+				g := genAI{h: &h, at: at, part: span, alone: aloneIn("resourceSpans", "scopeSpans", "spans", span), attributes: attributes(span)}
 				g.started, g.ended = span.get("startTimeUnixNano"), span.get("endTimeUnixNano")
 				g.read(in)
 			}
@@ -39,7 +39,7 @@ func logEvents(in *request) harvest {
 		for _, scope := range resource.get("scopeLogs").items() {
 			for _, record := range scope.get("logRecords").items() {
 				at++
-				g := genAI{h: &h, at: at, part: record, attributes: attributes(record)}
+				g := genAI{h: &h, at: at, part: record, alone: aloneIn("resourceLogs", "scopeLogs", "logRecords", record), attributes: attributes(record)}
 				if firstText(record.get("eventName"), g.attributes.get("event.name")) != operationDetails {
 					continue
 				}
@@ -93,7 +93,8 @@ func attributeValue(v node, level int) node {
 type genAI struct {
 	h              *harvest
 	at             int
-	part           node // the span or record
+	part           node        // the span or record
+	alone          func() node // an export of nothing but it
 	attributes     node
 	started, ended node
 	seq            int64
@@ -105,7 +106,7 @@ func (g *genAI) read(in *request) {
 	}
 	session := g.attributes.get("gen_ai.conversation.id").text()
 	if session == "" || g.part.get("traceId").text() == "" || g.part.get("spanId").text() == "" {
-		g.h.refuse(g.at, g.part, "gen_ai.conversation.id, traceId or spanId is missing")
+		g.h.refuse(g.at, g.alone(), "gen_ai.conversation.id, traceId or spanId is missing")
 		return
 	}
 	if firstTime(g.started, g.ended).IsZero() {
@@ -115,7 +116,7 @@ func (g *genAI) read(in *request) {
 	input, bad := messageList(g.attributes.get("gen_ai.input.messages"))
 	output, worse := messageList(g.attributes.get("gen_ai.output.messages"))
 	if bad != nil || worse != nil {
-		g.h.refuse(g.at, g.part, "gen_ai messages are not valid JSON")
+		g.h.refuse(g.at, g.alone(), "gen_ai messages are not valid JSON")
 		return
 	}
 	for _, m := range lastInput(input) {
@@ -123,6 +124,14 @@ func (g *genAI) read(in *request) {
 	}
 	for _, m := range output {
 		g.message("out", m, firstTimeNode(g.ended, g.started))
+	}
+}
+
+// aloneIn returns an export of one part, which can be read again by itself.
+func aloneIn(resources, scopes, list string, part node) func() node {
+	return func() node {
+		scope := map[string]any{list: []any{part.value}}
+		return node{map[string]any{resources: []any{map[string]any{scopes: []any{scope}}}}}
 	}
 }
 

@@ -29,6 +29,7 @@ type refused struct {
 	at     int // its place in the body, from 1
 	part   []byte
 	reason string
+	event  bool // part is an event of the public format already, whatever the channel
 }
 
 func (h *harvest) add(at int, e model.Event) {
@@ -37,7 +38,7 @@ func (h *harvest) add(at int, e model.Event) {
 }
 
 func (h *harvest) refuse(at int, part node, reason string, args ...any) {
-	h.refused = append(h.refused, refused{at, part.json(), fmt.Sprintf(reason, args...)})
+	h.refused = append(h.refused, refused{at: at, part: part.json(), reason: fmt.Sprintf(reason, args...)})
 }
 
 // result is what became of one delivery.
@@ -71,11 +72,11 @@ func (r *Receiver) take(ctx context.Context, d door, in *request, h harvest) (re
 			done.Duplicates++
 		default:
 			reason := fmt.Sprintf("id: the same id with another content; the first is number %d of the log", outcome.Pos)
-			h.refused = append(h.refused, refused{parts[i], encoded(&events[i]), reason})
+			h.refused = append(h.refused, refused{parts[i], encoded(&events[i]), reason, true})
 		}
 	}
 	for _, bad := range h.refused {
-		if err := r.keep(ctx, d, bad.at, bad.part, bad.reason); err != nil {
+		if err := r.keep(ctx, d, in, bad); err != nil {
 			return done, err
 		}
 		done.Rejected = append(done.Rejected, position{bad.at, bad.reason})
@@ -107,7 +108,8 @@ func (r *Receiver) settle(in *request, h *harvest) ([]model.Event, []int) {
 	for i := range h.events {
 		e, err := checked(&h.events[i], in)
 		if err != nil {
-			h.refused = append(h.refused, refused{h.at[i], encoded(&h.events[i]), err.Error()})
+			h.refused = append(h.refused, in.unfit(h.at[i], &h.events[i], err))
+			in.keep = nil
 			continue
 		}
 		if broken && len(e.Flags) == 0 {
@@ -116,6 +118,15 @@ func (r *Receiver) settle(in *request, h *harvest) ([]model.Event, []int) {
 		events, at = append(events, e), append(at, h.at[i])
 	}
 	return events, at
+}
+
+// unfit refuses an event that is none of the public format. Of the first one of a
+// delivery the whole body is kept, so that a better adapter can read it again.
+func (in *request) unfit(at int, e *model.Event, why error) refused {
+	if len(in.keep) > 0 {
+		return refused{at: at, part: in.keep, reason: why.Error()}
+	}
+	return refused{at, encoded(e), why.Error(), true}
 }
 
 // checked returns e as it reads in the public format.
@@ -169,7 +180,7 @@ func (r *Receiver) tell(e *model.Event) {
 // refuseBody keeps a verified body of which nothing can be made, and returns the
 // answer to it.
 func (r *Receiver) refuseBody(ctx context.Context, d door, in *request, why error) error {
-	if err := r.keep(ctx, d, 1, in.keep, why.Error()); err != nil {
+	if err := r.keep(ctx, d, in, refused{at: 1, part: in.keep, reason: why.Error()}); err != nil {
 		return err
 	}
 	r.metrics.took(d.source, result{Rejected: make([]position, 1)})
@@ -181,11 +192,11 @@ func (r *Receiver) refuseBody(ctx context.Context, d door, in *request, why erro
 }
 
 // keep adds a reject. A part is never larger than a body, which is bounded.
-func (r *Receiver) keep(ctx context.Context, d door, at int, part []byte, reason string) error {
-	sum := sha256.Sum256(part)
+func (r *Receiver) keep(ctx context.Context, d door, in *request, bad refused) error {
+	sum := sha256.Sum256(bad.part)
 	reject := model.Reject{
-		Place: model.Place{Origin: d.route, Line: at}, Reason: reason,
-		Body: part[:min(len(part), model.MaxEventBytes)], Length: int64(len(part)), SHA256: hex.EncodeToString(sum[:]),
+		Place: model.Place{Origin: d.route, Line: bad.at}, Reason: bad.reason, Header: beside(in, bad),
+		Body: bad.part[:min(len(bad.part), model.MaxEventBytes)], Length: int64(len(bad.part)), SHA256: hex.EncodeToString(sum[:]),
 	}
 	if _, err := r.opts.Rejects.AddReject(ctx, reject); err != nil {
 		return fmt.Errorf("keep reject: %w", err)

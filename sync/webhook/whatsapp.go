@@ -25,7 +25,7 @@ func whatsappEvents(_ string, in *request) harvest {
 			n += each(w.value.get("calls").items(), w.call)
 			if n == 0 {
 				at++
-				h.refuse(at, change, "changes of the field %q are not recorded", change.get("field").text())
+				h.refuse(at, inEntry(node{map[string]any{"changes": []any{change.value}}}), "changes of the field %q are not recorded", change.get("field").text())
 			}
 		}
 	}
@@ -50,6 +50,19 @@ func (w whatsapp) event(part node, other string) model.Event {
 		Client: model.Client{ID: other, Name: w.name(other), Phone: phoneOf(other)},
 	}
 }
+
+// alone returns a batch of nothing but one part, so that a reject can be read
+// again by itself.
+func (w whatsapp) alone(list string, part node, role model.Role) node {
+	if role == model.RoleAssistant {
+		list = "message_echoes"
+	}
+	value := map[string]any{"metadata": w.value.get("metadata").value, "contacts": w.value.get("contacts").value, list: []any{part.value}}
+	return inEntry(node{map[string]any{"changes": []any{map[string]any{"value": value}}}})
+}
+
+// inEntry returns a batch of Meta's of one entry.
+func inEntry(entry node) node { return node{map[string]any{"entry": []any{entry.value}}} }
 
 func (w whatsapp) session(other string) string {
 	if other == "" || w.number == "" {
@@ -97,7 +110,7 @@ func (w whatsapp) turn(at int, m node, e model.Event, role model.Role) {
 	target := firstText(m.get(kind, "original_message_id"), m.get(kind, "message_id"))
 	switch {
 	case e.ID == "":
-		w.h.refuse(at, m, "id: a message without one")
+		w.h.refuse(at, w.alone("messages", m, role), "id: a message without one")
 		return
 	case kind == "edit" && target != "":
 		inner := m.get("edit", "message")
@@ -105,7 +118,7 @@ func (w whatsapp) turn(at int, m node, e model.Event, role model.Role) {
 	case kind == "revoke" && target != "":
 		e.Type, e.Body = model.TypeDelete, &model.Delete{Target: target}
 	case kind == "edit" || kind == "revoke":
-		w.h.refuse(at, m, "%s: which message is not said", kind)
+		w.h.refuse(at, w.alone("messages", m, role), "%s: which message is not said", kind)
 		return
 	case kind == "system":
 		e.Type, e.Body = model.TypeMessage, &model.Message{Role: model.RoleSystem, Text: m.get("system", "body").text()}
@@ -143,7 +156,7 @@ func (w whatsapp) status(at int, s node) {
 	status, ok := metaStatus(s.get("status").text())
 	id := s.get("id").text()
 	if !ok || id == "" {
-		w.h.refuse(at, s, "the status %q is not recorded", s.get("status").text())
+		w.h.refuse(at, w.alone("statuses", s, ""), "the status %q is not recorded", s.get("status").text())
 		return
 	}
 	e := w.event(s, firstText(s.get("recipient_id"), s.get("recipient_user_id")))
@@ -161,7 +174,7 @@ func (w whatsapp) call(at int, c node) {
 		other = c.get("to").text()
 	}
 	if c.get("id").text() == "" {
-		w.h.refuse(at, c, "id: a call without one")
+		w.h.refuse(at, w.alone("calls", c, ""), "id: a call without one")
 		return
 	}
 	e := w.event(c, other)
