@@ -3,7 +3,9 @@ package gateway
 import (
 	"errors"
 	"io"
+	"net/http"
 	"sync"
+	"sync/atomic"
 )
 
 // copied is the bounded copy of a body that is passing. It is written by whoever
@@ -56,17 +58,54 @@ func (c *copied) seal() {
 
 // tee is a body that is copied while it is read.
 type tee struct {
-	io.ReadCloser
+	body io.ReadCloser
 	to   *copied
 	done func() // called once at the end of the body, may be nil
+	// kept leaves the body open when its carrier closes it, so that the rest can be
+	// copied; the server closes it in the end.
+	kept bool
+
+	mu     sync.Mutex // a carrier may still read when it has given up
+	closed atomic.Bool
 }
 
 // Read implements io.Reader.
 func (t *tee) Read(p []byte) (int, error) {
-	n, err := t.ReadCloser.Read(p)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	return t.read(p)
+}
+
+func (t *tee) read(p []byte) (int, error) {
+	n, err := t.body.Read(p)
 	t.to.add(p[:n])
 	if errors.Is(err, io.EOF) && t.to.end() && t.done != nil {
 		t.done()
 	}
 	return n, err
+}
+
+// Close implements io.Closer.
+func (t *tee) Close() error {
+	if !t.kept {
+		return t.body.Close()
+	}
+	t.closed.Store(true)
+	return nil
+}
+
+// rest copies what nobody has carried, as far as the copy goes.
+func (t *tee) rest() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	buffer := make([]byte, bufferSize)
+	for left := t.to.limit; left > 0; {
+		n, err := t.read(buffer[:min(left, len(buffer))])
+		if left -= n; err != nil {
+			return
+		}
+	}
 }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -28,6 +29,7 @@ type exchange struct {
 	response        copied
 	status          int    // of the answer, 0 when there was none
 	failure         string // why there is no answer
+	carried         *tee   // the request on its way, nil when it has no body
 	early           bool   // the answer is not there yet
 }
 
@@ -77,7 +79,8 @@ func (x *exchange) copyRequest(req *http.Request) {
 		x.request.end()
 		x.sent()
 	default:
-		req.Body = &tee{ReadCloser: req.Body, to: &x.request, done: x.sent}
+		x.carried = &tee{body: req.Body, to: &x.request, done: x.sent, kept: true}
+		req.Body = x.carried
 	}
 }
 
@@ -107,12 +110,28 @@ func (x *exchange) copyResponse(res *http.Response) {
 	}
 	x.status = res.StatusCode
 	x.response.kind, x.response.coded = res.Header.Get("Content-Type"), res.Header.Get("Content-Encoding")
-	res.Body = &tee{ReadCloser: res.Body, to: &x.response}
+	res.Body = &tee{body: res.Body, to: &x.response}
 }
 
 func (x *exchange) fail(words string) {
 	if x != nil {
 		x.failure = words
+	}
+}
+
+// patience is how long the rest of a request is waited for that did not go out.
+const patience = 5 * time.Second
+
+// readRest copies the rest of a request that did not go out.
+func (x *exchange) readRest(w http.ResponseWriter) {
+	if x == nil || x.carried == nil {
+		return
+	}
+	c := http.NewResponseController(w)
+	err := c.SetReadDeadline(time.Now().Add(patience)) // the connection's clock
+	x.carried.rest()
+	if err = errors.Join(err, c.SetReadDeadline(time.Time{})); err != nil {
+		x.route.gateway.opts.Logger.Debug("gateway deadlines", "error", err)
 	}
 }
 

@@ -183,10 +183,8 @@ func (r *route) rewrite(pr *httputil.ProxyRequest) {
 	if path == "" {
 		path = "/"
 	}
-	if strings.HasPrefix(path, "//") { // alone it would read as a host
-		path = "//" + r.upstream.Host + path
-	}
-	pr.Out.URL = &url.URL{Scheme: r.upstream.Scheme, Host: r.upstream.Host, Opaque: path, RawQuery: query, ForceQuery: hasQuery}
+	pr.Out.URL = r.address(path)
+	pr.Out.URL.RawQuery, pr.Out.URL.ForceQuery = query, hasQuery
 	pr.Out.Host = r.upstream.Host
 	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 		if sent, ok := pr.In.Header[name]; ok {
@@ -195,6 +193,24 @@ func (r *route) rewrite(pr *httputil.ProxyRequest) {
 	}
 	pr.Out.Header.Del(HeaderToken)
 	pr.Out.Header.Del(HeaderSession)
+}
+
+// address returns the address of a path as it is: an address that knows it as
+// opaque tidies nothing up. One that begins with two slashes would read as a host.
+func (r *route) address(path string) *url.URL {
+	u := &url.URL{Scheme: r.upstream.Scheme, Host: r.upstream.Host}
+	if !strings.HasPrefix(path, "//") {
+		u.Opaque = path
+		return u
+	}
+	if plain, err := url.PathUnescape(path); err == nil {
+		u.Path, u.RawPath = plain, path
+		if u.EscapedPath() == path {
+			return u
+		}
+	}
+	u.Path, u.RawPath, u.Opaque = "", "", "//"+r.upstream.Host+path
+	return u
 }
 
 // failed answers for a service that did not answer.
@@ -214,6 +230,7 @@ func (r *route) failed(w http.ResponseWriter, req *http.Request, err error) {
 		words = "the service broke the connection off before it answered"
 	}
 	x.fail(words)
+	x.readRest(w)
 	r.gateway.opts.Logger.Warn("gateway", "route", r.label(), "status", status, "reason", words)
 	answerError(w, status, r.service.failure(status, words))
 }
