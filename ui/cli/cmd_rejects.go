@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
@@ -21,6 +22,7 @@ type printedReject struct {
 	Reason  string `json:"reason"`
 	Length  int64  `json:"length"`
 	SHA256  string `json:"sha256"`
+	Taken   string `json:"replayed_at,omitempty"` // when it was taken after all
 	Body    string `json:"body,omitempty"`        // show only
 	BodyRaw []byte `json:"body_base64,omitempty"` // show only, instead of body when it is not UTF-8
 }
@@ -29,6 +31,9 @@ func printableReject(r model.Reject) printedReject {
 	p := printedReject{
 		N: r.N, At: stamp(r.At), Origin: r.Place.Origin, Line: r.Place.Line,
 		Reason: r.Reason, Length: r.Length, SHA256: r.SHA256,
+	}
+	if !r.ReplayedAt.IsZero() {
+		p.Taken = stamp(r.ReplayedAt)
 	}
 	if utf8.Valid(r.Body) {
 		p.Body = string(r.Body)
@@ -40,7 +45,7 @@ func printableReject(r model.Reject) printedReject {
 
 func (a *app) rejectsCommand() *cobra.Command {
 	cmd := a.command("rejects", "cli.rejects.short", "cli.rejects.long", nil, a.needsSubcommand)
-	cmd.AddCommand(a.rejectsListCommand(), a.rejectsShowCommand())
+	cmd.AddCommand(a.rejectsListCommand(), a.rejectsShowCommand(), a.rejectsReplayCommand())
 	return cmd
 }
 
@@ -82,16 +87,29 @@ func (a *app) printRejects(rejects []model.Reject) error {
 		a.say("cli.rejects.empty")
 		return nil
 	}
+	zone, err := a.zone()
+	if err != nil {
+		return err
+	}
 	t := &table{
 		head: []string{
-			a.text.T("cli.rejects.n"), a.text.T("cli.rejects.place"), a.text.T("cli.rejects.length"), a.text.T("cli.rejects.reason"),
+			a.text.T("cli.rejects.n"), a.text.T("cli.rejects.place"), a.text.T("cli.rejects.length"), a.text.T("cli.rejects_state.head"),
+			a.text.T("cli.rejects.reason"),
 		},
 		right: map[int]bool{0: true, 2: true},
 	}
 	for _, r := range rejects {
-		t.add(strconv.FormatUint(r.N, 10), placeWord(r.Place), humanize.IBytes(uint64(max(r.Length, 0))), r.Reason)
+		t.add(strconv.FormatUint(r.N, 10), placeWord(r.Place), humanize.IBytes(uint64(max(r.Length, 0))), a.stateOf(r, zone), r.Reason)
 	}
 	return a.printTable(t)
+}
+
+// stateOf says that a reject was taken after all.
+func (a *app) stateOf(r model.Reject, zone *time.Location) string {
+	if r.ReplayedAt.IsZero() {
+		return ""
+	}
+	return a.text.T("cli.rejects_state.replayed", "At", a.text.Stamp(r.ReplayedAt, zone))
 }
 
 func placeWord(p model.Place) string { return p.Origin + ":" + strconv.Itoa(p.Line) }
@@ -120,14 +138,17 @@ func (a *app) printReject(r model.Reject) error {
 	if err != nil {
 		return err
 	}
-	err = a.printPairs([]pair{
+	pairs := []pair{
 		{a.text.T("cli.rejects.place"), placeWord(r.Place)},
 		{a.text.T("cli.rejects.reason"), r.Reason},
 		{a.text.T("cli.rejects.at"), a.text.Stamp(r.At, zone)},
 		{a.text.T("cli.rejects.length"), humanize.IBytes(uint64(max(r.Length, 0)))},
 		{"SHA-256", r.SHA256},
-	})
-	if err != nil {
+	}
+	if !r.ReplayedAt.IsZero() {
+		pairs = append(pairs, pair{a.text.T("cli.rejects_state.at"), a.text.Stamp(r.ReplayedAt, zone)})
+	}
+	if err := a.printPairs(pairs); err != nil {
 		return err
 	}
 	return a.print("\n" + text.Clean(string(r.Body)) + "\n")
