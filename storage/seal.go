@@ -126,22 +126,31 @@ func (e *entropy) bytes(n int) ([]byte, error) {
 // of parts are the same bytes.
 type namer struct{ macs sync.Pool }
 
+// nameMAC is one hash and the room that it works in.
+type nameMAC struct {
+	hash.Hash
+	room []byte
+}
+
 func newNamer(key []byte) *namer {
-	return &namer{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+	return &namer{macs: sync.Pool{New: func() any { return &nameMAC{Hash: hmac.New(sha256.New, key)} }}}
 }
 
 // name returns the first 128 bits of the keyed hash of parts.
 func (n *namer) name(parts ...string) [16]byte {
-	mac, ok := n.macs.Get().(hash.Hash)
+	mac, ok := n.macs.Get().(*nameMAC)
 	if !ok {
 		panic("a namer holds hashes only")
 	}
 	defer n.macs.Put(mac)
 	mac.Reset()
-	var scratch [128]byte
 	for _, part := range parts {
-		buf := binary.AppendUvarint(scratch[:0], uint64(len(part)))
-		mac.Write(append(buf, part...))
+		mac.room = append(binary.AppendUvarint(mac.room[:0], uint64(len(part))), part...)
+		mac.Write(mac.room)
 	}
-	return [16]byte(mac.Sum(scratch[:0]))
+	name := [16]byte(mac.Sum(mac.room[:0]))
+	if cap(mac.room) > chunkSize {
+		mac.room = nil // nobody keeps the room of the largest event
+	}
+	return name
 }

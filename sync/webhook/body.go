@@ -33,7 +33,7 @@ func (d door) room(req *http.Request) int64 {
 
 // readBody reads a body within its limits and unpacks it.
 func readBody(w http.ResponseWriter, req *http.Request, packed bool) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
+	body, err := readAll(http.MaxBytesReader(w, req.Body, maxBody), req.ContentLength)
 	var tooLarge *http.MaxBytesError
 	var network net.Error
 	switch {
@@ -53,6 +53,20 @@ func readBody(w http.ResponseWriter, req *http.Request, packed bool) ([]byte, er
 		return nil, refusal(http.StatusUnsupportedMediaType, "content encoding %q is not taken here", encoding)
 	}
 }
+
+// readAll reads to the end. Of what the sender says of the length it believes only
+// what is usual, so that room is taken for what came and not for what is announced.
+func readAll(from io.Reader, announced int64) ([]byte, error) {
+	var body bytes.Buffer
+	if announced > 0 && announced <= usualBody {
+		body.Grow(int(announced) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(from)
+	return body.Bytes(), err
+}
+
+// usualBody is the size up to which a body is read in one go.
+const usualBody = 16 << 10
 
 // unpack is bounded: a small body must not become a large one.
 func unpack(body []byte) ([]byte, error) {
