@@ -49,6 +49,7 @@ func (e *CRMError) Unwrap() error { return e.Err }
 type Scan struct {
 	Since time.Time // that changed at or after this time of the CRM's; zero means all
 	After string    // behind this id, in the order of ids; "" means from the first on
+	IDs   bool      // nothing but their ids
 }
 
 // Changed is a page of entities of one kind.
@@ -68,7 +69,7 @@ type SyncStatus struct {
 
 // SourceStatus is one thing that the syncer reads.
 type SourceStatus struct {
-	Name   string    // "crm leads", "crm deals", "crm stages"
+	Name   string    // "crm leads", "crm deals", "crm stages", "crm deleted"
 	State  string    // "ok", "running", "failed", "idle"
 	LastAt time.Time // when it was last read without an error
 	Pulled int       // of the running or last pull

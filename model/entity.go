@@ -31,6 +31,6 @@ func (n *Entity) take(e *Entry, b *CRM) {
 	for name, value := range b.Fields {
 		n.Fields[name] = value
 	}
-	n.ChangedAt, n.ReadAt, n.By = e.TS, e.ReceivedAt, b.By
+	n.ChangedAt, n.ReadAt, n.By, n.Account = e.TS, e.ReceivedAt, b.By, e.Account
 	n.Deleted = b.Action == CRMDelete
 }

@@ -46,6 +46,7 @@ func (c Counts) ToReview() int64 { return c.Review[ReviewNew] + c.Review[ReviewP
 // Entity is a lead, deal or contact as the CRM held it when it was last read.
 type Entity struct {
 	Ref       EntityRef
+	Account   string // of the portal that told of it last
 	Fields    Fields
 	ChangedAt time.Time // the CRM's own time of the last change
 	ReadAt    time.Time // when that was taken in

@@ -54,6 +54,31 @@ func (r *reader) entity(ref model.EntityRef) (model.Entity, *subject, error) {
 	return entity, sub, err
 }
 
+// EachEntity calls each with every entity of a kind that the log tells of, as the
+// CRM held it last, without its history; deleted ones too.
+func (a *Archive) EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error {
+	err := a.view(ctx, func(r *reader) error {
+		return r.scan(projectionKey(r.gen, projEntity), nil, func(key, value []byte) (bool, error) {
+			var stored storedEntity
+			plain, err := a.secrets.open(key, value)
+			if err == nil {
+				err = a.codec.unmarshal(plain, &stored)
+			}
+			if err != nil {
+				return false, damagedRecord(bytes.Clone(key), err)
+			}
+			if stored.Ref.Kind != kind {
+				return true, nil
+			}
+			return true, each(stored.entity())
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("read %ss: %w", kind, err)
+	}
+	return nil
+}
+
 // Fixes returns the newest fixes first, at most limit; 0 means 200. With open it
 // leaves out those that are confirmed or undone.
 func (a *Archive) Fixes(ctx context.Context, open bool, limit int) ([]model.Fix, error) {

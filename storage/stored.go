@@ -132,14 +132,15 @@ type storedEntity struct {
 	ReadAt    time.Time       `cbor:"4,keyasint"`
 	By        string          `cbor:"5,keyasint,omitempty"`
 	Deleted   bool            `cbor:"6,keyasint,omitempty"`
+	Account   string          `cbor:"7,keyasint,omitempty"`
 }
 
 func storeEntity(e *model.Entity) *storedEntity {
-	return &storedEntity{e.Ref, e.Fields, e.ChangedAt, e.ReadAt, e.By, e.Deleted}
+	return &storedEntity{e.Ref, e.Fields, e.ChangedAt, e.ReadAt, e.By, e.Deleted, e.Account}
 }
 
 func (s *storedEntity) entity() model.Entity {
-	return model.Entity{Ref: s.Ref, Fields: s.Fields, ChangedAt: s.ChangedAt.UTC(), ReadAt: s.ReadAt.UTC(), By: s.By, Deleted: s.Deleted}
+	return model.Entity{Ref: s.Ref, Fields: s.Fields, ChangedAt: s.ChangedAt.UTC(), ReadAt: s.ReadAt.UTC(), By: s.By, Deleted: s.Deleted, Account: s.Account}
 }
 
 // storedFix is a fix; its fields are those of the model.

@@ -484,6 +484,20 @@ func entityState(t *testing.T, a *Archive) {
 	if !entity.ChangedAt.Equal(noon.Add(20*time.Minute)) || !entity.ReadAt.Equal(steady()) || len(entity.History) != 3 {
 		t.Errorf("entity: %+v", entity)
 	}
+	deal := model.EntityRef{Kind: model.EntityDeal, ID: "8"}
+	told := crm(deal, "3", 30, model.Fields{"STAGE_ID": model.TextValue("C1:NEW")})
+	told.Account = "portal.example"
+	add(t, a, told)
+	for kind, want := range map[model.EntityKind]string{model.EntityLead: "lead 7719 NEW ", model.EntityDeal: "deal 8 C1:NEW portal.example", model.EntityContact: ""} {
+		var got []string
+		err := a.EachEntity(background, kind, func(e model.Entity) error {
+			got = append(got, e.Ref.String()+" "+e.Fields.Text(kind.StageField())+" "+e.Account)
+			return nil
+		})
+		if err != nil || strings.Join(got, ", ") != want {
+			t.Errorf("%ss: %q, %v", kind, got, err)
+		}
+	}
 }
 
 func stages(t *testing.T, a *Archive) {

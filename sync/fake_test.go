@@ -175,6 +175,33 @@ func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, 
 	return entity, nil
 }
 
+// EachEntity implements Outbox.
+func (a *archive) EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error {
+	seen := map[model.EntityRef]bool{}
+	for _, e := range a.all() {
+		body, ok := e.Body.(*model.CRM)
+		if !ok || body.Entity.Kind != kind || seen[body.Entity] {
+			continue
+		}
+		seen[body.Entity] = true
+		entity, err := a.Entity(ctx, body.Entity)
+		if err == nil {
+			err = each(entity)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// all returns what the log holds.
+func (a *archive) all() []*model.Entry {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.entries)
+}
+
 // Stages implements Outbox.
 func (a *archive) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage, error) {
 	a.mu.Lock()

@@ -22,6 +22,9 @@ type Outbox interface {
 	OpenFixes(ctx context.Context) ([]model.Fix, error)
 	// Entity returns an entity as it was last recorded; a zero one when never.
 	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
+	// EachEntity calls each with every entity of a kind that was recorded, deleted
+	// ones too.
+	EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error
 	// Stages returns the stages as they were last recorded.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
 }

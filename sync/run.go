@@ -91,8 +91,9 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 		sources = append(sources, func() error { return s.readStages(ctx, model.EntityLead) },
 			func() error { return s.readStages(ctx, model.EntityDeal) })
 	}
-	sources = append(sources, func() error { return s.pull(ctx, t, model.EntityLead) },
-		func() error { return s.pull(ctx, t, model.EntityDeal) })
+	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
+		sources = append(sources, func() error { return s.pull(ctx, t, kind) }, func() error { return s.findDeleted(ctx, t, kind) })
+	}
 	var errs []error
 	for _, read := range sources {
 		if ctx.Err() == nil && (forced || !s.board.waits(s.now())) {

@@ -39,6 +39,7 @@ type Options struct {
 
 	Interval    time.Duration // between two pulls; 1 minute
 	StagesEvery time.Duration // between two looks at the stages; 1 hour
+	MissedEvery time.Duration // between two looks for what was deleted; 6 hours
 	RetryFirst  time.Duration // how long a fix waits after its first failure; 5 s
 	RetryMost   time.Duration // and at most, after many; 15 minutes
 	Workers     int           // entities that are worked on at once; 4
@@ -77,6 +78,7 @@ func New(o Options) *Syncer {
 	}
 	setDefault(&o.Interval, time.Minute)
 	setDefault(&o.StagesEvery, time.Hour)
+	setDefault(&o.MissedEvery, 6*time.Hour)
 	setDefault(&o.RetryFirst, 5*time.Second)
 	setDefault(&o.RetryMost, 15*time.Minute)
 	setDefault(&o.Workers, 4)

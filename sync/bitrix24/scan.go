@@ -27,7 +27,10 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 	if !ok {
 		return unknownKind(listMethod, kind)
 	}
-	s := scan{client: c, kind: kind, typeID: typeID, since: wanted.Since}
+	s := scan{client: c, kind: kind, typeID: typeID, since: wanted.Since, fields: "*"}
+	if wanted.IDs {
+		s.fields = "id"
+	}
 	if wanted.After != "" {
 		if s.last, ok = number(model.EntityRef{Kind: kind, ID: wanted.After}); !ok {
 			return &model.CRMError{Class: model.CRMDenied, Method: listMethod, Words: "the id " + wanted.After + " is no number"}
@@ -62,6 +65,7 @@ type scan struct {
 	kind   model.EntityKind
 	typeID int
 	since  time.Time
+	fields string // that are read
 	last   int64 // the id that was read last
 	done   bool
 }
@@ -95,7 +99,7 @@ func (s *scan) page(after any) command {
 	}
 	return command{listMethod, map[string]any{
 		"entityTypeId": s.typeID, "filter": filter, "order": map[string]any{"id": "ASC"},
-		"select": []string{"*"}, "useOriginalUfNames": original, "start": -1,
+		"select": []string{s.fields}, "useOriginalUfNames": original, "start": -1,
 	}}
 }
 

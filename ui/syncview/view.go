@@ -173,6 +173,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.deals")
 	case "crm stages":
 		return p.env.Text.T("sync.source.stages")
+	case "crm deleted":
+		return p.env.Text.T("sync.source.deleted")
 	}
 	return text.Line(name)
 }
