@@ -48,7 +48,7 @@ func (h *host) run(ctx context.Context, s *attach.Session) (code int) {
 	a := newApp(Process{
 		Args: s.Args, Stdin: s.Stdin, Stdout: s.Stdout, Stderr: s.Stderr,
 		Getenv: func(name string) string { return s.Env[name] }, Now: h.app.Now,
-		Paths: config.Paths{Config: s.Config, Archive: s.Hello.Archive, Keys: h.app.Paths.Keys, Log: h.app.Paths.Log},
+		Paths: config.Paths{Config: s.Config, Archive: s.Archive, Keys: h.app.Paths.Keys, Log: h.app.Paths.Log},
 		User:  s.User, Executable: h.app.Executable, Dir: s.Dir,
 	})
 	a.host, a.session = h, s

@@ -397,6 +397,36 @@ func TestOwnerThatDiesLeavesTheTerminalAsItWas(t *testing.T) {
 	}
 }
 
+// TestOwnerThatHangsIsLeft: the screens do not answer to a signal.
+func TestOwnerThatHangsIsLeft(t *testing.T) {
+	w := &window80{resized: make(chan struct{})}
+	release := make(chan struct{})
+	dir, _ := owner(t, Options{Run: func(_ context.Context, s *Session) int {
+		if s.Raw(true) != nil {
+			return 8
+		}
+		if _, err := io.WriteString(s.Stdout, "frame"); err != nil {
+			return 9
+		}
+		<-release
+		return 0
+	}})
+	ctx, cancel := context.WithCancel(context.Background())
+	c := &Client{Terminal: w, Patience: time.Millisecond, Stdout: writing(func([]byte) { cancel() })}
+	if r := callWith(t, ctx, dir, c); !errors.Is(r.err, ErrOwnerGone) || w.raw {
+		t.Errorf("got %v, raw %v", r.err, w.raw)
+	}
+	close(release)
+}
+
+// writing is a writer that calls a function.
+type writing func(p []byte)
+
+func (w writing) Write(p []byte) (int, error) {
+	w(p)
+	return len(p), nil
+}
+
 func TestAnotherProtocolIsNamed(t *testing.T) {
 	dir, _ := owner(t, Options{Run: echo})
 	conn, err := dial(dir)

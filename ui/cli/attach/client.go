@@ -27,7 +27,11 @@ type Client struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Terminal       Terminal
+	Patience       time.Duration // how long screens have to end after a signal; 0 is 10 seconds
 }
+
+// signalTime is what Patience is when nobody says.
+const signalTime = 10 * time.Second
 
 // Attached is a connection to an owner that has not been told what to do.
 type Attached struct {
@@ -85,14 +89,14 @@ func gone(err error) error { return fmt.Errorf("%w: %w", ErrOwnerGone, err) }
 func (a *Attached) PID() int { return a.pid }
 
 // Run passes everything through until the command ends, and returns its exit
-// code. When ctx ends the command is asked to stop. The terminal is as it was
-// when it returns. Errors: ErrOwnerGone, ErrOwnerStopped (with the code), or what
+// code. When ctx ends the command is asked to stop, and screens that do not are
+// left behind. The terminal is as it was when it returns. Errors: ErrOwnerGone, ErrOwnerStopped (with the code), or what
 // writing to the streams failed with.
 func (c *Client) Run(ctx context.Context, a *Attached) (code int, err error) {
 	s := &passing{client: c, link: a.link, queue: newQueue(), granted: newGrants(), screen: &screen{out: c.Stdout, terminal: c.Terminal}}
 	inOrder := false
 	defer func() { err = errors.Join(err, s.screen.restore(inOrder), a.conn.Close()) }()
-	defer context.AfterFunc(ctx, func() { s.tell(frame{kind: kindSignal}) })()
+	defer context.AfterFunc(ctx, func() { s.interrupt(a.conn) })()
 	ended := make(chan struct{})
 	var group errgroup.Group
 	group.Go(func() error { return s.write() })
@@ -116,6 +120,26 @@ type passing struct {
 	screen  *screen
 	granted *grants
 	feeding bool
+}
+
+// interrupt asks the command to stop. A command ends in its own time, but a person
+// must get the terminal back also from an owner that hangs.
+func (s *passing) interrupt(conn net.Conn) {
+	s.tell(frame{kind: kindSignal})
+	if !s.screen.taken() {
+		return
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(s.client.patience())); err != nil {
+		return // it is closed already
+	}
+}
+
+// patience is how long the screens have to end after a signal.
+func (c *Client) patience() time.Duration {
+	if c.Patience == 0 {
+		return signalTime
+	}
+	return c.Patience
 }
 
 // tell says something. That the owner is gone is noticed where it is read.

@@ -45,8 +45,8 @@ type frame struct {
 	payload []byte
 }
 
-// readFrame reads one frame. It asks for no more memory than it reads and refuses
-// what no frame can be. io.EOF means that there was nothing any more.
+// readFrame reads one frame and refuses what no frame can be before it takes
+// memory for it. io.EOF means that there was nothing any more.
 func readFrame(r io.Reader) (frame, error) {
 	var head [headBytes]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -62,7 +62,7 @@ func readFrame(r io.Reader) (frame, error) {
 	}
 	payload := make([]byte, length)
 	if _, err := io.ReadFull(r, payload); err != nil {
-		if err == io.EOF { //nolint:errorlint // ReadFull returns it bare
+		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
 		return frame{}, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // giveBack undoes what the screens set in a terminal: bracketed paste, mouse,
@@ -14,11 +15,22 @@ const giveBack = "\x1b[?2004l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2
 type screen struct {
 	out      io.Writer
 	terminal Terminal
-	undo     func() error // nil while the terminal is as it was
+
+	mu   sync.Mutex
+	undo func() error // nil while the terminal is as it was
+}
+
+// taken reports whether the owner draws on it.
+func (s *screen) taken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.undo != nil
 }
 
 // set has keys passed on as they are pressed, or no longer.
 func (s *screen) set(raw bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if raw == (s.undo != nil) || s.terminal == nil {
 		return nil
 	}
@@ -38,7 +50,7 @@ func (s *screen) set(raw bool) error {
 // restore leaves the terminal as it was. When the owner did not end in order it
 // has not put its screen away, so that is done here.
 func (s *screen) restore(inOrder bool) error {
-	if s.undo == nil {
+	if !s.taken() {
 		return nil
 	}
 	var err error
