@@ -90,11 +90,9 @@ func BenchmarkReceiveMillion(b *testing.B) {
 	}
 	for b.Loop() {
 		h := loaded(b)
-		s := startServer(h)
+		empty := firstAnswer(b, h, startServer(h))
+		s := empty.server
 		gun, sent := newGun(b, s.base), 0
-		empty := firstAnswer(b, h, s)
-		s = empty.server
-		gun = newGun(b, s.base)
 		var took time.Duration
 		var waited []time.Duration
 		for _, step := range steps {
