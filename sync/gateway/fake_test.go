@@ -233,3 +233,19 @@ func heldUntilRecorded(t testing.TB, of func() *gate, early chan<- []model.Event
 		}
 	})
 }
+
+// upstreamOf answers each request with the next of answers.
+func upstreamOf(t testing.TB, kind string, answers <-chan string) *httptest.Server {
+	t.Helper()
+	return upstream(t, func(w http.ResponseWriter, req *http.Request) {
+		if _, err := io.Copy(io.Discard, req.Body); err != nil {
+			t.Error(err)
+		}
+		w.Header().Set("Content-Type", kind)
+		if _, err := io.WriteString(w, <-answers); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func noonClock() time.Time { return noon }
