@@ -38,9 +38,9 @@ func named(name, help string, labels ...string) metric {
 
 // metrics are all that State shows.
 type metrics struct {
-	events, rejects, bytes, free  metric
-	queueEvents, queueBytes       metric
-	outbox, waiting, pulled, ails metric
+	events, rejects, bytes, free    metric
+	queueEvents, queueBytes         metric
+	outbox, waiting, pulled, failed metric
 }
 
 func newMetrics() metrics {
@@ -54,12 +54,12 @@ func newMetrics() metrics {
 		outbox:      named("outbox_fixes", "Fixes by state.", "state"),
 		waiting:     named("outbox_oldest_seconds", "How long the oldest fix that is not final has waited; 0 when none waits."),
 		pulled:      named("pull_age_seconds", "Time since the portal was last read without an error, by what is read.", "source"),
-		ails:        named("pull_failed", "1 when the last reading failed.", "source"),
+		failed:      named("pull_failed", "1 when the last reading failed.", "source"),
 	}
 }
 
 func (m metrics) all() []metric {
-	return []metric{m.events, m.rejects, m.bytes, m.free, m.queueEvents, m.queueBytes, m.outbox, m.waiting, m.pulled, m.ails}
+	return []metric{m.events, m.rejects, m.bytes, m.free, m.queueEvents, m.queueBytes, m.outbox, m.waiting, m.pulled, m.failed}
 }
 
 // Describe implements prometheus.Collector.
@@ -69,8 +69,8 @@ func (s *State) Describe(out chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect implements prometheus.Collector. What cannot be read is shown as an
-// error by itself, and the rest is there.
+// Collect implements prometheus.Collector. What cannot be read is told to
+// the registry as an error, and the rest is there.
 func (s *State) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), collectTime)
 	defer cancel()
@@ -128,6 +128,6 @@ func (s *State) portal(m metrics, out chan<- prometheus.Metric) {
 		if source.State == "failed" {
 			failed = 1
 		}
-		m.ails.show(out, failed, source.Name)
+		m.failed.show(out, failed, source.Name)
 	}
 }
