@@ -91,7 +91,7 @@ func (m minimiser) context(e *model.Event) {
 	e.Meta, e.Extra = m.walk.raw(e.Meta, plain), m.walk.raw(e.Extra, plain)
 }
 
-func (m minimiser) dropsText() bool { return m.Policy.Text == Drop }
+func (m minimiser) dropsText() bool { return m.Text == Drop }
 
 // plain leaves phones and e-mails out of what is no client's text.
 func (m minimiser) plain(text string) string { return m.scrub(text, m.finder) }

@@ -84,7 +84,7 @@ func (w walker) action(k kind) Action {
 	case file:
 		return w.Attachments
 	case prose:
-		return w.Policy.Text
+		return w.Text
 	}
 	return Keep
 }
@@ -92,11 +92,11 @@ func (w walker) action(k kind) Action {
 func (w walker) text(text string, k kind) string {
 	switch k {
 	case phone:
-		return w.Policy.phone(text)
+		return w.phone(text)
 	case mail:
-		return w.Policy.mail(text)
+		return w.mail(text)
 	case name:
-		return w.Policy.name(w.scrub(text, w.finder))
+		return w.name(w.scrub(text, w.finder))
 	}
 	if trimmed := strings.TrimSpace(text); trimmed != "" && (trimmed[0] == '{' || trimmed[0] == '[') && json.Valid([]byte(trimmed)) {
 		if w.inner++; w.inner > maxInner {
@@ -110,7 +110,7 @@ func (w walker) text(text string, k kind) string {
 // number turns a number that is a phone into what is left of it.
 func (w walker) number(n json.Number, k kind) any {
 	if k == phone {
-		return w.Policy.phone(n.String())
+		return w.phone(n.String())
 	}
 	strict := w.finder
 	strict.strict = true

@@ -115,30 +115,30 @@ func maskName(name string) string {
 
 // phone, mail and name return a value that is known to be one.
 func (p Policy) phone(value string) string {
-	switch {
-	case p.Phone == Drop:
+	switch p.Phone {
+	case Drop:
 		return ""
-	case p.Phone == Mask:
+	case Mask:
 		value = maskPhone(value)
 	}
 	return p.Scrub(value)
 }
 
 func (p Policy) mail(value string) string {
-	switch {
-	case p.Email == Drop:
+	switch p.Email {
+	case Drop:
 		return ""
-	case p.Email == Mask:
+	case Mask:
 		value = maskMail(value)
 	}
 	return p.Scrub(value)
 }
 
 func (p Policy) name(value string) string {
-	switch {
-	case p.Name == Drop:
+	switch p.Name {
+	case Drop:
 		return ""
-	case p.Name == Mask:
+	case Mask:
 		return maskName(p.Scrub(value))
 	}
 	return p.Scrub(value)

@@ -86,12 +86,12 @@ func doorOf(in *request, forms []Form) (door, error) {
 		in.header.Del("Content-Type")
 		return events, nil
 	}
-	switch {
-	case route == eventsRoute:
+	switch route {
+	case eventsRoute:
 		return events, nil
-	case route == "/v1/traces":
+	case "/v1/traces":
 		return door{route: route, read: readJSON, events: traceEvents}, nil
-	case route == "/v1/logs":
+	case "/v1/logs":
 		return door{route: route, read: readJSON, events: logEvents}, nil
 	}
 	if name, ok := strings.CutPrefix(route, "/v1/forms/"); ok {
