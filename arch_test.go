@@ -32,6 +32,7 @@ var (
 // rules has the more special paths first; the first that fits counts.
 var rules = []rule{
 	{of: "ui/cli/importer", may: []string{"model", "sync/formats"}, never: []string{badger, resty, bubbleTea}},
+	{of: "ui/cli/attach", never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli/config", never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli", may: []string{"*"}, never: []string{badger, resty}},
 	{of: "ui/uitest", may: []string{"*"}},
