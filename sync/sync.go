@@ -101,6 +101,10 @@ func setDefault[T int | time.Duration](v *T, def T) {
 // Status returns what the syncer tells of itself.
 func (s *Syncer) Status() model.SyncStatus { return s.board.snapshot() }
 
+// Note puts a failure of something that runs beside the syncer among its own, so
+// that it is seen where people look for what did not work.
+func (s *Syncer) Note(err error) { s.board.note(s.now(), err) }
+
 // Now asks for a round at once, the pull included, even while the syncer waits
 // for a limit or a failure to pass. It does not block.
 func (s *Syncer) Now() {

@@ -81,6 +81,7 @@ func (a *app) moveTo(place *demo.Demo) {
 		Archive: place.Path("archive"), Keys: place.Path("keys"), Log: filepath.Join(place.Path("log"), "debrief.log"),
 	}
 	a.conf.Archive = a.Paths.Archive
+	a.conf.Receive.WithScreens = false // what comes in for good must not go away with the demo
 	a.conf.Bitrix24 = config.Bitrix24{
 		WebhookURL: config.Secret(place.Webhook()), PollInterval: config.Duration(demoPoll), Grace: config.Duration(demoGrace),
 	}

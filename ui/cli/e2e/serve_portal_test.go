@@ -30,12 +30,15 @@ func TestAnEventOfThePortalHasTheLeadRead(t *testing.T) {
 	if _, err := p.AddLead(model.Fields{}.With("ID", "7719").With("TITLE", "Manicure").With("NAME", "Ivan").With("STATUS_ID", "NEW")); err != nil {
 		t.Fatal(err)
 	}
-	listed := make(chan struct{}, 64)
+	listed, read := make(chan struct{}, 64), make(chan struct{}, 64)
 	answer := p.Handler()
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer.ServeHTTP(w, r)
-		if strings.Contains(r.URL.Path, "crm.item.list") {
+		switch {
+		case strings.Contains(r.URL.Path, "crm.item.list"):
 			listed <- struct{}{}
+		case strings.Contains(r.URL.Path, "crm.item.get"):
+			read <- struct{}{}
 		}
 	}))
 	t.Cleanup(web.Close)
@@ -54,16 +57,17 @@ application_token = "t0ken"
 	if err := p.Edit(lead7719, 1, model.Fields{}.With("STATUS_ID", "IN_PROCESS")); err != nil {
 		t.Fatal(err)
 	}
-	body := "event=ONCRMLEADUPDATE&data[FIELDS][ID]=7719&ts=1763800000&auth[application_token]=t0ken&auth[domain]=portal.example"
-	res, err := http.Post(s.base+"/hooks/bitrix24/portal", "application/x-www-form-urlencoded", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
+	for _, at := range []string{"1763800000", "1763800001"} { // when the second is read, the first is recorded
+		body := "event=ONCRMLEADUPDATE&data[FIELDS][ID]=7719&ts=" + at + "&auth[application_token]=t0ken&auth[domain]=portal.example"
+		res, err := http.Post(s.base+"/hooks/bitrix24/portal", "application/x-www-form-urlencoded", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("answered %s, %v", res.Status, err)
+		}
+		<-read
 	}
-	if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
-		t.Fatalf("answered %s, %v", res.Status, err)
-	}
-	<-listed
-	<-listed // the leads before these are recorded
 	s.stop(syscall.SIGTERM)
 	s.end(0)
 	if row := h.run("list", "--json").exits(0).object(); row.in("lead").text("stage") != "IN_PROCESS" {
