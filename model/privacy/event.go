@@ -51,7 +51,7 @@ func (p Policy) minimiser(e *model.Event, pseudonym func(string) string) minimis
 func known(e *model.Event) map[string]bool {
 	out := map[string]bool{}
 	add := func(text string) {
-		if digits := digitsOf(text); len(digits) >= 7 {
+		if digits := digitsOf(text); len(digits) >= fewest {
 			out[lastTen(digits)] = true
 		}
 	}

@@ -3,6 +3,7 @@ package privacy
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // kind is what a value of JSON is, by the name that it has.
@@ -38,7 +39,7 @@ var (
 
 // kindOf says what a value of that name is.
 func kindOf(key string) kind {
-	key = strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(strings.ToLower(key))
+	key = strings.Map(bare, key)
 	is := func(names []string) bool { return slices.Contains(names, key) }
 	switch {
 	case is(phoneNames), strings.Contains(key, "phone") && !strings.HasSuffix(key, "id"), strings.Contains(key, "телефон"):
@@ -53,6 +54,15 @@ func kindOf(key string) kind {
 		return prose
 	}
 	return plain
+}
+
+// bare makes a letter small and leaves out what stands between words.
+func bare(r rune) rune {
+	switch r {
+	case '_', '-', ' ', '.':
+		return -1
+	}
+	return unicode.ToLower(r)
 }
 
 // kindOfMulti says what a multi-field of Bitrix24 holds, by its TYPE_ID.

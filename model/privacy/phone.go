@@ -71,7 +71,7 @@ func (f finder) longest(text string, all []group) int {
 	return best
 }
 
-func (f finder) isKnown(digits string) bool { return f.known[lastTen(digits)] && len(digits) >= 7 }
+func (f finder) isKnown(digits string) bool { return f.known[lastTen(digits)] && len(digits) >= fewest }
 
 // lastTen returns what two spellings of one phone have in common.
 func lastTen(digits string) string { return digits[max(0, len(digits)-10):] }

@@ -25,6 +25,9 @@ func (r Rules) Reject(reject model.Reject, pseudonym func(string) string) model.
 	}
 	ids := namer{Policy: p, pseudonym: pseudonym, whatsapp: strings.HasPrefix(reject.Place.Origin, "/hooks/whatsapp/")}
 	reject.Body, reject.SHA256 = p.body(reject.Body, ids), ""
+	if strings.HasPrefix(reject.Header["Content-Type"], "application/x-www-form-urlencoded") && !json.Valid(reject.Body) {
+		reject.Body = nil // a + may be a blank there, and a phone is not seen any more
+	}
 	reject.Header = maps.Clone(reject.Header)
 	for name, value := range reject.Header {
 		reject.Header[name] = ids.id(value)

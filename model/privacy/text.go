@@ -21,13 +21,27 @@ func (p Policy) Scrub(text string) string { return p.scrub(text, finder{}) }
 
 func (p Policy) scrub(text string, f finder) string {
 	var all []span
-	if !p.Phone.kept() && strings.ContainsAny(text, "0123456789") {
+	if !p.Phone.kept() && hasPhone(text) {
 		all = f.phones(text)
 	}
-	if !p.Email.kept() {
+	if !p.Email.kept() && (strings.Contains(text, "@") || strings.Contains(text, "%40")) {
 		all = append(all, mails(text)...)
 	}
 	return p.replace(text, all, nil)
+}
+
+// fewest is how many digits a phone has at the least.
+const fewest = 7
+
+// hasPhone reports whether there are digits enough for a phone.
+func hasPhone(text string) bool {
+	n := 0
+	for i := range len(text) {
+		if isDigit(text[i]) {
+			n++
+		}
+	}
+	return n >= fewest
 }
 
 // replace writes text without what stands in spans, which it puts in order. With
