@@ -37,6 +37,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	a.boundMemory()
 	address := conf.Receive.Address()
 	if f.listen != "" {
 		address = f.listen
