@@ -128,3 +128,24 @@ func TestWhatCannotBeReadAgain(t *testing.T) {
 		t.Error("broken JSON was read")
 	}
 }
+
+func FuzzReread(f *testing.F) {
+	for _, tt := range adapterCases {
+		f.Add("/hooks/"+tt.channel+"/main", "application/json", []byte(tt.body), 1)
+	}
+	f.Add("/v1/events", typeBatch, []byte(`[{"specversion":"1.0"}]`), 3)
+	f.Add("/v1/forms/callback", "application/x-www-form-urlencoded", []byte(`tel=%2B7&ts=1`), 0)
+	f.Fuzz(func(t *testing.T, route, kind string, body []byte, line int) {
+		reading, err := Reread(model.Reject{
+			At: noon, Place: model.Place{Origin: route, Line: line}, Header: map[string]string{"Content-Type": kind}, Body: body, Length: int64(len(body)),
+		}, nil)
+		if err != nil && len(reading.Events) > 0 {
+			t.Errorf("%v, and yet there are events", err)
+		}
+		for _, e := range reading.Events {
+			if _, ok := model.SubjectOf(&e); !ok || e.Type.Own() {
+				t.Errorf("an event that the log must not take: %s", mustEncode(e))
+			}
+		}
+	})
+}
