@@ -34,8 +34,13 @@ type server struct {
 // startServer starts debrief serve and waits until it says that it is ready.
 func startServer(h *home) *server {
 	h.t.Helper()
-	s := &server{h: h, said: make(chan string, 1)}
-	s.cmd = h.command("serve", "--listen", "127.0.0.1:0", "--addr-file", "addr")
+	return started(h, h.command("serve", "--listen", "127.0.0.1:0", "--addr-file", "addr"))
+}
+
+// started starts a debrief serve and waits until it says that it is ready.
+func started(h *home, cmd *exec.Cmd) *server {
+	h.t.Helper()
+	s := &server{h: h, cmd: cmd, said: make(chan string, 1)}
 	messages, err := s.cmd.StderrPipe()
 	if err != nil {
 		h.t.Fatal(err)
