@@ -150,7 +150,6 @@ func TestAPortInUseKeepsNobodyFromTheScreens(t *testing.T) {
 	x.press("gs")
 	x.press("L")
 	x.see("The receiver behind the screens")
-	x.press("\x1b")
 	x.leave()
 	if log, err := os.ReadFile(h.path("state", "debrief", "debrief.log")); err != nil || !strings.Contains(string(log), "already in use") {
 		t.Errorf("the log says %s, %v", log, err)
