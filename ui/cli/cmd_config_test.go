@@ -97,6 +97,7 @@ func TestCheckSaysWhatIsWrongWhereAndHowToMendIt(t *testing.T) {
 		"open and plain":     {"[receive]\nlisten = \"0.0.0.0:8787\"\n", nil, "receive.listen", 2, "not encrypted", "reverse proxy", "warning"},
 		"names that clash":   {"[receive.jivo.Site]\nsecret = \"s3cret\"\n[receive.jivo.site]\nsecret = \"s3cret\"\n", nil, "receive.jivo.site", 3, "capitals", "another name", "error"},
 		"a name of blanks":   {"[receive.jivo.\"a b\"]\nsecret = \"s3cret\"\n", nil, "receive.jivo.a b", 1, "path", "another name", "error"},
+		"a way to nowhere":   {"[gateway.openai.main]\nupstream = \"nowhere\"\n", nil, "gateway.openai.main.upstream", 2, "", "upstream = ", "error"},
 		"a portal's page":    {"[bitrix24]\nwebhook_url = \"https://salon.bitrix24.ru/s3cret\"\n", nil, "bitrix24.webhook_url", 2, "/rest/", "Inbound webhook", "error"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -243,10 +243,15 @@ func (c *configCheck) portal() {
 	}
 }
 
-// whole sets the receiver up as serve would, for what only it knows.
+// whole sets receiver and gateway up as serve would, for what only they know.
 func (c *configCheck) whole() {
 	c.conf = c.read.Config
-	if _, err := c.newReceiver(nil, slog.New(slog.NewTextHandler(io.Discard, nil)), func(model.EntityRef) {}); err != nil {
-		c.found = append(c.found, finding{Level: levelError, File: c.file, What: err.Error(), Mend: c.text.T("cli.config.mend_other")})
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	_, receiver := c.newReceiver(nil, log, func(model.EntityRef) {})
+	_, gate := c.newGateway(nil, log)
+	for _, err := range []error{receiver, gate} {
+		if err != nil {
+			c.found = append(c.found, finding{Level: levelError, File: c.file, What: err.Error(), Mend: c.text.T("cli.config.mend_other")})
+		}
 	}
 }
