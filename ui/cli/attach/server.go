@@ -181,7 +181,9 @@ func (s *Server) greet(conn net.Conn) (Hello, error) {
 		err = errors.Join(newLink(conn, helloTime).send(f), conn.SetReadDeadline(time.Time{}))
 	}
 	if err != nil {
-		<-s.slots
+		if answer.Refused == "" {
+			<-s.slots
+		}
 		return Hello{}, fmt.Errorf("greet: %w", err)
 	}
 	return h, nil
