@@ -64,7 +64,10 @@ func (a *app) attachTo(ctx context.Context) error {
 	}
 	attached, err := client.Dial(a.conf.Archive)
 	switch {
-	case errors.Is(err, attach.ErrNobody), errors.Is(err, attach.ErrOwnerGone):
+	case errors.Is(err, attach.ErrOwnerGone):
+		a.mayAttach = false // it hangs, or is about to end: it is not asked twice
+		return nil
+	case errors.Is(err, attach.ErrNobody):
 		return nil
 	case err != nil:
 		return a.refused(err)

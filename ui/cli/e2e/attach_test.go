@@ -337,3 +337,14 @@ func TestArchiveWithALongPath(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+// TestOwnerThatDoesNotAnswerIsNamed stops the owner without ending it.
+func TestOwnerThatDoesNotAnswerIsNamed(t *testing.T) {
+	h, s := served(t, 1)
+	s.stop(syscall.SIGSTOP)
+	h.run("list").exits(1).says(fmt.Sprintf("is open in process %d", s.cmd.Process.Pid))
+	s.stop(syscall.SIGCONT)
+	h.run("list").exits(0).prints("s1")
+	s.stop(os.Interrupt)
+	s.end(0)
+}
