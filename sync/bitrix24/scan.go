@@ -66,7 +66,7 @@ type scan struct {
 	typeID int
 	since  time.Time
 	fields string // that are read
-	last   int64 // the id that was read last
+	last   int64  // the id that was read last
 	done   bool
 }
 

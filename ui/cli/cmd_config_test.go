@@ -82,7 +82,7 @@ func TestCheckSaysWhatIsWrongWhereAndHowToMendIt(t *testing.T) {
 		level string
 	}{
 		"unknown setting":    {"[review]\nreason = []\n", nil, "review.reason", 2, "no such setting", "reasons, require_seen", "error"},
-		"unknown section":    {"[recieve]\nlisten = \"x\"\n", nil, "recieve", 1, "no such setting", "receive", "error"},
+		"unknown section":    {"[receivee]\nlisten = \"x\"\n", nil, "receivee", 1, "no such setting", "receive", "error"},
 		"wrong kind":         {"[review]\nrequire_seen = \"yes\"\n", nil, "review.require_seen", 2, "true or false", "require_seen = true", "error"},
 		"bad value":          {"lang = \"de\"\n", nil, "lang", 1, "neither ru nor en", "lang = \"ru\"", "error"},
 		"not TOML":           {"lang = \n", nil, "", 1, "", "TOML", "error"},

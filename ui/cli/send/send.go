@@ -139,8 +139,8 @@ func (s *sender) add(ctx context.Context, n int, line []byte) error {
 
 func (s *sender) refuse(line int, reason string) {
 	s.result.Refused++
-	if s.Options.Refused != nil {
-		s.Options.Refused(line, reason)
+	if s.Refused != nil {
+		s.Refused(line, reason)
 	}
 }
 
