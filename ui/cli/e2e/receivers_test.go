@@ -59,14 +59,14 @@ func runReceiver(kind string) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // what is left lies in the temporary directory
+		defer os.RemoveAll(dir)
 		a, err := storage.Open(context.Background(), storage.Options{
 			Dir: filepath.Join(dir, "archive"), KeyDir: filepath.Join(dir, "keys"), Create: true,
 		})
 		if err != nil {
 			return err
 		}
-		defer a.Close() //nolint:errcheck // nobody reads it again
+		defer a.Close()
 		shelf = &oneByOne{Archive: a}
 	}
 	r, err := webhook.New(webhook.Options{Log: shelf, Rejects: shelf, Now: time.Now, API: webhook.API{Secret: loadSecret}})
@@ -80,10 +80,10 @@ func runReceiver(kind string) error {
 	server := webhook.NewServer(r.Handler(), slog.New(slog.DiscardHandler))
 	go func() {
 		fmt.Printf("http://%s\n", listener.Addr())
-		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // its end is all that counts
-		server.Close()                //nolint:errcheck // the process ends
+		io.Copy(io.Discard, os.Stdin)
+		server.Close()
 	}()
-	server.Serve(listener) //nolint:errcheck // it was closed
+	server.Serve(listener)
 	return nil
 }
 
