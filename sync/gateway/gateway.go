@@ -115,14 +115,16 @@ type Gateway struct {
 	metrics *metrics
 	notes   *notebook // what the worker remembers; nobody else touches it
 
-	under sync.WaitGroup // requests under way
+	under  sync.WaitGroup // requests under way
+	hurry  chan struct{}  // closed when those that only wait shall end
+	hurrys sync.Once
 }
 
 // New makes a gateway. It fails when a route names no service that there is, has
 // the name of another, or leads nowhere.
 func New(o Options) (*Gateway, error) {
 	o.fill()
-	g := &Gateway{opts: o, routes: map[string]*route{}, queue: newQueue(o.Waiting, o.Memory), notes: newNotebook()}
+	g := &Gateway{opts: o, routes: map[string]*route{}, queue: newQueue(o.Waiting, o.Memory), notes: newNotebook(), hurry: make(chan struct{})}
 	g.metrics = newMetrics(g.queue)
 	for _, r := range o.Routes {
 		made, err := g.newRoute(r)
@@ -173,6 +175,11 @@ func ParseUpstream(text string) (*url.URL, error) {
 	}
 	return u, nil
 }
+
+// Hurry ends the requests that only wait for something to happen, such as a long
+// poll: a server that stops shall not wait for them. What they would have fetched
+// is there for the next.
+func (g *Gateway) Hurry() { g.hurrys.Do(func() { close(g.hurry) }) }
 
 // Stop ends Record when everything that passed is recorded. It is called after
 // the server has stopped, and waits for requests that are still under way.

@@ -19,7 +19,7 @@ type metrics struct {
 func newMetrics(q *queue) *metrics {
 	m := &metrics{
 		passed: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "debrief_gateway_requests_total", Help: "Requests that passed the gateway and are recorded by, by service and status (0: none).",
+			Name: "debrief_gateway_requests_total", Help: "Requests of the kinds that are recorded, by service and status of the answer (0: none).",
 		}, []string{"service", "status"}),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "debrief_gateway_events_total", Help: "What was made of them, by service and outcome.",

@@ -356,3 +356,71 @@ func TestSettingsThatLeadNowhereAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestLongPollEndsWhenTheServerStops: a bot that waits for updates keeps nobody
+// from stopping.
+func TestLongPollEndsWhenTheServerStops(t *testing.T) {
+	waiting := make(chan struct{})
+	up := upstream(t, func(_ http.ResponseWriter, req *http.Request) {
+		close(waiting)
+		<-req.Context().Done()
+	})
+	g := open(t, up.URL)
+	g.server.Config.RegisterOnShutdown(g.Hurry)
+	stopped := make(chan error)
+	go func() {
+		<-waiting
+		stopped <- g.server.Config.Shutdown(t.Context())
+	}()
+	status, body := call{method: http.MethodGet, path: "/gateway/telegram/main/bot1:x/getUpdates?timeout=50"}.to(t, g.url)
+	if status != http.StatusBadGateway || !strings.Contains(body, "stopping") {
+		t.Errorf("answered %d %s", status, body)
+	}
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	if events := g.recorded(); len(events) != 0 {
+		t.Errorf("recorded %v", events)
+	}
+}
+
+// TestConnectionsThatChangeTheirProtocolPass, as WebSockets do.
+func TestConnectionsThatChangeTheirProtocolPass(t *testing.T) {
+	up := upstream(t, func(w http.ResponseWriter, req *http.Request) {
+		conn, both, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprintf(both, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\n\r\n", req.Header.Get("Upgrade"))
+		if err := both.Flush(); err != nil {
+			t.Error(err)
+		}
+		line, err := both.ReadString('\n')
+		if err != nil {
+			t.Error(err)
+		}
+		fmt.Fprintf(both, "you said %s", line)
+		if err := both.Flush(); err != nil {
+			t.Error(err)
+		}
+	})
+	g := open(t, up.URL)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(g.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET /gateway/openai/main/v1/realtime HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+	var all strings.Builder
+	for lines := bufio.NewScanner(conn); !strings.HasSuffix(all.String(), "you said hello") && lines.Scan(); {
+		if lines.Text() == "" { // the head has ended
+			fmt.Fprint(conn, "hello\n")
+		}
+		all.WriteString("\n" + lines.Text())
+	}
+	if !strings.HasPrefix(all.String(), "\nHTTP/1.1 101") || !strings.HasSuffix(all.String(), "you said hello") {
+		t.Errorf("the bot reads %q", all.String())
+	}
+}

@@ -115,7 +115,29 @@ func (g *Gateway) pass(w http.ResponseWriter, req *http.Request) {
 	p.exchange.copyRequest(req)
 	// What the service does not say is not said for it.
 	w.Header()["Content-Type"], w.Header()["Date"] = nil, nil
-	r.proxy.ServeHTTP(w, req.WithContext(context.WithValue(req.Context(), passageKey{}, p)))
+	ctx, end := r.bounded(req.Context(), p)
+	defer end()
+	r.proxy.ServeHTTP(w, req.WithContext(context.WithValue(ctx, passageKey{}, p)))
+}
+
+var errStopping = errors.New("the gateway is stopping")
+
+// bounded returns the context of a request, which ends early when the gateway
+// hurries and the request only waits.
+func (r *route) bounded(ctx context.Context, p *passage) (context.Context, func()) {
+	if r.service.waits == nil || p.exchange == nil || !r.service.waits(p.exchange.path) {
+		return ctx, func() {}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		select {
+		case <-r.gateway.hurry:
+			cancel(errStopping)
+		case <-done:
+		}
+	}()
+	return ctx, func() { close(done); cancel(nil) }
 }
 
 // splitLabel cuts SERVICE/NAME/rest; the rest begins with a slash or a question mark.
@@ -216,7 +238,12 @@ func (r *route) address(path string) *url.URL {
 // failed answers for a service that did not answer.
 func (r *route) failed(w http.ResponseWriter, req *http.Request, err error) {
 	x := passageOf(req.Context()).exchange
+	if errors.Is(context.Cause(req.Context()), errStopping) {
+		answerError(w, http.StatusBadGateway, r.service.failure(http.StatusBadGateway, errStopping.Error()))
+		return
+	}
 	if req.Context().Err() != nil {
+		w.WriteHeader(http.StatusBadGateway) // which nobody reads
 		x.fail("the bot broke the request off before it was answered; whether it was carried out is not known")
 		return
 	}

@@ -42,6 +42,8 @@ func wantsTelegram(_, path string) bool {
 	return method == "getupdates" || says(method) || edits(method) || deletes(method)
 }
 
+func pollsTelegram(path string) bool { return telegramMethod(path) == "getupdates" }
+
 // says reports whether a method sends something to a chat.
 func says(method string) bool {
 	switch method {

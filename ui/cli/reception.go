@@ -40,6 +40,7 @@ func (a *app) newReception(ctx context.Context, h *host, address string) (*recep
 		return nil, err
 	}
 	r := &reception{gate: gate, server: webhook.NewServer(gate.Handler(receiver.Handler()), h.log)}
+	r.server.RegisterOnShutdown(gate.Hurry)
 	return r, a.listen(ctx, r, address)
 }
 
