@@ -80,6 +80,7 @@ func TestQueueThatIsFullLeavesAGap(t *testing.T) {
 	send(t, g, 1)
 	<-taken // the worker has it, and the log does not answer
 	send(t, g, 5)
+	g.under.Wait() // a bot is answered before its request is handed over
 	close(held)
 	events := g.recorded()
 	gaps := gapsIn(events)
