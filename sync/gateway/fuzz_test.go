@@ -7,19 +7,19 @@ import (
 )
 
 // replayed makes a recorder read an exchange as if it had passed.
-func replayed(t *testing.T, service, path, query, kind, request, answerKind, answer string, status int) []model.Event {
+func replayed(t *testing.T, service, path, query, kind, request, answerKind, answer string) []model.Event {
 	t.Helper()
 	g, err := New(Options{Log: &shelf{}, Rejects: &shelf{}, Now: noonClock, Routes: []Route{{Service: service, Name: "main", Upstream: "https://up.example"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := &exchange{
-		route: g.routes[service+"/main"], id: first, path: path, query: query, session: "s", asked: noon, answered: noon, status: status,
+		route: g.routes[service+"/main"], id: first, path: path, query: query, session: "s", asked: noon, answered: noon,
 		request:  copied{kind: kind, data: []byte(request), whole: true},
 		response: copied{kind: answerKind, data: []byte(answer), whole: true},
 	}
 	var all []model.Event
-	for range 2 { // the second time is a retry
+	for _, x.status = range []int{200, 200, 400} { // the second time is a retry
 		var h harvest
 		x.route.service.read(g.notes, x, &h)
 		for _, e := range h.events {
@@ -42,7 +42,7 @@ func FuzzTelegram(f *testing.F) {
 	}
 	f.Add("sendphoto", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n5\r\n--b", "{}")
 	f.Fuzz(func(t *testing.T, method, kind, request, answer string) {
-		replayed(t, "telegram", "/bot1:x/"+method, "", kind, request, "application/json", answer, 200)
+		replayed(t, "telegram", "/bot1:x/"+method, "", kind, request, "application/json", answer)
 	})
 }
 
@@ -51,7 +51,7 @@ func FuzzWhatsApp(f *testing.F) {
 		f.Add(p.call.body, p.answer)
 	}
 	f.Fuzz(func(t *testing.T, request, answer string) {
-		replayed(t, "whatsapp", "/v19.0/101/messages", "", "application/json", request, "application/json", answer, 200)
+		replayed(t, "whatsapp", "/v19.0/101/messages", "", "application/json", request, "application/json", answer)
 	})
 }
 
@@ -60,7 +60,7 @@ func FuzzBitrix24(f *testing.F) {
 		f.Add(p.call.path, "", p.call.kind, p.call.body, p.answer)
 	}
 	f.Fuzz(func(t *testing.T, path, query, kind, request, answer string) {
-		replayed(t, "bitrix24", path, query, kind, request, "application/json", answer, 200)
+		replayed(t, "bitrix24", path, query, kind, request, "application/json", answer)
 	})
 }
 
@@ -78,7 +78,7 @@ func FuzzOpenAI(f *testing.F) {
 			kind = "text/event-stream"
 		}
 		seen := map[string]bool{}
-		for _, e := range replayed(t, "openai", path, "", "application/json", request, kind, answer, 200) {
+		for _, e := range replayed(t, "openai", path, "", "application/json", request, kind, answer) {
 			if key := string(e.Type) + e.ID; seen[key] {
 				t.Fatalf("%s is there twice: a retry was told again", key)
 			} else {

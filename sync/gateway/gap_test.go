@@ -125,7 +125,7 @@ func TestCopiesAreBounded(t *testing.T) {
 // TestStoppingWhileTheArchiveFailsIsToldInTheLog: nothing else can be told then.
 func TestStoppingWhileTheArchiveFailsIsToldInTheLog(t *testing.T) {
 	g := open(t, numbered(t))
-	g.Gateway.opts.Pause = func(stop <-chan struct{}) { <-stop }
+	g.opts.Pause = func(stop <-chan struct{}) { <-stop }
 	g.shelf.fail(errFull)
 	send(t, g, 3)
 	g.stop()
