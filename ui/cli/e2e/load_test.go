@@ -34,6 +34,7 @@ type gun struct {
 	conns []net.Conn
 	next  []int // the number of the next event of each connection
 	loads [][][]byte
+	pace  float64 // requests a second over all connections; 0 means as fast as answers come
 }
 
 // newGun connects to a receiver.
@@ -104,7 +105,7 @@ func (g *gun) fire(tb testing.TB) (time.Duration, []time.Duration) {
 	var group sync.WaitGroup
 	began := time.Now()
 	for c := range g.conns {
-		group.Go(func() { waited[c], failed[c] = shoot(g.conns[c], g.loads[c]) })
+		group.Go(func() { waited[c], failed[c] = shoot(g.conns[c], g.loads[c], g.times(began, c)) })
 	}
 	group.Wait()
 	took := time.Since(began)
@@ -114,12 +115,26 @@ func (g *gun) fire(tb testing.TB) (time.Duration, []time.Duration) {
 	return took, slices.Concat(waited...)
 }
 
-// shoot sends requests over one connection, each after the answer to the last.
-func shoot(conn net.Conn, requests [][]byte) ([]time.Duration, error) {
+// times says when each request of a connection is due: with a pace the
+// connections take turns, else it is due at once.
+func (g *gun) times(began time.Time, conn int) func(n int) time.Time {
+	return func(n int) time.Time {
+		if g.pace == 0 {
+			return time.Now()
+		}
+		return began.Add(time.Duration(float64(n*len(g.conns)+conn) / g.pace * float64(time.Second)))
+	}
+}
+
+// shoot sends requests over one connection, each after the answer to the last and
+// not before it is due. A request that could not be sent when it was due has
+// waited since then.
+func shoot(conn net.Conn, requests [][]byte, due func(n int) time.Time) ([]time.Duration, error) {
 	waited := make([]time.Duration, 0, len(requests))
 	answer := make([]byte, 0, 1024)
-	for _, request := range requests {
-		began := time.Now()
+	for n, request := range requests {
+		began := due(n)
+		time.Sleep(time.Until(began))
 		if _, err := conn.Write(request); err != nil {
 			return nil, err
 		}
