@@ -1,12 +1,11 @@
 package lead
 
 import (
-	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
-	"pgregory.net/rapid"
 
 	"debrief/model"
 	"debrief/ui/fixes/fixtest"
@@ -68,29 +67,11 @@ func draw(t testing.TB, scene string, printer *lang.Printer, profile termenv.Pro
 }
 
 func TestFrames(t *testing.T) {
-	printers := []*lang.Printer{lang.New(lang.English), lang.New(lang.Russian)}
-	for scene := range scenes() {
-		for _, printer := range printers {
-			for _, size := range fixtest.Sizes() {
-				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene, printer.Lang(), size[0], size[1]), func(t *testing.T) {
-					golden.RequireEqual(t, []byte(draw(t, scene, printer, termenv.Ascii, size[0], size[1])))
-				})
-			}
-		}
-		t.Run(scene+"/colour", func(t *testing.T) {
-			golden.RequireEqual(t, []byte(draw(t, scene, printers[1], termenv.ANSI256, 120, 36)))
-		})
-	}
+	fixtest.Frames(t, slices.Sorted(maps.Keys(scenes())), draw)
 }
 
 func TestAnySizeIsFilledExactly(t *testing.T) {
-	printer := lang.New(lang.Russian)
-	for scene := range scenes() {
-		rapid.Check(t, func(rt *rapid.T) {
-			width, height := rapid.IntRange(1, 130).Draw(rt, "width"), rapid.IntRange(1, 40).Draw(rt, "height")
-			draw(t, scene, printer, termenv.Ascii, width, height)
-		})
-	}
+	fixtest.AnySize(t, slices.Sorted(maps.Keys(scenes())), draw)
 }
 
 func TestHostileTextReachesNoTerminal(t *testing.T) {
