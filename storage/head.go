@@ -155,14 +155,16 @@ func (f *headFile) put(h head) error {
 	return nil
 }
 
-// sync puts the head on disk when it has changed.
+// sync puts the head on disk when it has changed. Commits do not wait for it:
+// what they put meanwhile is synced the next time.
 func (f *headFile) sync() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.dirty {
+	changed := f.dirty
+	f.dirty = false
+	f.mu.Unlock()
+	if !changed {
 		return nil
 	}
-	f.dirty = false
 	if err := f.file.Sync(); err != nil {
 		return fmt.Errorf("sync head file: %w", err)
 	}
