@@ -54,6 +54,7 @@ func (a *app) helpInstead(cmd *cobra.Command) error {
 
 // showScreens shows the screens with the syncer behind them.
 func (a *app) showScreens(ctx context.Context, archive *storage.Archive, client *bitrix24.Client) (err error) {
+	defer a.answerFirst()()
 	log, closeLog := openLog(a.Paths.Log)
 	defer func() { err = errors.Join(err, closeLog()) }()
 	h := &host{archive: archive, syncer: a.newSyncer(archive, client), client: client, log: log}
