@@ -1,26 +1,12 @@
 package attach
 
-import (
-	"net"
-	"os"
+import "golang.org/x/sys/unix"
 
-	"golang.org/x/sys/unix"
-)
-
-// sameUser reports whether the process on the other side runs as this user.
-func sameUser(conn net.Conn) bool {
-	u, ok := conn.(*net.UnixConn)
-	if !ok {
-		return false
-	}
-	raw, err := u.SyscallConn()
+// peerUID asks for the user of the process at the other end of a socket.
+func peerUID(fd int) (uint32, error) {
+	peer, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
 	if err != nil {
-		return false
+		return 0, err
 	}
-	same := false
-	err = raw.Control(func(fd uintptr) {
-		peer, err := unix.GetsockoptXucred(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERCRED) //nolint:gosec // descriptors are small
-		same = err == nil && int64(peer.Uid) == int64(os.Geteuid())
-	})
-	return err == nil && same
+	return peer.Uid, nil
 }

@@ -29,7 +29,7 @@ type Effective struct {
 // where each came from.
 func (r *Reading) Effective() []Effective {
 	var all []Effective
-	values(reflect.ValueOf(r.raw), "", func(key string, v reflect.Value) {
+	values(reflect.ValueOf(r.raw), func(key string, v reflect.Value) {
 		e := Effective{Key: key, Value: written(v)}
 		e.From, e.Where = r.from(key)
 		all = append(all, e)
@@ -64,7 +64,7 @@ type SecretAt struct {
 // Secrets returns every secret that is set, in the order of the settings.
 func (c Config) Secrets() []SecretAt {
 	var all []SecretAt
-	values(reflect.ValueOf(c), "", func(key string, v reflect.Value) {
+	values(reflect.ValueOf(c), func(key string, v reflect.Value) {
 		if secret, ok := v.Interface().(Secret); ok && secret != "" {
 			all = append(all, SecretAt{key, secret})
 		}

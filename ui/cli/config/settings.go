@@ -50,7 +50,7 @@ func Settings() []Setting {
 	var all []Setting
 	defaults := Defaults()
 	meanings := meanings()
-	describe(reflect.ValueOf(defaults), "", func(key string, v reflect.Value) {
+	describe(reflect.ValueOf(defaults), func(key string, v reflect.Value) {
 		s := Setting{Key: key, Kind: kindOf(v.Type()), Meaning: meanings[key].text, Example: meanings[key].example}
 		if !v.IsZero() || s.Kind == KindBool || s.Kind == KindNumber {
 			s.Default = written(v)
@@ -62,7 +62,24 @@ func Settings() []Setting {
 
 // describe calls each with every setting below v. A table by name is shown once,
 // with what a new entry of it would hold.
-func describe(v reflect.Value, prefix string, each func(key string, v reflect.Value)) {
+func describe(v reflect.Value, each func(key string, v reflect.Value)) {
+	walk(v, "", func(table reflect.Value, entry func(name string, v reflect.Value)) {
+		entry(anyName, reflect.Zero(table.Type().Elem()))
+	}, each)
+}
+
+// values calls each with every setting that c holds, those below names included.
+func values(v reflect.Value, each func(key string, v reflect.Value)) {
+	walk(v, "", func(table reflect.Value, entry func(name string, v reflect.Value)) {
+		for _, name := range sortedNames(table) {
+			entry(name, table.MapIndex(reflect.ValueOf(name)))
+		}
+	}, each)
+}
+
+// walk goes through the settings of a section in their order; named says which
+// entries of a table by name are gone into.
+func walk(v reflect.Value, prefix string, named func(table reflect.Value, entry func(string, reflect.Value)), each func(string, reflect.Value)) {
 	for i := range v.NumField() {
 		name := v.Type().Field(i).Tag.Get(tag)
 		if name == "" || name == "-" {
@@ -71,9 +88,9 @@ func describe(v reflect.Value, prefix string, each func(key string, v reflect.Va
 		field := v.Field(i)
 		switch {
 		case field.Kind() == reflect.Struct:
-			describe(field, prefix+name+".", each)
+			walk(field, prefix+name+".", named, each)
 		case isNamed(field.Type()):
-			describe(reflect.Zero(field.Type().Elem()), prefix+name+"."+anyName+".", each)
+			named(field, func(entry string, v reflect.Value) { walk(v, prefix+name+"."+entry+".", named, each) })
 		default:
 			each(prefix+name, field)
 		}
@@ -83,27 +100,6 @@ func describe(v reflect.Value, prefix string, each func(key string, v reflect.Va
 // isNamed reports whether a type is a table of sections by name.
 func isNamed(t reflect.Type) bool {
 	return t.Kind() == reflect.Map && t.Elem().Kind() == reflect.Struct
-}
-
-// values calls each with every setting that c holds, those below names included.
-func values(v reflect.Value, prefix string, each func(key string, v reflect.Value)) {
-	for i := range v.NumField() {
-		name := v.Type().Field(i).Tag.Get(tag)
-		if name == "" || name == "-" {
-			continue
-		}
-		field := v.Field(i)
-		switch {
-		case field.Kind() == reflect.Struct:
-			values(field, prefix+name+".", each)
-		case isNamed(field.Type()):
-			for _, entry := range sortedNames(field) {
-				values(field.MapIndex(reflect.ValueOf(entry)), prefix+name+"."+entry+".", each)
-			}
-		default:
-			each(prefix+name, field)
-		}
-	}
 }
 
 func kindOf(t reflect.Type) Kind {
