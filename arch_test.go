@@ -38,6 +38,7 @@ var rules = []rule{
 	{of: "ui/uitest", may: []string{"*"}},
 	{of: "ui", may: []string{"model", "keymap", "ui"}, never: screenRules},
 	{of: "sync/formats", may: []string{"model"}, never: append([]string{badger, resty, bubbleTea}, ioPackages...)},
+	{of: "sync/loose", may: []string{"model"}, never: append([]string{badger, resty, bubbleTea}, ioPackages...)},
 	{of: "sync/bitrix24/portal", may: []string{"model"}, never: []string{badger, bubbleTea}},
 	{of: "sync/bitrix24", may: []string{"model", "sync/bitrix24"}, never: []string{badger, bubbleTea}},
 	{of: "sync", may: []string{"model", "sync"}, never: []string{badger, bubbleTea}},

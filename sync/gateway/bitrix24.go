@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 	"debrief/sync/webhook"
 )
 
@@ -71,7 +72,7 @@ func readBitrix24(n *notebook, x *exchange, h *harvest) {
 }
 
 // bitrix24Parameters returns what the bot asked for, in the query and the body.
-func bitrix24Parameters(x *exchange) (value, string) {
+func bitrix24Parameters(x *exchange) (loose.Value, string) {
 	all := map[string]any{}
 	query, err := webhook.ParseForm([]byte(x.query))
 	if err == nil {
@@ -91,7 +92,7 @@ func bitrix24Parameters(x *exchange) (value, string) {
 		if err != nil {
 			note = cmp.Or(note, err.Error())
 		}
-		more = tree.object()
+		more = tree.Object()
 	default:
 		if more, err = webhook.ParseForm(body); err != nil {
 			note = cmp.Or(note, err.Error())
@@ -100,37 +101,37 @@ func bitrix24Parameters(x *exchange) (value, string) {
 	for name, v := range more {
 		all[name] = v
 	}
-	return value{all}, note
+	return loose.Value{V: all}, note
 }
 
 // tokensIn returns the tokens among parameters.
-func tokensIn(asked value) []string {
+func tokensIn(asked loose.Value) []string {
 	var found []string
-	for name, v := range asked.object() {
+	for name, v := range asked.Object() {
 		if slices.Contains(secretNames[:], strings.ToLower(name)) {
-			found = append(found, value{v}.text())
+			found = append(found, loose.Value{V: v}.Text())
 		}
 	}
 	return found
 }
 
 // anyCase returns a parameter whose name may be written either way.
-func (n value) anyCase(name string) value {
-	if v := n.get(name); v.v != nil {
+func anyCase(n loose.Value, name string) loose.Value {
+	if v := n.Get(name); v.V != nil {
 		return v
 	}
-	for other, v := range n.object() {
+	for other, v := range n.Object() {
 		if strings.EqualFold(other, name) {
-			return value{v}
+			return loose.Value{V: v}
 		}
 	}
-	return value{}
+	return loose.Value{}
 }
 
-func additionOf(method string, asked value) (addition, bool) {
+func additionOf(method string, asked loose.Value) (addition, bool) {
 	a := addition{deal: method == "crm.deal.add", fields: model.Fields{}}
 	if method == "crm.item.add" {
-		switch asked.anyCase("entityTypeId").text() {
+		switch anyCase(asked, "entityTypeId").Text() {
 		case "1":
 		case "2":
 			a.deal = true
@@ -138,8 +139,8 @@ func additionOf(method string, asked value) (addition, bool) {
 			return addition{}, false
 		}
 	}
-	for name, v := range asked.anyCase("fields").object() {
-		a.fields[name] = value{phpList(v)}.json()
+	for name, v := range anyCase(asked, "fields").Object() {
+		a.fields[name] = loose.Value{V: phpList(v)}.JSON()
 	}
 	return a, adds(method)
 }
@@ -170,23 +171,23 @@ func phpList(v any) any {
 
 // batchAdditions returns the commands of a batch that make leads or deals, in the
 // order of their keys.
-func batchAdditions(asked value) []addition {
+func batchAdditions(asked loose.Value) []addition {
 	commands := map[string]any{}
-	cmd := asked.anyCase("cmd")
-	for name, v := range cmd.object() {
+	cmd := anyCase(asked, "cmd")
+	for name, v := range cmd.Object() {
 		commands[name] = v
 	}
-	for i, v := range cmd.list() {
-		commands[fmt.Sprint(i)] = v.v
+	for i, v := range cmd.List() {
+		commands[fmt.Sprint(i)] = v.V
 	}
 	var all []addition
 	for _, key := range sortedKeys(commands) {
-		method, query, _ := strings.Cut(value{commands[key]}.text(), "?")
+		method, query, _ := strings.Cut(loose.Value{V: commands[key]}.Text(), "?")
 		parameters, err := webhook.ParseForm([]byte(query))
 		if err != nil {
 			continue
 		}
-		if a, ok := additionOf(bitrix24Method(method), value{parameters}); ok {
+		if a, ok := additionOf(bitrix24Method(method), loose.Value{V: parameters}); ok {
 			a.key = key
 			all = append(all, a)
 		}
@@ -210,19 +211,19 @@ func answerBitrix24(x *exchange, all []addition) {
 	for i := range all {
 		a := &all[i]
 		a.answered = true
-		result, failure := answer.get("result"), answer
-		if a.key != "" && answer.get("error").v == nil {
+		result, failure := answer.Get("result"), answer
+		if a.key != "" && answer.Get("error").V == nil {
 			result, failure = batchPart(answer, "result", a.key), batchPart(answer, "result_error", a.key)
 		}
-		a.id = firstText(result, result.get("item", "id"), result.get("item", "ID"))
+		a.id = loose.FirstText(result, result.Get("item", "id"), result.Get("item", "ID"))
 		switch {
 		case a.id != "" && a.id != "false":
 		case x.failure != "":
 			a.id, a.why = "", x.failure
-		case failure.get("error").v != nil || failure.get("error_description").v != nil:
-			a.id, a.why = "", joinedWords(failure.get("error").text(), failure.get("error_description").text())
-		case failure.text() != "":
-			a.id, a.why = "", failure.text()
+		case failure.Get("error").V != nil || failure.Get("error_description").V != nil:
+			a.id, a.why = "", joinedWords(failure.Get("error").Text(), failure.Get("error_description").Text())
+		case failure.Text() != "":
+			a.id, a.why = "", failure.Text()
 		case err != nil:
 			a.why = fmt.Sprintf("the answer (status %d) could not be read: %s", x.status, cmp.Or(note, "it is no JSON"))
 		default:
@@ -233,24 +234,24 @@ func answerBitrix24(x *exchange, all []addition) {
 
 // batchPart returns the part of a batch's answer that belongs to a command; where
 // the keys are numbers the portal answers with lists.
-func batchPart(answer value, part, key string) value {
-	all := answer.get("result", part)
-	if v := all.get(key); v.v != nil {
+func batchPart(answer loose.Value, part, key string) loose.Value {
+	all := answer.Get("result", part)
+	if v := all.Get(key); v.V != nil {
 		return v
 	}
-	for i, v := range all.list() {
+	for i, v := range all.List() {
 		if fmt.Sprint(i) == key {
 			return v
 		}
 	}
-	return value{}
+	return loose.Value{}
 }
 
 // formOf writes fields as an urlencoded body.
 func formOf(fields map[string]any) string {
 	form := url.Values{}
 	for name, v := range fields {
-		form.Set(name, value{v}.text())
+		form.Set(name, loose.Value{V: v}.Text())
 	}
 	return form.Encode()
 }
@@ -328,8 +329,8 @@ func clientOf(fields model.Fields) model.Client {
 	if err != nil {
 		return c
 	}
-	for _, item := range multi.list() { // how crm.item.add takes them
-		switch text := item.get("value").text(); item.get("typeId").text() {
+	for _, item := range multi.List() { // how crm.item.add takes them
+		switch text := item.Get("value").Text(); item.Get("typeId").Text() {
 		case "PHONE":
 			c.Phone = cmp.Or(c.Phone, text)
 		case "EMAIL":

@@ -8,6 +8,7 @@ import (
 
 	"debrief/model"
 	"debrief/sync/formats"
+	"debrief/sync/loose"
 )
 
 // wantsOpenAI: chat completions and responses, wherever a provider has them.
@@ -74,26 +75,26 @@ func refusedCall(request []byte, a answer) []byte {
 
 // openAISession returns the session that the header names, or the request's
 // metadata, conversation or user.
-func openAISession(x *exchange, asked value) string {
+func openAISession(x *exchange, asked loose.Value) string {
 	if x.session != "" {
 		return x.session
 	}
 	for _, name := range sessionNames {
-		if id := asked.get("metadata", name).text(); id != "" {
+		if id := asked.Get("metadata", name).Text(); id != "" {
 			return id
 		}
 	}
-	return firstText(asked.get("session_id"), asked.get("conversation"), asked.get("conversation", "id"),
-		asked.get("user"), asked.get("safety_identifier"), asked.get("prompt_cache_key"))
+	return loose.FirstText(asked.Get("session_id"), asked.Get("conversation"), asked.Get("conversation", "id"),
+		asked.Get("user"), asked.Get("safety_identifier"), asked.Get("prompt_cache_key"))
 }
 
 // chatRequest is what is read of a request of chat completions.
-func chatRequest(asked value) json.RawMessage {
+func chatRequest(asked loose.Value) json.RawMessage {
 	messages := []any{}
-	for _, m := range asked.get("messages").list() {
-		messages = append(messages, m.v)
+	for _, m := range asked.Get("messages").List() {
+		messages = append(messages, m.V)
 	}
-	return failureBody(map[string]any{"model": asked.get("model").text(), "messages": messages})
+	return failureBody(map[string]any{"model": asked.Get("model").Text(), "messages": messages})
 }
 
 // answer is what a model has answered, put together in the form of chat completions.
@@ -130,20 +131,20 @@ func readAnswer(x *exchange) answer {
 }
 
 // fail takes the service's own words.
-func (a *answer) fail(failure value) {
-	if failure.v == nil {
+func (a *answer) fail(failure loose.Value) {
+	if failure.V == nil {
 		return
 	}
-	code, words := firstText(failure.get("code"), failure.get("type")), firstText(failure.get("message"), failure)
+	code, words := loose.FirstText(failure.Get("code"), failure.Get("type")), loose.FirstText(failure.Get("message"), failure)
 	a.failure = cmp.Or(joinedWords(code, words), "an error without words")
 }
 
-func (a *answer) chat(tree value) {
-	a.id, a.model = tree.get("id").text(), tree.get("model").text()
-	for _, choice := range tree.get("choices").list() {
-		a.choices = append(a.choices, map[string]any{"message": choice.get("message").v})
+func (a *answer) chat(tree loose.Value) {
+	a.id, a.model = tree.Get("id").Text(), tree.Get("model").Text()
+	for _, choice := range tree.Get("choices").List() {
+		a.choices = append(a.choices, map[string]any{"message": choice.Get("message").V})
 	}
-	a.fail(tree.get("error"))
+	a.fail(tree.Get("error"))
 }
 
 // completion returns the answer for formats, nil when there is none.

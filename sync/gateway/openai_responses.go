@@ -3,42 +3,44 @@ package gateway
 import (
 	"cmp"
 	"encoding/json"
+
+	"debrief/sync/loose"
 )
 
 // This file reads the Responses API as chat completions: the same turns, calls
 // and results in another arrangement.
 
 // responsesRequest returns instructions and input as messages.
-func responsesRequest(asked value) json.RawMessage {
+func responsesRequest(asked loose.Value) json.RawMessage {
 	items := []any{}
-	if words := asked.get("instructions").text(); words != "" {
+	if words := asked.Get("instructions").Text(); words != "" {
 		items = append(items, map[string]any{"role": "system", "content": words})
 	}
-	input := asked.get("input")
-	if words := input.text(); words != "" {
+	input := asked.Get("input")
+	if words := input.Text(); words != "" {
 		items = append(items, map[string]any{"role": "user", "content": words})
 	}
-	return failureBody(map[string]any{"model": asked.get("model").text(), "messages": append(items, messagesOf(input.list())...)})
+	return failureBody(map[string]any{"model": asked.Get("model").Text(), "messages": append(items, messagesOf(input.List())...)})
 }
 
 // responsesAfter names what the service remembers by itself.
-func responsesAfter(x *exchange, asked value) string {
-	if before := asked.get("previous_response_id").text(); before != "" {
+func responsesAfter(x *exchange, asked loose.Value) string {
+	if before := asked.Get("previous_response_id").Text(); before != "" {
 		return before
 	}
-	if firstText(asked.get("conversation"), asked.get("conversation", "id")) != "" {
+	if loose.FirstText(asked.Get("conversation"), asked.Get("conversation", "id")) != "" {
 		return x.id // each call adds to it, and nothing is told again
 	}
 	return ""
 }
 
 // responses takes a whole response.
-func (a *answer) responses(tree value) {
-	a.id, a.model = tree.get("id").text(), tree.get("model").text()
-	if said := messagesOf(tree.get("output").list()); len(said) > 0 {
+func (a *answer) responses(tree loose.Value) {
+	a.id, a.model = tree.Get("id").Text(), tree.Get("model").Text()
+	if said := messagesOf(tree.Get("output").List()); len(said) > 0 {
 		a.choices = []any{map[string]any{"message": mergedAnswer(said)}}
 	}
-	a.fail(tree.get("error"))
+	a.fail(tree.Get("error"))
 }
 
 // mergedAnswer makes one message of an output: an answer is one choice. What a
@@ -48,9 +50,9 @@ func mergedAnswer(said []any) map[string]any {
 	var texts []any
 	var calls []any
 	for _, m := range said {
-		message := value{m}
-		texts = append(texts, message.get("content").partsOrText()...)
-		more, _ := message.get("tool_calls").v.([]any)
+		message := loose.Value{V: m}
+		texts = append(texts, partsOrText(message.Get("content"))...)
+		more, _ := message.Get("tool_calls").V.([]any)
 		calls = append(calls, more...)
 	}
 	if len(texts) > 0 {
@@ -63,11 +65,11 @@ func mergedAnswer(said []any) map[string]any {
 }
 
 // partsOrText returns a content as parts.
-func (n value) partsOrText() []any {
-	if parts, ok := n.v.([]any); ok {
+func partsOrText(n loose.Value) []any {
+	if parts, ok := n.V.([]any); ok {
 		return parts
 	}
-	if text := n.text(); text != "" {
+	if text := n.Text(); text != "" {
 		return []any{map[string]any{"type": "text", "text": text}}
 	}
 	return nil
@@ -75,7 +77,7 @@ func (n value) partsOrText() []any {
 
 // messagesOf returns items as messages. What the assistant said in one go (words
 // and calls) is one message, as it is in an answer.
-func messagesOf(items []value) []any {
+func messagesOf(items []loose.Value) []any {
 	var out []any
 	var assistant []any
 	flush := func() {
@@ -85,10 +87,10 @@ func messagesOf(items []value) []any {
 		}
 	}
 	for _, item := range items {
-		switch kind := cmp.Or(item.get("type").text(), "message"); kind {
+		switch kind := cmp.Or(item.Get("type").Text(), "message"); kind {
 		case "message":
-			m := map[string]any{"role": item.get("role").v, "content": contentOf(item.get("content"))}
-			if item.get("role").text() == "assistant" {
+			m := map[string]any{"role": item.Get("role").V, "content": contentOf(item.Get("content"))}
+			if item.Get("role").Text() == "assistant" {
 				assistant = append(assistant, m)
 				continue
 			}
@@ -96,12 +98,12 @@ func messagesOf(items []value) []any {
 			out = append(out, m)
 		case "function_call", "custom_tool_call":
 			assistant = append(assistant, map[string]any{"tool_calls": []any{map[string]any{
-				"id": item.get("call_id").v, "type": "function",
-				"function": map[string]any{"name": item.get("name").text(), "arguments": firstText(item.get("arguments"), item.get("input"))},
+				"id": item.Get("call_id").V, "type": "function",
+				"function": map[string]any{"name": item.Get("name").Text(), "arguments": loose.FirstText(item.Get("arguments"), item.Get("input"))},
 			}}})
 		case "function_call_output", "custom_tool_call_output":
 			flush()
-			out = append(out, map[string]any{"role": "tool", "tool_call_id": item.get("call_id").v, "content": outputOf(item.get("output"))})
+			out = append(out, map[string]any{"role": "tool", "tool_call_id": item.Get("call_id").V, "content": outputOf(item.Get("output"))})
 		}
 	}
 	flush()
@@ -110,36 +112,36 @@ func messagesOf(items []value) []any {
 
 // contentOf returns a content's parts under the names that chat completions has
 // for them.
-func contentOf(content value) any {
-	parts := content.list()
+func contentOf(content loose.Value) any {
+	parts := content.List()
 	if len(parts) == 0 {
-		return content.text()
+		return content.Text()
 	}
 	out := []any{}
 	for _, part := range parts {
-		switch part.get("type").text() {
+		switch part.Get("type").Text() {
 		case "input_image":
-			out = append(out, map[string]any{"type": "image_url", "image_url": map[string]any{"url": part.get("image_url").text()}})
+			out = append(out, map[string]any{"type": "image_url", "image_url": map[string]any{"url": part.Get("image_url").Text()}})
 		case "input_file":
-			out = append(out, map[string]any{"type": "file", "file": map[string]any{"filename": part.get("filename").text()}})
+			out = append(out, map[string]any{"type": "file", "file": map[string]any{"filename": part.Get("filename").Text()}})
 		case "input_audio":
 			out = append(out, map[string]any{"type": "input_audio"})
 		case "refusal":
-			out = append(out, map[string]any{"type": "refusal", "refusal": part.get("refusal").text()})
+			out = append(out, map[string]any{"type": "refusal", "refusal": part.Get("refusal").Text()})
 		default:
-			out = append(out, map[string]any{"type": "text", "text": part.get("text").text()})
+			out = append(out, map[string]any{"type": "text", "text": part.Get("text").Text()})
 		}
 	}
 	return out
 }
 
 // outputOf returns what a tool has given, which is a text or parts.
-func outputOf(output value) any {
-	if output.list() != nil && len(output.list()) > 0 {
+func outputOf(output loose.Value) any {
+	if output.List() != nil && len(output.List()) > 0 {
 		return contentOf(output)
 	}
-	if text := output.text(); text != "" || output.v == nil {
+	if text := output.Text(); text != "" || output.V == nil {
 		return text
 	}
-	return string(output.json())
+	return string(output.JSON())
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"debrief/sync/loose"
 )
 
 // streamed puts an answer together that came as server-sent events, as far as it
@@ -16,7 +18,7 @@ func streamed(body []byte, chat bool) answer {
 		if err != nil {
 			continue // [DONE], or an event that breaks off
 		}
-		a.fail(tree.get("error"))
+		a.fail(tree.Get("error"))
 		if chat {
 			s.chunk(tree)
 		} else {
@@ -60,8 +62,8 @@ type stream struct {
 	parts  map[int64]*choicePart // chat completions: by the number of the choice
 	items  []any                 // responses: finished items of the output
 	words  map[string]*strings.Builder
-	order  []string // the items of words, in the order of their beginning
-	whole  value    // responses: the whole response, at the end
+	order  []string    // the items of words, in the order of their beginning
+	whole  loose.Value // responses: the whole response, at the end
 }
 
 // choicePart is one choice on its way.
@@ -76,42 +78,42 @@ type callPart struct {
 }
 
 // chunk takes one piece of a chat completion.
-func (s *stream) chunk(tree value) {
-	if id := tree.get("id").text(); id != "" {
+func (s *stream) chunk(tree loose.Value) {
+	if id := tree.Get("id").Text(); id != "" {
 		s.answer.id = id
 	}
-	if name := tree.get("model").text(); name != "" {
+	if name := tree.Get("model").Text(); name != "" {
 		s.answer.model = name
 	}
-	for _, choice := range tree.get("choices").list() {
+	for _, choice := range tree.Get("choices").List() {
 		if s.parts == nil {
 			s.parts = map[int64]*choicePart{}
 		}
-		number := choice.get("index").integer()
+		number := choice.Get("index").Integer()
 		part := s.parts[number]
 		if part == nil {
 			part = &choicePart{calls: map[int64]*callPart{}}
 			s.parts[number] = part
 		}
-		part.take(choice.get("delta"))
+		part.take(choice.Get("delta"))
 	}
 }
 
-func (p *choicePart) take(delta value) {
-	p.content.WriteString(delta.get("content").text())
-	p.refusal.WriteString(delta.get("refusal").text())
-	for _, piece := range delta.get("tool_calls").list() {
-		number := piece.get("index").integer()
+func (p *choicePart) take(delta loose.Value) {
+	p.content.WriteString(delta.Get("content").Text())
+	p.refusal.WriteString(delta.Get("refusal").Text())
+	for _, piece := range delta.Get("tool_calls").List() {
+		number := piece.Get("index").Integer()
 		call := p.calls[number]
 		if call == nil {
 			call = &callPart{}
 			p.calls[number] = call
 		}
-		if id := piece.get("id").text(); id != "" {
+		if id := piece.Get("id").Text(); id != "" {
 			call.id = id
 		}
-		call.name += piece.get("function", "name").text()
-		call.arguments.WriteString(piece.get("function", "arguments").text())
+		call.name += piece.Get("function", "name").Text()
+		call.arguments.WriteString(piece.Get("function", "arguments").Text())
 	}
 }
 
@@ -148,19 +150,19 @@ func sortedNumbers[V any](m map[int64]V) []int64 {
 }
 
 // event takes one event of a response.
-func (s *stream) event(tree value) {
-	if response := tree.get("response"); response.object() != nil {
-		s.answer.id, s.answer.model = response.get("id").text(), response.get("model").text()
-		s.answer.fail(response.get("error"))
+func (s *stream) event(tree loose.Value) {
+	if response := tree.Get("response"); response.Object() != nil {
+		s.answer.id, s.answer.model = response.Get("id").Text(), response.Get("model").Text()
+		s.answer.fail(response.Get("error"))
 	}
-	switch kind := tree.get("type").text(); kind {
+	switch kind := tree.Get("type").Text(); kind {
 	case "response.completed", "response.incomplete", "response.failed":
-		s.whole = tree.get("response")
+		s.whole = tree.Get("response")
 	case "response.output_item.done":
-		s.items = append(s.items, tree.get("item").v)
-		delete(s.words, tree.get("item", "id").text())
+		s.items = append(s.items, tree.Get("item").V)
+		delete(s.words, tree.Get("item", "id").Text())
 	case "response.output_text.delta", "response.refusal.delta":
-		id := tree.get("item_id").text()
+		id := tree.Get("item_id").Text()
 		if s.words == nil {
 			s.words = map[string]*strings.Builder{}
 		}
@@ -168,7 +170,7 @@ func (s *stream) event(tree value) {
 			s.words[id] = &strings.Builder{}
 			s.order = append(s.order, id)
 		}
-		s.words[id].WriteString(tree.get("delta").text())
+		s.words[id].WriteString(tree.Get("delta").Text())
 	case "error":
 		s.answer.fail(tree)
 	}
@@ -176,7 +178,7 @@ func (s *stream) event(tree value) {
 
 // finishResponses takes the whole response where it came, else what came of it.
 func (s *stream) finishResponses() {
-	if s.whole.object() != nil && len(s.whole.get("output").list()) > 0 {
+	if s.whole.Object() != nil && len(s.whole.Get("output").List()) > 0 {
 		s.answer.responses(s.whole)
 		return
 	}
@@ -187,5 +189,5 @@ func (s *stream) finishResponses() {
 			})
 		}
 	}
-	s.answer.responses(value{map[string]any{"id": s.answer.id, "model": s.answer.model, "output": s.items}})
+	s.answer.responses(loose.Value{V: map[string]any{"id": s.answer.id, "model": s.answer.model, "output": s.items}})
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/sync/loose"
 	"debrief/sync/webhook"
 )
 
@@ -69,8 +70,8 @@ type telegram struct {
 	x       *exchange
 	h       *harvest
 	method  string
-	asked   value // the parameters
-	answer  value
+	asked   loose.Value // the parameters
+	answer  loose.Value
 	note    string // what of the copies is missing
 	account string
 }
@@ -80,7 +81,7 @@ func readTelegram(_ *notebook, x *exchange, h *harvest) {
 	answer, err := parseJSON(body)
 	t := telegram{x: x, h: h, method: telegramMethod(x.path), answer: answer, account: x.route.Name}
 	if err != nil {
-		t.answer = value{}
+		t.answer = loose.Value{}
 	}
 	if note != "" {
 		t.note = "answer: " + note
@@ -90,7 +91,7 @@ func readTelegram(_ *notebook, x *exchange, h *harvest) {
 		return
 	}
 	t.asked = t.parameters()
-	switch ok := answer.get("ok").v == true; {
+	switch ok := answer.Get("ok").V == true; {
 	case !ok:
 		t.failed(err)
 	case deletes(t.method):
@@ -105,8 +106,8 @@ func readTelegram(_ *notebook, x *exchange, h *harvest) {
 // updates records what the bot has fetched, as its webhook would have delivered it.
 // Kinds of updates that are not recorded pass.
 func (t *telegram) updates() {
-	for _, update := range t.answer.get("result").list() {
-		events, err := webhook.TelegramEvents(t.account, update.json(), t.x.answered)
+	for _, update := range t.answer.Get("result").List() {
+		events, err := webhook.TelegramEvents(t.account, update.JSON(), t.x.answered)
 		if err != nil {
 			continue
 		}
@@ -118,15 +119,15 @@ func (t *telegram) updates() {
 
 // said records what the bot has sent: each message that the answer tells of.
 func (t *telegram) said() {
-	result := t.answer.get("result")
-	messages := result.list()
-	if result.object() != nil {
-		messages = []value{result}
+	result := t.answer.Get("result")
+	messages := result.List()
+	if result.Object() != nil {
+		messages = []loose.Value{result}
 	}
 	for _, m := range messages {
-		if m.get("chat", "id").text() == "" { // a copy is told of by its number alone
-			m = value{map[string]any{
-				"message_id": m.get("message_id").v, "chat": map[string]any{"id": t.asked.get("chat_id").v},
+		if m.Get("chat", "id").Text() == "" { // a copy is told of by its number alone
+			m = loose.Value{V: map[string]any{
+				"message_id": m.Get("message_id").V, "chat": map[string]any{"id": t.asked.Get("chat_id").V},
 				"date": fmt.Sprint(t.x.answered.Unix()), "text": t.words(),
 			}}
 		}
@@ -136,24 +137,24 @@ func (t *telegram) said() {
 
 // message records one message by the adapter of the webhooks, so that it bears the
 // id that Telegram's updates know it by.
-func (t *telegram) message(m value) {
-	update := value{map[string]any{"update_id": 0, "message": m.v}}
-	events, err := webhook.TelegramEvents(t.account, update.json(), t.x.answered)
+func (t *telegram) message(m loose.Value) {
+	update := loose.Value{V: map[string]any{"update_id": 0, "message": m.V}}
+	events, err := webhook.TelegramEvents(t.account, update.JSON(), t.x.answered)
 	if err != nil {
-		t.h.refuse(t.x, m.json(), err.Error())
+		t.h.refuse(t.x, m.JSON(), err.Error())
 		return
 	}
 	for _, e := range events {
 		if said, ok := e.Body.(*model.Message); ok {
 			said.Role = model.RoleAssistant
 		}
-		e.TS, e.Seq = sharpened(e.TS, t.x.answered), m.get("message_id").integer()
-		from, chat := m.get("from"), m.get("chat")
-		e.Author = model.Person{ID: from.get("id").text(), Name: spaced(from.get("first_name").text(), from.get("last_name").text())}
-		e.Assistant.Name = cmp.Or(from.get("username").text(), from.get("first_name").text())
+		e.TS, e.Seq = sharpened(e.TS, t.x.answered), m.Get("message_id").Integer()
+		from, chat := m.Get("from"), m.Get("chat")
+		e.Author = model.Person{ID: from.Get("id").Text(), Name: spaced(from.Get("first_name").Text(), from.Get("last_name").Text())}
+		e.Assistant.Name = cmp.Or(from.Get("username").Text(), from.Get("first_name").Text())
 		e.Client = model.Client{}
-		if chat.get("type").text() == "private" {
-			e.Client = model.Client{ID: chat.get("id").text(), Name: spaced(chat.get("first_name").text(), chat.get("last_name").text())}
+		if chat.Get("type").Text() == "private" {
+			e.Client = model.Client{ID: chat.Get("id").Text(), Name: spaced(chat.Get("first_name").Text(), chat.Get("last_name").Text())}
 		}
 		e.Meta = t.meta(m)
 		t.h.add(t.x, e)
@@ -168,10 +169,10 @@ func sharpened(second, clock time.Time) time.Time {
 	return second.Add(min(max(within, time.Millisecond), 999*time.Millisecond))
 }
 
-func (t *telegram) meta(raw value) []byte {
+func (t *telegram) meta(raw loose.Value) []byte {
 	meta := map[string]any{"method": t.method}
-	if raw.v != nil {
-		meta["raw"] = raw.v
+	if raw.V != nil {
+		meta["raw"] = raw.V
 	}
 	if t.note != "" {
 		meta["note"] = t.note
@@ -180,41 +181,41 @@ func (t *telegram) meta(raw value) []byte {
 }
 
 // bare is what events that are not messages have in common.
-func (t *telegram) bare(chat value) model.Event {
-	session := chat.text()
-	if business := t.asked.get("business_connection_id").text(); business != "" && session != "" {
+func (t *telegram) bare(chat loose.Value) model.Event {
+	session := chat.Text()
+	if business := t.asked.Get("business_connection_id").Text(); business != "" && session != "" {
 		session = business + ":" + session
 	}
 	if session != "" {
 		session = "tg:" + session
 	}
-	return model.Event{TS: t.x.answered, Source: "telegram", Account: t.account, SessionID: session, Meta: t.meta(value{})}
+	return model.Event{TS: t.x.answered, Source: "telegram", Account: t.account, SessionID: session, Meta: t.meta(loose.Value{})}
 }
 
 func (t *telegram) edited() {
-	m := t.answer.get("result")
-	chat, number := m.get("chat", "id"), m.get("message_id").text()
-	if chat.text() == "" { // an inline message is in no chat that is known
+	m := t.answer.Get("result")
+	chat, number := m.Get("chat", "id"), m.Get("message_id").Text()
+	if chat.Text() == "" { // an inline message is in no chat that is known
 		return
 	}
 	e := t.bare(chat)
 	target := strings.TrimPrefix(e.SessionID, "tg:") + ":" + number
 	e.ID = joined(target, "edit", t.x.id)
-	e.Body = &model.Edit{Target: target, Text: firstText(m.get("text"), m.get("caption"))}
+	e.Body = &model.Edit{Target: target, Text: loose.FirstText(m.Get("text"), m.Get("caption"))}
 	e.Meta = t.meta(m)
 	t.h.add(t.x, e)
 }
 
 func (t *telegram) deleted() {
-	numbers := t.asked.get("message_ids").list()
-	if single := t.asked.get("message_id"); single.v != nil {
-		numbers = []value{single}
-	} else if written, err := parseJSON([]byte(t.asked.get("message_ids").text())); err == nil {
-		numbers = written.list()
+	numbers := t.asked.Get("message_ids").List()
+	if single := t.asked.Get("message_id"); single.V != nil {
+		numbers = []loose.Value{single}
+	} else if written, err := parseJSON([]byte(t.asked.Get("message_ids").Text())); err == nil {
+		numbers = written.List()
 	}
 	for _, number := range numbers {
-		e := t.bare(t.asked.get("chat_id"))
-		target := strings.TrimPrefix(e.SessionID, "tg:") + ":" + number.text()
+		e := t.bare(t.asked.Get("chat_id"))
+		target := strings.TrimPrefix(e.SessionID, "tg:") + ":" + number.Text()
 		e.ID, e.Body = joined(target, "delete"), &model.Delete{Target: target}
 		t.h.add(t.x, e)
 	}
@@ -226,16 +227,16 @@ func (t *telegram) failed(unread error) {
 	if !says(t.method) {
 		return
 	}
-	why := spaced(t.answer.get("error_code").text(), t.answer.get("description").text())
+	why := spaced(t.answer.Get("error_code").Text(), t.answer.Get("description").Text())
 	switch {
 	case t.x.failure != "":
 		why = t.x.failure
 	case why == "" && unread != nil:
 		why = fmt.Sprintf("the answer (status %d) could not be read: %s", t.x.status, cmp.Or(t.note, "it is no JSON"))
 	}
-	e := t.bare(t.asked.get("chat_id"))
+	e := t.bare(t.asked.Get("chat_id"))
 	if e.SessionID == "" {
-		t.h.refuse(t.x, t.asked.json(), "chat_id: a message that failed, of no chat: "+why)
+		t.h.refuse(t.x, t.asked.JSON(), "chat_id: a message that failed, of no chat: "+why)
 		return
 	}
 	e.ID = joined(t.x.id, "failed")
@@ -245,12 +246,12 @@ func (t *telegram) failed(unread error) {
 
 // words returns the text that the bot asked to be sent.
 func (t *telegram) words() string {
-	return firstText(t.asked.get("text"), t.asked.get("caption"), t.asked.get("question"), t.asked.get("title"), t.asked.get("address"))
+	return loose.FirstText(t.asked.Get("text"), t.asked.Get("caption"), t.asked.Get("question"), t.asked.Get("title"), t.asked.Get("address"))
 }
 
 // parameters returns what the bot asked for, from the query and the body in any of
 // the forms that the Bot API takes.
-func (t *telegram) parameters() value {
+func (t *telegram) parameters() loose.Value {
 	all := map[string]any{}
 	take := func(more map[string]any) {
 		for name, v := range more {
@@ -274,10 +275,10 @@ func (t *telegram) parameters() value {
 		}
 	default:
 		if tree, err := parseJSON(body); err == nil {
-			take(tree.object())
+			take(tree.Object())
 		}
 	}
-	return value{all}
+	return loose.Value{V: all}
 }
 
 // maxField is how much of one field of a multipart body is read.

@@ -6,34 +6,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
-
-// value is one value of a body that a bot or a service has written, whichever
-// form it had: what they send as string or number reads the same. A value that is
-// not there is one too, an empty one.
-type value struct{ v any } // nil, string, json.Number, bool, map[string]any or []any
 
 var errTooDeep = fmt.Errorf("nested deeper than %d levels", model.MaxDepth)
 
 // parseJSON reads one JSON value.
-func parseJSON(data []byte) (value, error) {
+func parseJSON(data []byte) (loose.Value, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
-		return value{}, fmt.Errorf("not valid JSON: %w", err)
+		return loose.Value{}, fmt.Errorf("not valid JSON: %w", err)
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return value{}, errors.New("something follows the JSON value")
+		return loose.Value{}, errors.New("something follows the JSON value")
 	}
 	if depth(v, 0) > model.MaxDepth {
-		return value{}, errTooDeep
+		return loose.Value{}, errTooDeep
 	}
-	return value{v}, nil
+	return loose.Value{V: v}, nil
 }
 
 // depth returns how deep v is nested; it stops looking at what is too deep.
@@ -53,71 +48,6 @@ func depth(v any, level int) int {
 		}
 	}
 	return deepest
-}
-
-// get follows names down through objects.
-func (n value) get(names ...string) value {
-	for _, name := range names {
-		object, _ := n.v.(map[string]any)
-		n = value{object[name]}
-	}
-	return n
-}
-
-func (n value) object() map[string]any {
-	object, _ := n.v.(map[string]any)
-	return object
-}
-
-func (n value) list() []value {
-	items, _ := n.v.([]any)
-	out := make([]value, len(items))
-	for i, item := range items {
-		out[i] = value{item}
-	}
-	return out
-}
-
-// text returns a string, number or truth as text, else "".
-func (n value) text() string {
-	switch v := n.v.(type) {
-	case string:
-		return v
-	case json.Number:
-		return v.String()
-	case bool:
-		return strconv.FormatBool(v)
-	}
-	return ""
-}
-
-func (n value) integer() int64 {
-	i, err := strconv.ParseInt(n.text(), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return i
-}
-
-// json returns the value as JSON, its names in order.
-func (n value) json() json.RawMessage {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(n.v); err != nil { // it was JSON before, or strings
-		return json.RawMessage("null")
-	}
-	return bytes.TrimRight(out.Bytes(), "\n")
-}
-
-// firstText returns the first text that is not empty.
-func firstText(values ...value) string {
-	for _, n := range values {
-		if text := n.text(); text != "" {
-			return text
-		}
-	}
-	return ""
 }
 
 // joined makes one id of several parts. What is too long for an id is named by its

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // wantsWhatsApp: POST /vNN.N/PHONE_NUMBER_ID/messages.
@@ -29,30 +30,30 @@ func readWhatsApp(n *notebook, x *exchange, h *harvest) {
 	asked, askedErr := parseJSON(body)
 	answerBody, answerNote := x.response.text()
 	answer, answerErr := parseJSON(answerBody)
-	if asked.get("status").text() == "read" {
+	if asked.Get("status").Text() == "read" {
 		return
 	}
 	number := whatsappNumber(x.path)
-	contact := answer.get("contacts").first()
-	to := cmp.Or(firstText(contact.get("wa_id"), contact.get("user_id")), digits(firstText(asked.get("to"), asked.get("recipient"))))
+	contact := answer.Get("contacts").First()
+	to := cmp.Or(loose.FirstText(contact.Get("wa_id"), contact.Get("user_id")), digits(loose.FirstText(asked.Get("to"), asked.Get("recipient"))))
 	e := model.Event{TS: x.answered, Source: "whatsapp", Account: number, Client: model.Client{ID: to, Phone: phoneOf(to)}}
 	meta := map[string]any{}
 	if askedErr == nil {
-		meta["raw"] = asked.v
+		meta["raw"] = asked.V
 	}
 	e.Meta = failureBody(noted(noted(meta, "request", askedNote), "answer", answerNote))
 	if to != "" {
 		e.SessionID = "wa:" + number + ":" + to
 		n.sessions.put(digits(to), e.SessionID)
 	}
-	sent := answer.get("messages").first()
-	if id := sent.get("id").text(); id != "" && answerErr == nil {
+	sent := answer.Get("messages").First()
+	if id := sent.Get("id").Text(); id != "" && answerErr == nil {
 		whatsappSent(x, h, e, asked, id)
 		return
 	}
 	why := x.failure
-	if failure := answer.get("error"); why == "" && failure.v != nil {
-		why = spaced(failure.get("code").text(), firstText(failure.get("error_data", "details"), failure.get("message")))
+	if failure := answer.Get("error"); why == "" && failure.V != nil {
+		why = spaced(failure.Get("code").Text(), loose.FirstText(failure.Get("error_data", "details"), failure.Get("message")))
 	}
 	why = cmp.Or(why, fmt.Sprintf("the answer (status %d) names no message", x.status))
 	if to == "" {
@@ -61,40 +62,40 @@ func readWhatsApp(n *notebook, x *exchange, h *harvest) {
 	}
 	e.ID = joined(x.id, "failed")
 	e.Body = &model.Notification{
-		Status: "failed", NotificationID: x.id, Template: asked.get("template", "name").text(), Text: whatsappText(asked), Error: why,
+		Status: "failed", NotificationID: x.id, Template: asked.Get("template", "name").Text(), Text: whatsappText(asked), Error: why,
 	}
 	h.add(x, e)
 }
 
 // whatsappSent records a message under the id by which its statuses name it. A
 // template is a notification as well.
-func whatsappSent(x *exchange, h *harvest, e model.Event, asked value, id string) {
-	if target := asked.get("reaction", "message_id").text(); target != "" && asked.get("reaction", "emoji").text() == "" {
+func whatsappSent(x *exchange, h *harvest, e model.Event, asked loose.Value, id string) {
+	if target := asked.Get("reaction", "message_id").Text(); target != "" && asked.Get("reaction", "emoji").Text() == "" {
 		return // a reaction that is taken back
 	}
 	turn := e
 	turn.ID = id
 	turn.Body = &model.Message{Role: model.RoleAssistant, Text: whatsappText(asked), Attachments: whatsappFiles(asked)}
 	h.add(x, turn)
-	if template := asked.get("template", "name").text(); template != "" {
+	if template := asked.Get("template", "name").Text(); template != "" {
 		e.ID = joined(id, "queued")
 		e.Body = &model.Notification{Status: "queued", NotificationID: id, Template: template, Text: whatsappText(asked)}
 		h.add(x, e)
 	}
 }
 
-func whatsappText(m value) string {
-	kind := m.get("type").text()
-	inner := m.get("interactive")
-	text := firstText(m.get("text", "body"), inner.get("body", "text"), m.get(kind, "caption"), m.get("reaction", "emoji"),
-		m.get("location", "name"), m.get("location", "address"))
+func whatsappText(m loose.Value) string {
+	kind := m.Get("type").Text()
+	inner := m.Get("interactive")
+	text := loose.FirstText(m.Get("text", "body"), inner.Get("body", "text"), m.Get(kind, "caption"), m.Get("reaction", "emoji"),
+		m.Get("location", "name"), m.Get("location", "address"))
 	if text != "" || kind != "template" {
 		return text
 	}
 	var words []string
-	for _, component := range m.get("template", "components").list() {
-		for _, p := range component.get("parameters").list() {
-			if word := firstText(p.get("text"), p.get("currency", "fallback_value"), p.get("date_time", "fallback_value")); word != "" {
+	for _, component := range m.Get("template", "components").List() {
+		for _, p := range component.Get("parameters").List() {
+			if word := loose.FirstText(p.Get("text"), p.Get("currency", "fallback_value"), p.Get("date_time", "fallback_value")); word != "" {
 				words = append(words, word)
 			}
 		}
@@ -102,14 +103,14 @@ func whatsappText(m value) string {
 	return strings.Join(words, " · ")
 }
 
-func whatsappFiles(m value) []model.Attachment {
-	kind := m.get("type").text()
-	file := m.get(kind)
+func whatsappFiles(m loose.Value) []model.Attachment {
+	kind := m.Get("type").Text()
+	file := m.Get(kind)
 	switch kind {
 	case "image", "video", "audio", "document", "sticker":
-		return []model.Attachment{{Kind: kind, Name: firstText(file.get("filename"), file.get("id")), URL: file.get("link").text()}}
+		return []model.Attachment{{Kind: kind, Name: loose.FirstText(file.Get("filename"), file.Get("id")), URL: file.Get("link").Text()}}
 	case "template":
-		return []model.Attachment{{Kind: kind, Name: file.get("name").text()}}
+		return []model.Attachment{{Kind: kind, Name: file.Get("name").Text()}}
 	case "location", "contacts":
 		return []model.Attachment{{Kind: kind}}
 	}
@@ -139,11 +140,4 @@ func phoneOf(id string) string {
 		return ""
 	}
 	return "+" + id
-}
-
-func (n value) first() value {
-	if items := n.list(); len(items) > 0 {
-		return items[0]
-	}
-	return value{}
 }

@@ -5,19 +5,20 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // verifyBitrix24 compares the application's token, which stands in the body, and
 // where they are configured the portal's domain and id.
 func verifyBitrix24(c Channel) func(*request) error {
 	return func(in *request) error {
-		auth := in.tree.get("auth")
-		ok := same(auth.get("application_token").text(), c.Secret)
+		auth := in.tree.Get("auth")
+		ok := same(auth.Get("application_token").Text(), c.Secret)
 		if c.Domain != "" {
-			ok = same(strings.ToLower(auth.get("domain").text()), strings.ToLower(c.Domain)) && ok
+			ok = same(strings.ToLower(auth.Get("domain").Text()), strings.ToLower(c.Domain)) && ok
 		}
 		if c.MemberID != "" {
-			ok = same(auth.get("member_id").text(), c.MemberID) && ok
+			ok = same(auth.Get("member_id").Text(), c.MemberID) && ok
 		}
 		return verified(ok)
 	}
@@ -36,33 +37,33 @@ func readBitrix24(in *request) error {
 		in.keep = nil // it may hold a token, and cannot be told apart
 		return err
 	}
-	kept, auth := withoutTokens(in.tree), in.tree.get("auth")
-	if object, ok := kept.value.(map[string]any); ok && auth.isObject() {
-		object["auth"] = map[string]any{"member_id": auth.get("member_id").text(), "domain": auth.get("domain").text()}
+	kept, auth := withoutTokens(in.tree), in.tree.Get("auth")
+	if object, ok := kept.V.(map[string]any); ok && auth.IsObject() {
+		object["auth"] = map[string]any{"member_id": auth.Get("member_id").Text(), "domain": auth.Get("domain").Text()}
 	}
-	in.keep = kept.json()
+	in.keep = kept.JSON()
 	return nil
 }
 
 // withoutTokens returns a copy of n without what would let its reader in.
-func withoutTokens(n node) node {
-	switch v := n.value.(type) {
+func withoutTokens(n loose.Value) loose.Value {
+	switch v := n.V.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name, value := range v {
 			switch strings.ToLower(name) {
 			case "auth", "access_token", "refresh_token", "application_token", "client_id", "client_secret":
 			default:
-				out[name] = withoutTokens(node{value}).value
+				out[name] = withoutTokens(loose.Value{V: value}).V
 			}
 		}
-		return node{out}
+		return loose.Value{V: out}
 	case []any:
 		out := make([]any, len(v))
 		for i, value := range v {
-			out[i] = withoutTokens(node{value}).value
+			out[i] = withoutTokens(loose.Value{V: value}).V
 		}
-		return node{out}
+		return loose.Value{V: out}
 	}
 	return n
 }
@@ -71,7 +72,7 @@ func withoutTokens(n node) node {
 type bitrix24 struct {
 	h        *harvest
 	name     string // in upper case: the portal writes it either way
-	data     node
+	data     loose.Value
 	member   string
 	event    model.Event // what all events of this delivery have in common
 	sentTime string      // ts, as sent
@@ -83,9 +84,9 @@ func bitrix24Events(_ string, in *request) harvest {
 	var h harvest
 	body := in.tree
 	b := bitrix24{
-		h: &h, name: strings.ToUpper(body.get("event").text()), data: withoutTokens(body.get("data")),
-		member: body.get("auth", "member_id").text(), sentTime: body.get("ts").text(),
-		event: model.Event{Source: "bitrix24", Account: body.get("auth", "domain").text(), TS: body.get("ts").time()},
+		h: &h, name: strings.ToUpper(body.Get("event").Text()), data: withoutTokens(body.Get("data")),
+		member: body.Get("auth", "member_id").Text(), sentTime: body.Get("ts").Text(),
+		event: model.Event{Source: "bitrix24", Account: body.Get("auth", "domain").Text(), TS: body.Get("ts").Time()},
 	}
 	switch {
 	case strings.HasPrefix(b.name, "ONCRM"):
@@ -110,13 +111,13 @@ func bitrix24Events(_ string, in *request) harvest {
 
 // refuse keeps what is not recorded in a form that can be read again: with the
 // event's name, its time, and which portal it came from.
-func (b bitrix24) refuse(at int, part node) {
+func (b bitrix24) refuse(at int, part loose.Value) {
 	data := part
-	if list := b.list(); list != "" && !part.get(list).exists() {
-		data = node{map[string]any{list: []any{part.value}}}
+	if list := b.list(); list != "" && !part.Get(list).Exists() {
+		data = loose.Value{V: map[string]any{list: []any{part.V}}}
 	}
-	kept := node{map[string]any{
-		"event": b.name, "ts": json.Number(numeric(b.sentTime)), "data": data.value,
+	kept := loose.Value{V: map[string]any{
+		"event": b.name, "ts": json.Number(numeric(b.sentTime)), "data": data.V,
 		"auth": map[string]any{"member_id": b.member, "domain": b.event.Account},
 	}}
 	b.h.refuse(at, kept, "the event %q is not recorded, or lacks what it is recorded by", b.name)
@@ -135,14 +136,14 @@ func (b bitrix24) list() string {
 }
 
 func numeric(text string) string {
-	if (node{text}).integer() == 0 {
+	if (loose.Value{V: text}).Integer() == 0 {
 		return "0"
 	}
 	return text
 }
 
 // add fills in what every event of the portal has.
-func (b bitrix24) add(at int, e model.Event, part node) {
+func (b bitrix24) add(at int, e model.Event, part loose.Value) {
 	e.Type = e.Body.EventType()
 	e.Meta = sentAs(part)
 	b.h.add(at, e)
@@ -164,7 +165,7 @@ var crmEvents = [...]struct {
 // crm reads an event that names an entity and no more: what became of it is
 // fetched by the syncer.
 func (b bitrix24) crm() {
-	id := firstText(b.data.get("FIELDS", "ID"), b.data.get("id"))
+	id := loose.FirstText(b.data.Get("FIELDS", "ID"), b.data.Get("id"))
 	for _, known := range crmEvents {
 		action, ok := crmAction(strings.TrimPrefix(b.name, known.prefix))
 		if !strings.HasPrefix(b.name, known.prefix) || !ok || id == "" {
@@ -195,27 +196,27 @@ func crmAction(word string) (model.CRMAction, bool) {
 
 // call reads the end of a phone call, which tells all of it.
 func (b bitrix24) call() {
-	id, phone := b.data.get("CALL_ID").text(), b.data.get("PHONE_NUMBER").text()
+	id, phone := b.data.Get("CALL_ID").Text(), b.data.Get("PHONE_NUMBER").Text()
 	if id == "" || phone == "" {
 		b.refuse(1, b.data)
 		return
 	}
 	e := b.event
 	e.SessionID, e.ID = b.chat("phone:"+phone), joined(b.name, id)
-	e.TS = firstTime(b.data.get("CALL_START_DATE"), node{b.sentTime})
+	e.TS = loose.FirstTime(b.data.Get("CALL_START_DATE"), loose.Value{V: b.sentTime})
 	e.Client = model.Client{Phone: phone}
-	e.Author = model.Person{ID: b.data.get("PORTAL_USER_ID").text()}
-	e.Body = &model.Call{CallID: id, DurationS: b.data.get("CALL_DURATION").number()}
+	e.Author = model.Person{ID: b.data.Get("PORTAL_USER_ID").Text()}
+	e.Body = &model.Call{CallID: id, DurationS: b.data.Get("CALL_DURATION").Number()}
 	b.add(1, e, b.data)
 }
 
 // session reads the start or end of an open-line conversation.
 func (b bitrix24) session() {
 	start := strings.HasSuffix(b.name, "START")
-	for i, part := range b.data.get("DATA").items() {
+	for i, part := range b.data.Get("DATA").Items() {
 		e := b.event
-		e.SessionID = b.chat(firstText(part.get("chat", "id"), part.get("connector", "chat_id")))
-		number := part.get("session", "id").text()
+		e.SessionID = b.chat(loose.FirstText(part.Get("chat", "id"), part.Get("connector", "chat_id")))
+		number := part.Get("session", "id").Text()
 		if e.SessionID == "" || number == "" {
 			b.refuse(i+1, part)
 			continue
@@ -224,7 +225,7 @@ func (b bitrix24) session() {
 		e.Body = &model.Session{Start: start, Reason: "session " + number}
 		b.add(i+1, e, part)
 	}
-	if len(b.data.get("DATA").items()) == 0 {
+	if len(b.data.Get("DATA").Items()) == 0 {
 		b.refuse(1, b.data)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // Limits of a body.
@@ -92,17 +93,17 @@ func readJSON(in *request) error {
 }
 
 // parseJSON reads one JSON value. Errors name the place.
-func parseJSON(body []byte, depth int) (node, error) {
+func parseJSON(body []byte, depth int) (loose.Value, error) {
 	if err := checkJSON(body, depth); err != nil {
-		return node{}, err
+		return loose.Value{}, err
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var value any
 	if err := dec.Decode(&value); err != nil {
-		return node{}, refusal(http.StatusBadRequest, "not valid JSON: %v", err)
+		return loose.Value{}, refusal(http.StatusBadRequest, "not valid JSON: %v", err)
 	}
-	return node{value}, nil
+	return loose.Value{V: value}, nil
 }
 
 // checkJSON refuses what is no JSON or nested too deep, before anything is made

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // sentAs keeps a part of a body as it was sent, beside what was understood of it.
-func sentAs(part node) []byte {
-	return append(append([]byte(`{"raw":`), part.json()...), '}')
+func sentAs(part loose.Value) []byte {
+	return append(append([]byte(`{"raw":`), part.JSON()...), '}')
 }
 
 // joined makes one id of several parts: the same parts give the same id. What is

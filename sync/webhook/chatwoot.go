@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // verifyChatwoot checks the signature over timestamp and body, and the timestamp.
@@ -22,7 +23,7 @@ func verifyChatwoot(c Channel) func(*request) error {
 // also where the body disagrees.
 func chatwootEvents(_ string, in *request) harvest {
 	var h harvest
-	name := in.tree.get("event").text()
+	name := in.tree.Get("event").Text()
 	switch name {
 	case "message_created", "message_updated":
 		chatwootMessage(&h, name, in.tree)
@@ -35,49 +36,49 @@ func chatwootEvents(_ string, in *request) harvest {
 }
 
 // chatwootEvent is what all events of one conversation have in common.
-func chatwootEvent(body node, conversation string, client node) model.Event {
-	account := body.get("account", "id").text()
+func chatwootEvent(body loose.Value, conversation string, client loose.Value) model.Event {
+	account := body.Get("account", "id").Text()
 	if account == "" {
-		account = firstText(body.get("account_id"), body.get("messages").first().get("account_id"))
+		account = loose.FirstText(body.Get("account_id"), body.Get("messages").First().Get("account_id"))
 	}
 	return model.Event{
 		Source: "chatwoot", Account: account, SessionID: "cw:" + account + ":" + conversation,
 		Client: model.Client{
-			ID: client.get("id").text(), Name: client.get("name").text(),
-			Phone: client.get("phone_number").text(), Email: client.get("email").text(),
+			ID: client.Get("id").Text(), Name: client.Get("name").Text(),
+			Phone: client.Get("phone_number").Text(), Email: client.Get("email").Text(),
 		},
 		Meta: sentAs(body),
 	}
 }
 
-func chatwootMessage(h *harvest, name string, body node) {
-	conversation := body.get("conversation")
-	number := firstText(conversation.get("id"), conversation.get("display_id"))
-	id := body.get("id").text()
+func chatwootMessage(h *harvest, name string, body loose.Value) {
+	conversation := body.Get("conversation")
+	number := loose.FirstText(conversation.Get("id"), conversation.Get("display_id"))
+	id := body.Get("id").Text()
 	if number == "" || id == "" {
 		h.refuse(1, body, "a message without id or conversation")
 		return
 	}
-	e := chatwootEvent(body, number, conversation.get("meta", "sender"))
+	e := chatwootEvent(body, number, conversation.Get("meta", "sender"))
 	role := chatwootRole(body)
-	if sender := body.get("sender"); role == model.RoleClient {
+	if sender := body.Get("sender"); role == model.RoleClient {
 		e.Client = e.Client.Merge(chatwootEvent(body, number, sender).Client)
 	} else {
-		e.Author = model.Person{ID: sender.get("id").text(), Name: sender.get("name").text()}
+		e.Author = model.Person{ID: sender.Get("id").Text(), Name: sender.Get("name").Text()}
 	}
-	e.TS = firstTime(body.get("created_at"), conversation.get("timestamp"))
+	e.TS = loose.FirstTime(body.Get("created_at"), conversation.Get("timestamp"))
 	e.ID = joined("message", id)
 	if name == "message_updated" {
-		changed := firstText(body.get("updated_at"), body.get("created_at"))
-		e.TS = firstTime(body.get("updated_at"), body.get("created_at"))
+		changed := loose.FirstText(body.Get("updated_at"), body.Get("created_at"))
+		e.TS = loose.FirstTime(body.Get("updated_at"), body.Get("created_at"))
 		target := e.ID
 		e.ID = joined(name, id, changed)
-		e.Body = &model.Edit{Target: target, Text: body.get("content").text()}
-		if body.get("content_attributes", "deleted").yes() {
+		e.Body = &model.Edit{Target: target, Text: body.Get("content").Text()}
+		if body.Get("content_attributes", "deleted").Yes() {
 			e.Body = &model.Delete{Target: target}
 		}
 	} else {
-		e.Body = &model.Message{Role: role, Text: body.get("content").text(), Attachments: chatwootFiles(body)}
+		e.Body = &model.Message{Role: role, Text: body.Get("content").Text(), Attachments: chatwootFiles(body)}
 	}
 	e.Type = e.Body.EventType()
 	h.add(1, e)
@@ -85,9 +86,9 @@ func chatwootMessage(h *harvest, name string, body node) {
 
 // chatwootRole reads message_type, which is a word at the top of a body and a
 // number further down.
-func chatwootRole(m node) model.Role {
-	switch kind := m.get("message_type").text(); {
-	case m.get("private").yes():
+func chatwootRole(m loose.Value) model.Role {
+	switch kind := m.Get("message_type").Text(); {
+	case m.Get("private").Yes():
 		return model.RoleSystem
 	case kind == "incoming" || kind == "0":
 		return model.RoleClient
@@ -97,31 +98,31 @@ func chatwootRole(m node) model.Role {
 	return model.RoleSystem
 }
 
-func chatwootFiles(m node) []model.Attachment {
+func chatwootFiles(m loose.Value) []model.Attachment {
 	var files []model.Attachment
-	for _, f := range m.get("attachments").items() {
+	for _, f := range m.Get("attachments").Items() {
 		files = append(files, model.Attachment{
-			Kind: f.get("file_type").text(), URL: f.get("data_url").text(), Size: max(0, f.get("file_size").integer()),
+			Kind: f.Get("file_type").Text(), URL: f.Get("data_url").Text(), Size: max(0, f.Get("file_size").Integer()),
 		})
 	}
 	return files
 }
 
 // chatwootStatus reads the opening or closing of a conversation.
-func chatwootStatus(h *harvest, name string, body node) {
-	id := body.get("id").text()
+func chatwootStatus(h *harvest, name string, body loose.Value) {
+	id := body.Get("id").Text()
 	if id == "" {
 		h.refuse(1, body, "a conversation without id")
 		return
 	}
-	e := chatwootEvent(body, id, body.get("meta", "sender"))
-	status := body.get("status").text()
+	e := chatwootEvent(body, id, body.Get("meta", "sender"))
+	status := body.Get("status").Text()
 	ended := name == "conversation_resolved" || name == "conversation_status_changed" && status == "resolved"
-	e.TS = firstTime(body.get("updated_at"), body.get("timestamp"), body.get("last_activity_at"), body.get("created_at"))
+	e.TS = loose.FirstTime(body.Get("updated_at"), body.Get("timestamp"), body.Get("last_activity_at"), body.Get("created_at"))
 	if name == "conversation_created" {
-		e.TS = firstTime(body.get("created_at"), body.get("timestamp"))
+		e.TS = loose.FirstTime(body.Get("created_at"), body.Get("timestamp"))
 	}
-	e.ID = joined(name, id, firstText(body.get("updated_at"), body.get("timestamp"), body.get("created_at")))
+	e.ID = joined(name, id, loose.FirstText(body.Get("updated_at"), body.Get("timestamp"), body.Get("created_at")))
 	e.Body = &model.Session{Start: !ended, Reason: fullName(name, status)}
 	e.Type = e.Body.EventType()
 	h.add(1, e)

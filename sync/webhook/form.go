@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"debrief/sync/loose"
 )
 
 // Bounds of an urlencoded body. PHP sends deep structures in flat names, and a
@@ -17,12 +19,12 @@ const (
 // parseForm reads an urlencoded body whose names nest by PHP's rules:
 // data[FIELDS][ID]=7, list[]=a, list[0]=a. Every object stays an object, also
 // one whose names are numbers.
-func parseForm(body []byte) (node, error) {
+func parseForm(body []byte) (loose.Value, error) {
 	root := map[string]any{}
 	rest := string(body)
 	for pairs := 0; rest != ""; pairs++ {
 		if pairs == maxPairs {
-			return node{}, refusal(http.StatusBadRequest, "more than %d fields", maxPairs)
+			return loose.Value{}, refusal(http.StatusBadRequest, "more than %d fields", maxPairs)
 		}
 		var pair string
 		pair, rest, _ = strings.Cut(rest, "&")
@@ -32,19 +34,19 @@ func parseForm(body []byte) (node, error) {
 		rawName, rawValue, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(rawName)
 		if err != nil {
-			return node{}, refusal(http.StatusBadRequest, "field %d: its name is not urlencoded", pairs+1)
+			return loose.Value{}, refusal(http.StatusBadRequest, "field %d: its name is not urlencoded", pairs+1)
 		}
 		value, err := url.QueryUnescape(rawValue)
 		if err != nil {
-			return node{}, refusal(http.StatusBadRequest, "field %d: its value is not urlencoded", pairs+1)
+			return loose.Value{}, refusal(http.StatusBadRequest, "field %d: its value is not urlencoded", pairs+1)
 		}
 		path := splitName(name)
 		if len(path) > maxLevels {
-			return node{}, refusal(http.StatusBadRequest, "field %d: nested deeper than %d levels", pairs+1, maxLevels)
+			return loose.Value{}, refusal(http.StatusBadRequest, "field %d: nested deeper than %d levels", pairs+1, maxLevels)
 		}
 		put(root, path, strings.ToValidUTF8(value, "\uFFFD"))
 	}
-	return node{root}, nil
+	return loose.Value{V: root}, nil
 }
 
 // splitName cuts a[b][c] into a, b, c. What is not closed belongs to the name.

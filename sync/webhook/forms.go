@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // FormFields are what a form's field can be mapped to in the configuration.
@@ -50,7 +51,7 @@ func readFormBody(in *request) error {
 // so that a repeated delivery is one event.
 func (f Form) events(in *request) harvest {
 	var h harvest
-	if !in.tree.isObject() {
+	if !in.tree.IsObject() {
 		h.refuse(1, in.tree, "a form is an object of fields")
 		return h
 	}
@@ -59,17 +60,17 @@ func (f Form) events(in *request) harvest {
 		Client: model.Client{Name: f.mapped(in, "name"), Phone: f.mapped(in, "phone"), Email: f.mapped(in, "email")},
 		Topic:  f.mapped(in, "service"),
 		UTM: model.UTM{
-			Source: in.tree.get("utm_source").text(), Medium: in.tree.get("utm_medium").text(), Campaign: in.tree.get("utm_campaign").text(),
-			Content: in.tree.get("utm_content").text(), Term: in.tree.get("utm_term").text(),
+			Source: in.tree.Get("utm_source").Text(), Medium: in.tree.Get("utm_medium").Text(), Campaign: in.tree.Get("utm_campaign").Text(),
+			Content: in.tree.Get("utm_content").Text(), Term: in.tree.Get("utm_term").Text(),
 		},
-		Body: &model.Form{Form: f.Name, Fields: in.tree.fields()},
+		Body: &model.Form{Form: f.Name, Fields: in.tree.Fields()},
 	}
 	if e.TS.IsZero() {
 		e.TS, h.clocked = in.now, true
 	}
-	e.ID = firstText(node{f.mapped(in, "id")}, node{in.header.Get("webhook-id")}, node{in.header.Get("Idempotency-Key")})
+	e.ID = loose.FirstText(loose.Value{V: f.mapped(in, "id")}, loose.Value{V: in.header.Get("webhook-id")}, loose.Value{V: in.header.Get("Idempotency-Key")})
 	if e.ID == "" {
-		e.ID = hashed(string(in.tree.json()))
+		e.ID = hashed(string(in.tree.JSON()))
 	}
 	if e.ID = joined(e.ID); e.SessionID == "" && e.Client == (model.Client{}) {
 		e.SessionID = joined("form", f.Name, e.ID) // nobody is named: it stands for itself
@@ -85,9 +86,9 @@ func (f Form) mapped(in *request, meaning string) string {
 	if name == "" {
 		name = meaning
 	}
-	return strings.TrimSpace(in.tree.get(splitName(name)...).text())
+	return strings.TrimSpace(in.tree.Get(splitName(name)...).Text())
 }
 
 func (f Form) time(in *request) time.Time {
-	return node{f.mapped(in, "ts")}.time()
+	return loose.Value{V: f.mapped(in, "ts")}.Time()
 }

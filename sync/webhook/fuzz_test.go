@@ -55,10 +55,10 @@ func FuzzForm(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if text := string(tree.json()); !utf8.ValidString(text) {
+		if text := string(tree.JSON()); !utf8.ValidString(text) {
 			t.Fatalf("%q is not UTF-8", text)
 		}
-		if _, err := parseJSON(tree.json(), maxLevels+1); err != nil {
+		if _, err := parseJSON(tree.JSON(), maxLevels+1); err != nil {
 			t.Fatalf("%q reads as what cannot be written: %v", body, err)
 		}
 	})
@@ -74,8 +74,8 @@ func TestFormsNestAsPHPWritesThem(t *testing.T) {
 		"":                                   `{}`,
 	} {
 		tree, err := parseForm([]byte(body))
-		if err != nil || string(tree.json()) != want {
-			t.Errorf("%q reads as %s, %v", body, tree.json(), err)
+		if err != nil || string(tree.JSON()) != want {
+			t.Errorf("%q reads as %s, %v", body, tree.JSON(), err)
 		}
 	}
 	list, err := parseForm([]byte("a[10]=k&a[2]=c&a[x]=no&a[0]=a"))
@@ -83,8 +83,8 @@ func TestFormsNestAsPHPWritesThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	var order []string
-	for _, item := range list.get("a").items() {
-		order = append(order, item.text())
+	for _, item := range list.Get("a").Items() {
+		order = append(order, item.Text())
 	}
 	if got := strings.Join(order, ""); got != "ack" {
 		t.Errorf("the list reads %q", got)

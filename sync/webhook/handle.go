@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"debrief/sync/loose"
 )
 
 // refusedError is a request that is answered with a status of its own. What it
@@ -40,9 +42,9 @@ type request struct {
 	query  func(name string) string
 	now    time.Time
 	body   []byte
-	tree   node   // the body, read
-	keep   []byte // what a reject keeps of the body: all but the secrets in it
-	offset int    // how many parts stood before body, where it is a part of what was sent
+	tree   loose.Value // the body, read
+	keep   []byte      // what a reject keeps of the body: all but the secrets in it
+	offset int         // how many parts stood before body, where it is a part of what was sent
 }
 
 // door is one route: who may enter, and what becomes of the body.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // jivoEvents reads an event of Jivo's webhooks or of its bot API. Webhooks have
@@ -13,7 +14,7 @@ import (
 func jivoEvents(name string, in *request) harvest {
 	var h harvest
 	j := jivo{h: &h, name: name, in: in, body: in.tree}
-	switch event := firstText(in.tree.get("event_name"), in.tree.get("event")); event {
+	switch event := loose.FirstText(in.tree.Get("event_name"), in.tree.Get("event")); event {
 	case "chat_accepted":
 		j.started()
 	case "chat_finished":
@@ -32,27 +33,27 @@ type jivo struct {
 	h    *harvest
 	name string
 	in   *request
-	body node
+	body loose.Value
 }
 
 // event is what all events of one chat have in common.
 func (j jivo) event(chat string, at time.Time) model.Event {
-	visitor, utm := j.body.get("visitor"), j.body.get("session", "utm_json")
+	visitor, utm := j.body.Get("visitor"), j.body.Get("session", "utm_json")
 	return model.Event{
-		Source: "jivo", Account: firstText(j.body.get("widget_id"), node{j.name}), SessionID: "jivo:" + j.name + ":" + chat, TS: at,
+		Source: "jivo", Account: loose.FirstText(j.body.Get("widget_id"), loose.Value{V: j.name}), SessionID: "jivo:" + j.name + ":" + chat, TS: at,
 		Client: model.Client{
-			ID: firstText(visitor.get("number"), j.body.get("client_id")), Name: visitor.get("name").text(),
-			Phone: visitor.get("phone").text(), Email: visitor.get("email").text(),
+			ID: loose.FirstText(visitor.Get("number"), j.body.Get("client_id")), Name: visitor.Get("name").Text(),
+			Phone: visitor.Get("phone").Text(), Email: visitor.Get("email").Text(),
 		},
 		UTM: model.UTM{
-			Source: utm.get("source").text(), Medium: utm.get("medium").text(), Campaign: utm.get("campaign").text(),
-			Content: utm.get("content").text(), Term: firstText(utm.get("term"), utm.get("keyword")),
+			Source: utm.Get("source").Text(), Medium: utm.Get("medium").Text(), Campaign: utm.Get("campaign").Text(),
+			Content: utm.Get("content").Text(), Term: loose.FirstText(utm.Get("term"), utm.Get("keyword")),
 		},
 	}
 }
 
 func (j jivo) started() {
-	chat := j.body.get("chat_id").text()
+	chat := j.body.Get("chat_id").Text()
 	if chat == "" {
 		j.h.refuse(1, j.body, "chat_id: is missing")
 		return
@@ -66,7 +67,7 @@ func (j jivo) started() {
 
 // finished reads the transcript. The same transcript makes the same ids.
 func (j jivo) finished() {
-	chat, messages := j.body.get("chat_id").text(), j.body.get("chat", "messages").items()
+	chat, messages := j.body.Get("chat_id").Text(), j.body.Get("chat", "messages").Items()
 	if chat == "" {
 		j.h.refuse(1, j.body, "chat_id: is missing")
 		return
@@ -74,7 +75,7 @@ func (j jivo) finished() {
 	var last time.Time
 	var timeless []string
 	for i, m := range messages {
-		at := firstTime(m.get("timestamp"), m.get("ts"))
+		at := loose.FirstTime(m.Get("timestamp"), m.Get("ts"))
 		if at.IsZero() {
 			timeless = append(timeless, strconv.Itoa(i+1))
 			continue
@@ -82,11 +83,11 @@ func (j jivo) finished() {
 		e := j.event(chat, at)
 		e.Type, e.Seq = model.TypeMessage, int64(i+1)
 		e.ID = hashed("chat_finished", chat, strconv.Itoa(i), strconv.FormatInt(at.UnixMilli(), 10))
-		role := jivoRole(m.get("type").text())
+		role := jivoRole(m.Get("type").Text())
 		if role == model.RoleOperator {
-			e.Author = j.agent(m.get("agent_id").text())
+			e.Author = j.agent(m.Get("agent_id").Text())
 		}
-		e.Body = &model.Message{Role: role, Text: firstText(m.get("message"), m.get("text"))}
+		e.Body = &model.Message{Role: role, Text: loose.FirstText(m.Get("message"), m.Get("text"))}
 		j.h.add(i+1, e)
 		if at.After(last) {
 			last = at
@@ -117,9 +118,9 @@ func jivoRole(kind string) model.Role {
 }
 
 func (j jivo) agent(id string) model.Person {
-	for _, agent := range j.body.get("agents").items() {
-		if agent.get("id").text() == id {
-			return model.Person{ID: id, Name: agent.get("name").text()}
+	for _, agent := range j.body.Get("agents").Items() {
+		if agent.Get("id").Text() == id {
+			return model.Person{ID: id, Name: agent.Get("name").Text()}
 		}
 	}
 	return model.Person{ID: id}
@@ -127,39 +128,39 @@ func (j jivo) agent(id string) model.Person {
 
 // offline reads what a visitor left while nobody was there.
 func (j jivo) offline() {
-	id := j.body.get("offline_message_id").text()
+	id := j.body.Get("offline_message_id").Text()
 	if id == "" {
 		j.h.refuse(1, j.body, "offline_message_id: is missing")
 		return
 	}
 	j.h.clocked = true
-	e := j.event(firstText(j.body.get("chat_id"), node{"offline:" + id}), j.in.now)
+	e := j.event(loose.FirstText(j.body.Get("chat_id"), loose.Value{V: "offline:" + id}), j.in.now)
 	e.Type, e.ID, e.Meta = model.TypeMessage, joined("offline_message", id), sentAs(j.body)
-	e.Body = &model.Message{Role: model.RoleClient, Text: j.body.get("message").text()}
+	e.Body = &model.Message{Role: model.RoleClient, Text: j.body.Get("message").Text()}
 	j.h.add(1, e)
 }
 
 // botAPI reads what passes between Jivo and a bot.
 func (j jivo) botAPI(event string) {
-	id, chat := j.body.get("id").text(), j.body.get("chat_id").text()
+	id, chat := j.body.Get("id").Text(), j.body.Get("chat_id").Text()
 	if id == "" || chat == "" {
 		j.h.refuse(1, j.body, "id or chat_id: is missing")
 		return
 	}
-	at := j.body.get("message", "timestamp").time()
+	at := j.body.Get("message", "timestamp").Time()
 	if at.IsZero() {
 		at, j.h.clocked = j.in.now, true
 	}
 	e := j.event(chat, at)
-	sender := j.body.get("sender")
+	sender := j.body.Get("sender")
 	e.Client = e.Client.Merge(model.Client{
-		Name: sender.get("name").text(), Phone: sender.get("phone").text(), Email: sender.get("email").text(),
+		Name: sender.Get("name").Text(), Phone: sender.Get("phone").Text(), Email: sender.Get("email").Text(),
 	})
 	role := model.RoleClient
 	if event == "BOT_MESSAGE" {
 		role = model.RoleAssistant
 	}
 	e.Type, e.ID, e.Meta = model.TypeMessage, joined(event, id), sentAs(j.body)
-	e.Body = &model.Message{Role: role, Text: firstText(j.body.get("message", "text"), j.body.get("message", "content"))}
+	e.Body = &model.Message{Role: role, Text: loose.FirstText(j.body.Get("message", "text"), j.body.Get("message", "content"))}
 	j.h.add(1, e)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // verifyMeta checks the signature of WhatsApp and Instagram over the bytes as
@@ -42,6 +43,6 @@ var mediaKinds = [...]string{"image", "video", "audio", "voice", "document", "st
 
 // mediaFile describes a file of WhatsApp, which is named by an id until it is
 // fetched.
-func mediaFile(kind string, file node) model.Attachment {
-	return model.Attachment{Kind: kind, Name: firstText(file.get("filename"), file.get("id")), URL: file.get("url").text()}
+func mediaFile(kind string, file loose.Value) model.Attachment {
+	return model.Attachment{Kind: kind, Name: loose.FirstText(file.Get("filename"), file.Get("id")), URL: file.Get("url").Text()}
 }

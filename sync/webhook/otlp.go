@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // operationDetails is the event form of what spans carry as attributes.
@@ -18,12 +19,12 @@ const operationDetails = "gen_ai.client.inference.operation.details"
 func traceEvents(in *request) harvest {
 	var h harvest
 	at := 0
-	for _, resource := range in.tree.get("resourceSpans").items() {
-		for _, scope := range resource.get("scopeSpans").items() {
-			for _, span := range scope.get("spans").items() {
+	for _, resource := range in.tree.Get("resourceSpans").Items() {
+		for _, scope := range resource.Get("scopeSpans").Items() {
+			for _, span := range scope.Get("spans").Items() {
 				at++
 				g := genAI{h: &h, at: at, part: span, alone: aloneIn("resourceSpans", "scopeSpans", "spans", span), attributes: attributes(span)}
-				g.started, g.ended = span.get("startTimeUnixNano"), span.get("endTimeUnixNano")
+				g.started, g.ended = span.Get("startTimeUnixNano"), span.Get("endTimeUnixNano")
 				g.read(in)
 			}
 		}
@@ -35,15 +36,15 @@ func traceEvents(in *request) harvest {
 func logEvents(in *request) harvest {
 	h := harvest{clocked: true} // a span and an event of one call have different times
 	at := 0
-	for _, resource := range in.tree.get("resourceLogs").items() {
-		for _, scope := range resource.get("scopeLogs").items() {
-			for _, record := range scope.get("logRecords").items() {
+	for _, resource := range in.tree.Get("resourceLogs").Items() {
+		for _, scope := range resource.Get("scopeLogs").Items() {
+			for _, record := range scope.Get("logRecords").Items() {
 				at++
 				g := genAI{h: &h, at: at, part: record, alone: aloneIn("resourceLogs", "scopeLogs", "logRecords", record), attributes: attributes(record)}
-				if firstText(record.get("eventName"), g.attributes.get("event.name")) != operationDetails {
+				if loose.FirstText(record.Get("eventName"), g.attributes.Get("event.name")) != operationDetails {
 					continue
 				}
-				g.started = node{firstText(record.get("timeUnixNano"), record.get("observedTimeUnixNano"))}
+				g.started = loose.Value{V: loose.FirstText(record.Get("timeUnixNano"), record.Get("observedTimeUnixNano"))}
 				g.ended = g.started
 				g.read(in)
 			}
@@ -53,50 +54,50 @@ func logEvents(in *request) harvest {
 }
 
 // attributes returns a list of keys and values as one object.
-func attributes(part node) node {
+func attributes(part loose.Value) loose.Value {
 	out := map[string]any{}
-	for _, pair := range part.get("attributes").items() {
-		out[pair.get("key").text()] = attributeValue(pair.get("value"), 0).value
+	for _, pair := range part.Get("attributes").Items() {
+		out[pair.Get("key").Text()] = attributeValue(pair.Get("value"), 0).V
 	}
-	return node{out}
+	return loose.Value{V: out}
 }
 
 // attributeValue unwraps OTLP's form of a value. Whole numbers come as numbers
 // or strings.
-func attributeValue(v node, level int) node {
+func attributeValue(v loose.Value, level int) loose.Value {
 	if level > model.MaxDepth {
-		return node{}
+		return loose.Value{}
 	}
 	for _, kind := range []string{"stringValue", "intValue", "doubleValue", "boolValue", "bytesValue"} {
-		if value := v.get(kind); value.exists() {
+		if value := v.Get(kind); value.Exists() {
 			return value
 		}
 	}
-	if list := v.get("arrayValue"); list.exists() {
+	if list := v.Get("arrayValue"); list.Exists() {
 		out := []any{}
-		for _, item := range list.get("values").items() {
-			out = append(out, attributeValue(item, level+1).value)
+		for _, item := range list.Get("values").Items() {
+			out = append(out, attributeValue(item, level+1).V)
 		}
-		return node{out}
+		return loose.Value{V: out}
 	}
-	if list := v.get("kvlistValue"); list.exists() {
+	if list := v.Get("kvlistValue"); list.Exists() {
 		out := map[string]any{}
-		for _, pair := range list.get("values").items() {
-			out[pair.get("key").text()] = attributeValue(pair.get("value"), level+1).value
+		for _, pair := range list.Get("values").Items() {
+			out[pair.Get("key").Text()] = attributeValue(pair.Get("value"), level+1).V
 		}
-		return node{out}
+		return loose.Value{V: out}
 	}
-	return node{}
+	return loose.Value{}
 }
 
 // genAI reads one call of a model.
 type genAI struct {
 	h              *harvest
 	at             int
-	part           node        // the span or record
-	alone          func() node // an export of nothing but it
-	attributes     node
-	started, ended node
+	part           loose.Value        // the span or record
+	alone          func() loose.Value // an export of nothing but it
+	attributes     loose.Value
+	started, ended loose.Value
 	seq            int64
 }
 
@@ -104,17 +105,17 @@ func (g *genAI) read(in *request) {
 	if !g.ofModel() {
 		return
 	}
-	session := g.attributes.get("gen_ai.conversation.id").text()
-	if session == "" || g.part.get("traceId").text() == "" || g.part.get("spanId").text() == "" {
+	session := g.attributes.Get("gen_ai.conversation.id").Text()
+	if session == "" || g.part.Get("traceId").Text() == "" || g.part.Get("spanId").Text() == "" {
 		g.h.refuse(g.at, g.alone(), "gen_ai.conversation.id, traceId or spanId is missing")
 		return
 	}
-	if firstTime(g.started, g.ended).IsZero() {
+	if loose.FirstTime(g.started, g.ended).IsZero() {
 		g.h.clocked = true
-		g.started = node{strconv.FormatInt(in.now.UnixMilli(), 10)}
+		g.started = loose.Value{V: strconv.FormatInt(in.now.UnixMilli(), 10)}
 	}
-	input, bad := messageList(g.attributes.get("gen_ai.input.messages"))
-	output, worse := messageList(g.attributes.get("gen_ai.output.messages"))
+	input, bad := messageList(g.attributes.Get("gen_ai.input.messages"))
+	output, worse := messageList(g.attributes.Get("gen_ai.output.messages"))
 	if bad != nil || worse != nil {
 		g.h.refuse(g.at, g.alone(), "gen_ai messages are not valid JSON")
 		return
@@ -128,15 +129,15 @@ func (g *genAI) read(in *request) {
 }
 
 // aloneIn returns an export of one part, which can be read again by itself.
-func aloneIn(resources, scopes, list string, part node) func() node {
-	return func() node {
-		scope := map[string]any{list: []any{part.value}}
-		return node{map[string]any{resources: []any{map[string]any{scopes: []any{scope}}}}}
+func aloneIn(resources, scopes, list string, part loose.Value) func() loose.Value {
+	return func() loose.Value {
+		scope := map[string]any{list: []any{part.V}}
+		return loose.Value{V: map[string]any{resources: []any{map[string]any{scopes: []any{scope}}}}}
 	}
 }
 
 func (g *genAI) ofModel() bool {
-	object, _ := g.attributes.value.(map[string]any)
+	object, _ := g.attributes.V.(map[string]any)
 	for name := range object {
 		if strings.HasPrefix(name, "gen_ai.") {
 			return true
@@ -145,30 +146,30 @@ func (g *genAI) ofModel() bool {
 	return false
 }
 
-func firstTimeNode(nodes ...node) node {
+func firstTimeNode(nodes ...loose.Value) loose.Value {
 	for _, n := range nodes {
-		if !n.time().IsZero() {
+		if !n.Time().IsZero() {
 			return n
 		}
 	}
-	return node{}
+	return loose.Value{}
 }
 
 // messageList reads messages, which spans carry as a string of JSON or as what
 // they are.
-func messageList(n node) ([]node, error) {
-	if text, ok := n.value.(string); ok {
+func messageList(n loose.Value) ([]loose.Value, error) {
+	if text, ok := n.V.(string); ok {
 		tree, err := parseJSON([]byte(text), model.MaxDepth)
-		return tree.items(), err
+		return tree.Items(), err
 	}
-	return n.items(), nil
+	return n.Items(), nil
 }
 
 // lastInput leaves the history out, which every call repeats: what is new comes
 // after the model's last answer.
-func lastInput(messages []node) []node {
+func lastInput(messages []loose.Value) []loose.Value {
 	for i, m := range slices.Backward(messages) {
-		if m.get("role").text() == "assistant" {
+		if m.Get("role").Text() == "assistant" {
 			return messages[i+1:]
 		}
 	}
@@ -176,27 +177,27 @@ func lastInput(messages []node) []node {
 }
 
 // message adds what one message holds: its text, and what was done by tools.
-func (g *genAI) message(side string, m, at node) {
+func (g *genAI) message(side string, m, at loose.Value) {
 	var texts []string
-	for _, part := range m.get("parts").items() {
-		switch part.get("type").text() {
+	for _, part := range m.Get("parts").Items() {
+		switch part.Get("type").Text() {
 		case "text":
-			texts = append(texts, part.get("content").text())
+			texts = append(texts, part.Get("content").Text())
 		case "tool_call":
-			g.add(side, at, &model.ToolCall{CallID: part.get("id").text(), Tool: part.get("name").text(), Args: part.get("arguments").json()})
+			g.add(side, at, &model.ToolCall{CallID: part.Get("id").Text(), Tool: part.Get("name").Text(), Args: part.Get("arguments").JSON()})
 		case "tool_call_response":
-			result := part.get("response")
-			if !result.exists() {
-				result = part.get("result")
+			result := part.Get("response")
+			if !result.Exists() {
+				result = part.Get("result")
 			}
-			g.add(side, at, &model.ToolResult{CallID: part.get("id").text(), Tool: part.get("name").text(), Result: result.json()})
+			g.add(side, at, &model.ToolResult{CallID: part.Get("id").Text(), Tool: part.Get("name").Text(), Result: result.JSON()})
 		}
 	}
-	if content := m.get("content").text(); content != "" {
+	if content := m.Get("content").Text(); content != "" {
 		texts = append(texts, content)
 	}
 	if len(texts) > 0 {
-		g.add(side, at, &model.Message{Role: genAIRole(m.get("role").text()), Text: strings.Join(texts, "\n")})
+		g.add(side, at, &model.Message{Role: genAIRole(m.Get("role").Text()), Text: strings.Join(texts, "\n")})
 	}
 }
 
@@ -210,15 +211,15 @@ func genAIRole(role string) model.Role {
 	return model.RoleSystem
 }
 
-func (g *genAI) add(side string, at node, body model.Body) {
+func (g *genAI) add(side string, at loose.Value, body model.Body) {
 	g.seq++
-	trace, span := strings.ToLower(g.part.get("traceId").text()), strings.ToLower(g.part.get("spanId").text())
+	trace, span := strings.ToLower(g.part.Get("traceId").Text()), strings.ToLower(g.part.Get("spanId").Text())
 	g.h.add(g.at, model.Event{
-		Type: body.EventType(), Source: "otlp", SessionID: g.attributes.get("gen_ai.conversation.id").text(),
-		ID: joined(trace, span, side, strconv.FormatInt(g.seq, 10)), TS: at.time(), Seq: g.seq,
+		Type: body.EventType(), Source: "otlp", SessionID: g.attributes.Get("gen_ai.conversation.id").Text(),
+		ID: joined(trace, span, side, strconv.FormatInt(g.seq, 10)), TS: at.Time(), Seq: g.seq,
 		Assistant: model.Assistant{
-			Name:    g.attributes.get("gen_ai.agent.name").text(),
-			Version: firstText(g.attributes.get("gen_ai.response.model"), g.attributes.get("gen_ai.request.model")),
+			Name:    g.attributes.Get("gen_ai.agent.name").Text(),
+			Version: loose.FirstText(g.attributes.Get("gen_ai.response.model"), g.attributes.Get("gen_ai.request.model")),
 		},
 		Body: body,
 	})

@@ -26,6 +26,6 @@ func TelegramEvents(bot string, update []byte, now time.Time) ([]model.Event, er
 // data[FIELDS][ID]=7. Lists are objects whose names are numbers.
 func ParseForm(body []byte) (map[string]any, error) {
 	tree, err := parseForm(body)
-	object, _ := tree.value.(map[string]any)
+	object, _ := tree.V.(map[string]any)
 	return object, err
 }

@@ -55,7 +55,7 @@ func readSample(t *testing.T, body []byte, kind string) *shelf {
 	if err := readBitrix24(in); err != nil {
 		t.Fatal(err)
 	}
-	token := in.tree.get("auth", "application_token").text()
+	token := in.tree.Get("auth", "application_token").Text()
 	if token == "" {
 		t.Skip("the sample has no application_token")
 	}

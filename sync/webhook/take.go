@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"debrief/model"
+	"debrief/sync/loose"
 )
 
 // harvest is what an adapter made of one body.
@@ -37,8 +38,8 @@ func (h *harvest) add(at int, e model.Event) {
 	h.at = append(h.at, at)
 }
 
-func (h *harvest) refuse(at int, part node, reason string, args ...any) {
-	h.refused = append(h.refused, refused{at: at, part: part.json(), reason: fmt.Sprintf(reason, args...)})
+func (h *harvest) refuse(at int, part loose.Value, reason string, args ...any) {
+	h.refused = append(h.refused, refused{at: at, part: part.JSON(), reason: fmt.Sprintf(reason, args...)})
 }
 
 // result is what became of one delivery.
