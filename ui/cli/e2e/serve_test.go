@@ -157,7 +157,12 @@ func TestKilledReceiverLosesNothingThatItAnswered(t *testing.T) {
 		h.run("verify").exits(0)
 		stored := map[string]int{}
 		for n := range 20 {
-			for _, event := range h.run("show", fmt.Sprintf("s%d", n), "--json").exits(0).objects() {
+			// A receiver that was killed early may have got none of a dialogue.
+			shown := h.run("show", fmt.Sprintf("s%d", n), "--json")
+			if shown.code == 1 {
+				continue
+			}
+			for _, event := range shown.exits(0).objects() {
 				stored[fmt.Sprint(event["id"])]++
 			}
 		}
