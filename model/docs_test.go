@@ -119,12 +119,12 @@ func fullOwn(typ Type) Entry {
 		*b = Undo{Targets: []Key{{3}}, Entity: lead}
 	case *FixQueued:
 		fields := Fields{"STATUS_ID": TextValue("NEW")}
-		*b = FixQueued{Entity: lead, Changes: fields, Base: fields, BaseTime: clock, NotBefore: clock, Evidence: Key{2}}
+		*b = FixQueued{Kind: FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: clock, NotBefore: clock, Evidence: Key{2}}
 	case *FixStep:
 		b.Fix, b.Entity = Key{4}, lead
 		switch typ {
 		case TypeFixConfirmed, TypeFixConflict:
-			b.Theirs, b.By = Fields{"STATUS_ID": TextValue("NEW")}, "17"
+			b.Theirs, b.By, b.Made = Fields{"STATUS_ID": TextValue("NEW")}, "17", lead
 		case TypeFixRefused:
 			b.Error = "no"
 		case TypeFixDelayed:

@@ -132,7 +132,9 @@ func (w *writer) ownBody(body Body) {
 		w.list(targets, func(target string) { w.out = appendString(w.out, target) })
 		w.entity(b.Entity)
 	case *FixQueued:
+		w.text("kind", string(b.Kind))
 		w.entity(b.Entity)
+		w.text("session", b.Session)
 		w.fields("changes", b.Changes)
 		w.fields("base", b.Base)
 		w.time("base_time", b.BaseTime)
@@ -152,6 +154,7 @@ func (w *writer) fixStep(b *FixStep) {
 	w.entity(b.Entity)
 	w.fields("theirs", b.Theirs)
 	w.text("by", b.By)
+	w.text("made", b.Made.ID)
 	w.text("error", b.Error)
 	w.integer("attempt", int64(b.Attempt))
 	w.time("retry_at", b.RetryAt)

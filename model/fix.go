@@ -26,7 +26,10 @@ const (
 // events.
 type Fix struct {
 	ID        Key
+	Kind      FixKind
 	Entity    EntityRef
+	Session   string    // the dialogue of a recovery or a vote
+	Made      EntityRef // by a recovery that is confirmed: the lead that it made or found
 	Changes   Fields
 	Base      Fields
 	BaseTime  time.Time
@@ -141,7 +144,7 @@ func (f *Fix) again(at time.Time) {
 
 func newFix(e *Entry, b *FixQueued) Fix {
 	return Fix{
-		ID: e.Key, Entity: b.Entity, Changes: b.Changes, Base: b.Base, BaseTime: b.BaseTime,
+		ID: e.Key, Kind: b.Kind, Entity: b.Entity, Session: b.Session, Changes: b.Changes, Base: b.Base, BaseTime: b.BaseTime,
 		Evidence: b.Evidence, Actor: e.Actor, State: FixQueuedState,
 		QueuedAt: e.TS, NotBefore: b.NotBefore, UpdatedAt: e.TS,
 	}
@@ -167,7 +170,7 @@ func (f *Fix) step(e *Entry, b *FixStep) {
 	case TypeFixWritten:
 		f.Written = true
 	case TypeFixConfirmed:
-		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
+		f.Error, f.Theirs, f.TheirsBy, f.Made = "", b.Theirs, b.By, b.Made
 	case TypeFixConflict:
 		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
 	case TypeFixRefused:

@@ -41,9 +41,11 @@ type Undo struct {
 }
 
 // FixQueued asks for a change of a lead or deal in the CRM. The event's key is
-// the fix's id.
+// the fix's id. What Changes hold depends on the kind; see FixKind.
 type FixQueued struct {
+	Kind      FixKind
 	Entity    EntityRef
+	Session   string    // the dialogue that a recovery or a vote is about, "" else
 	Changes   Fields    // the fields to write, with their new values
 	Base      Fields    // the same fields as the person saw them
 	BaseTime  time.Time // when the CRM had last changed the entity, as the person saw it
@@ -59,6 +61,7 @@ type FixStep struct {
 	Entity  EntityRef
 	Theirs  Fields    // fix_conflict, fix_confirmed: the fields as the CRM holds them
 	By      string    // fix_conflict: who changed them in the CRM
+	Made    EntityRef // fix_confirmed of a recovery: the lead that was made, or was there
 	Error   string    // fix_refused, fix_delayed: the CRM's own words, or what failed
 	Attempt int       // fix_delayed: how many tries there were
 	RetryAt time.Time // fix_delayed: when the next one is due

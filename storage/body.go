@@ -122,7 +122,9 @@ type storedUndo struct {
 }
 
 type storedFixQueued struct {
+	Kind      model.FixKind   `cbor:"7,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"1,keyasint,omitzero"`
+	Session   string          `cbor:"8,keyasint,omitempty"`
 	Changes   model.Fields    `cbor:"2,keyasint,omitempty"`
 	Base      model.Fields    `cbor:"3,keyasint,omitempty"`
 	BaseTime  time.Time       `cbor:"4,keyasint,omitzero"`
@@ -136,6 +138,7 @@ type storedFixStep struct {
 	Entity  model.EntityRef `cbor:"3,keyasint,omitzero"`
 	Theirs  model.Fields    `cbor:"4,keyasint,omitempty"`
 	By      string          `cbor:"5,keyasint,omitempty"`
+	Made    model.EntityRef `cbor:"9,keyasint,omitzero"`
 	Error   string          `cbor:"6,keyasint,omitempty"`
 	Attempt int             `cbor:"7,keyasint,omitempty"`
 	RetryAt time.Time       `cbor:"8,keyasint,omitzero"`

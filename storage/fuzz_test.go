@@ -189,11 +189,11 @@ func oneOfEach() []model.Event {
 		&model.Verdict{Answer: model.Key{1}, Value: model.Bad, Reason: "r", Note: "n", Correction: "c", Swept: true, Seconds: 2.25},
 		&model.Note{Target: model.Key{2}, Text: "t"},
 		&model.Undo{Targets: []model.Key{{3}, {4}}, Entity: lead},
-		&model.FixQueued{Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
+		&model.FixQueued{Kind: model.FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
 		&model.Stages{Portal: "p", Entity: model.EntityLead, Stages: []model.Stage{{ID: "NEW", Name: "n", Semantics: "S", Color: "#fff", Sort: 10}}},
 	}
 	for _, step := range []model.Type{model.TypeFixClaimed, model.TypeFixWritten, model.TypeFixConfirmed, model.TypeFixRefused, model.TypeFixConflict, model.TypeFixDelayed} {
-		bodies = append(bodies, &model.FixStep{Type: step, Fix: model.Key{6}, Entity: lead, Theirs: fields, By: "b", Error: "e", Attempt: 2, RetryAt: noon})
+		bodies = append(bodies, &model.FixStep{Type: step, Fix: model.Key{6}, Entity: lead, Theirs: fields, By: "b", Made: lead, Error: "e", Attempt: 2, RetryAt: noon})
 	}
 	events := make([]model.Event, len(bodies))
 	for i, body := range bodies {

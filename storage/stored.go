@@ -146,7 +146,10 @@ func (s *storedEntity) entity() model.Entity {
 // storedFix is a fix; its fields are those of the model.
 type storedFix struct {
 	ID        model.Key       `cbor:"1,keyasint"`
+	Kind      model.FixKind   `cbor:"18,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"2,keyasint"`
+	Session   string          `cbor:"19,keyasint,omitempty"`
+	Made      model.EntityRef `cbor:"20,keyasint,omitzero"`
 	Changes   model.Fields    `cbor:"3,keyasint,omitempty"`
 	Base      model.Fields    `cbor:"4,keyasint,omitempty"`
 	BaseTime  time.Time       `cbor:"5,keyasint"`
