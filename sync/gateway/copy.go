@@ -109,3 +109,23 @@ func (t *tee) rest() {
 		}
 	}
 }
+
+// buffers lends the buffers through which bodies are copied.
+type buffers struct{ pool sync.Pool }
+
+const bufferSize = 32 << 10
+
+// Get implements httputil.BufferPool.
+func (b *buffers) Get() []byte {
+	if buffer, ok := b.pool.Get().(*[bufferSize]byte); ok {
+		return buffer[:]
+	}
+	return make([]byte, bufferSize)
+}
+
+// Put implements httputil.BufferPool.
+func (b *buffers) Put(buffer []byte) {
+	if len(buffer) == bufferSize {
+		b.pool.Put((*[bufferSize]byte)(buffer))
+	}
+}

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -186,4 +187,13 @@ func (g *Gateway) Hurry() { g.hurrys.Do(func() { close(g.hurry) }) }
 func (g *Gateway) Stop() {
 	g.under.Wait()
 	g.queue.stop()
+}
+
+// newID names an exchange.
+func (g *Gateway) newID() string {
+	var id [12]byte
+	if _, err := io.ReadFull(g.opts.Rand, id[:]); err != nil {
+		return "at-" + g.opts.Now().UTC().Format("20060102T150405.000000000")
+	}
+	return hex.EncodeToString(id[:])
 }

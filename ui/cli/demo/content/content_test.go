@@ -278,7 +278,7 @@ func TestWordsAreComplete(t *testing.T) {
 		t.Fatalf("loaded %s and %s", ru.Lang, en.Lang)
 	}
 	source := ""
-	for _, file := range []string{"plots.go", "crm.go", "script.go"} {
+	for _, file := range []string{"plots.go", "scenes.go", "crm.go", "script.go"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
