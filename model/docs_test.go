@@ -123,8 +123,10 @@ func fullOwn(typ Type) Entry {
 	case *FixStep:
 		b.Fix, b.Entity = Key{4}, lead
 		switch typ {
-		case TypeFixConfirmed, TypeFixConflict:
+		case TypeFixConfirmed:
 			b.Theirs, b.By, b.Made = Fields{"STATUS_ID": TextValue("NEW")}, "17", lead
+		case TypeFixConflict:
+			b.Theirs, b.By = Fields{"STATUS_ID": TextValue("NEW")}, "17"
 		case TypeFixRefused:
 			b.Error = "no"
 		case TypeFixDelayed:
