@@ -88,15 +88,20 @@ func (c command) read() (string, map[string]any, error) {
 func batch(p *Portal, params map[string]any) reply {
 	out := sections{}
 	halt := text(params["halt"])
-	for i, c := range commands(params) {
-		a := refuse(http.StatusBadRequest, "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+	all := commands(params)
+	tooLong := refuse(http.StatusBadRequest, "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+	if len(all) > maxCommands && p.opts.Unsettled.LongBatch {
+		return tooLong
+	}
+	for i, c := range all {
+		a := tooLong
 		if i < maxCommands {
 			a = p.command(c, out.results)
 		}
 		if a.broken || a.page != "" {
 			return a
 		}
-		out.add(p, c.key, a)
+		out.add(p, c, a)
 		if a.code != nil && (halt == "1" || halt == "true") {
 			break
 		}
@@ -112,13 +117,14 @@ func (p *Portal) command(c command, results map[string]any) reply {
 		return refuse(http.StatusBadRequest, "INVALID_REQUEST", err.Error())
 	case method == "batch":
 		return refuse(http.StatusMethodNotAllowed, "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage")
-	case find(method) == nil:
-		return refuse(http.StatusNotFound, "ERROR_METHOD_NOT_FOUND", "Method not found!")
+	}
+	if refused := p.known(method, true); refused != nil {
+		return *refused
 	}
 	for name, v := range params {
 		params[name] = substitute(v, results)
 	}
-	answer, _ := p.perform(method, params) // a batch as a whole is slow, not a command
+	answer, _ := p.perform(method, params, true) // a batch as a whole is slow, not a command
 	return answer
 }
 
@@ -180,7 +186,8 @@ type sections struct {
 	results, failures, totals, nexts, times map[string]any
 }
 
-func (s *sections) add(p *Portal, key string, a reply) {
+func (s *sections) add(p *Portal, c command, a reply) {
+	key, counted := c.key, "batch" // as measured: the figure of the whole request
 	if s.results == nil {
 		s.results, s.failures, s.totals = map[string]any{}, map[string]any{}, map[string]any{}
 		s.nexts, s.times = map[string]any{}, map[string]any{}
@@ -190,7 +197,12 @@ func (s *sections) add(p *Portal, key string, a reply) {
 		return
 	}
 	s.results[key] = plain(a.result)
-	s.times[key] = p.timing(p.opts.Now(), p.usage["batch"]) // as measured: the figure of the whole request
+	if p.opts.Unsettled.BatchByMethod {
+		counted, _, _ = c.read()
+	}
+	if took := p.timing(p.opts.Now(), counted); took != nil {
+		s.times[key] = took
+	}
 	if a.total >= 0 {
 		s.totals[key] = a.total
 	}

@@ -50,14 +50,6 @@ func (p *Portal) Heal() {
 	clear(p.faults)
 }
 
-// SetOperating makes the portal report that the method has used so many seconds
-// of its time.
-func (p *Portal) SetOperating(method string, seconds float64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.usage[method] = seconds
-}
-
 // nextFault takes the next failure of the method, if there is one.
 func (p *Portal) nextFault(method string) (Fault, bool) {
 	for _, name := range []string{method, "*"} {

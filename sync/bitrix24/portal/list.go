@@ -61,7 +61,7 @@ func classicList(kind model.EntityKind) method {
 		return p.paginate(rows, text(param(params, "start")), func(page []*row) any {
 			out := make([]any, len(page))
 			for i, r := range page {
-				out[i] = classicSelect(p.classic(r), items(param(params, "select")))
+				out[i] = classicSelect(p.classicInList(r), items(param(params, "select")))
 			}
 			return out
 		})
@@ -72,11 +72,14 @@ func classicList(kind model.EntityKind) method {
 // Bitrix24 advises for many rows (start -1, behind an id) gets the first page
 // only, which is all that can be seen of them.
 func (p *Portal) inOrder(kind model.EntityKind, test func(*row) bool, by []order, start string, after any) []*row {
-	if start == "-1" && (len(by) == 0 || len(by) == 1 && by[0].kind == kindID && by[0].classic == "ID" && !by[0].down) {
+	if start == "-1" && (len(by) == 0 && !p.opts.Unsettled.Shuffle || len(by) == 1 && by[0].kind == kindID && by[0].classic == "ID" && !by[0].down) {
 		return p.firstPage(kind, test, after)
 	}
 	rows := p.selectRows(kind, test)
 	p.sort(rows, by)
+	if p.opts.Unsettled.Shuffle && len(by) == 0 {
+		p.chance.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
 	return rows
 }
 
@@ -89,7 +92,7 @@ func (p *Portal) firstPage(kind model.EntityKind, test func(*row) bool, after an
 	var rows []*row
 	for _, id := range ids[from:] {
 		r := p.rows[model.EntityRef{Kind: kind, ID: strconv.Itoa(id)}]
-		if r == nil || !test(r) {
+		if r == nil || p.denied[r.ref] || !test(r) {
 			continue
 		}
 		if rows = append(rows, r); len(rows) == rowsAPage {
@@ -102,7 +105,7 @@ func (p *Portal) firstPage(kind model.EntityKind, test func(*row) bool, after an
 func (p *Portal) selectRows(kind model.EntityKind, test func(*row) bool) []*row {
 	var rows []*row
 	for ref, r := range p.rows {
-		if ref.Kind == kind && test(r) {
+		if ref.Kind == kind && !p.denied[ref] && test(r) {
 			rows = append(rows, r)
 		}
 	}
@@ -119,6 +122,9 @@ func (p *Portal) paginate(rows []*row, start string, show func([]*row) any) repl
 	from = min(max(from, 0), len(rows))
 	to := min(from+rowsAPage, len(rows))
 	answer := reply{status: http.StatusOK, result: show(rows[from:to])}
+	if p.opts.Unsettled.NoTotal {
+		answer.total = -1
+	}
 	if counted {
 		answer.total = len(rows)
 		if to < len(rows) {

@@ -23,18 +23,31 @@ var methods = map[string]method{
 	"crm.lead.get":    classicGet(model.EntityLead),
 	"crm.lead.list":   classicList(model.EntityLead),
 	"crm.lead.update": classicUpdate(model.EntityLead),
+	"crm.lead.delete": classicDelete(model.EntityLead),
 	"crm.deal.get":    classicGet(model.EntityDeal),
+	"crm.deal.list":   classicList(model.EntityDeal),
 	"crm.deal.update": classicUpdate(model.EntityDeal),
+	"crm.deal.delete": classicDelete(model.EntityDeal),
 	"crm.status.list": statusList,
 	"user.get":        userGet,
 	"server.time":     serverTime,
+	"scope":           scopeList,
+	"profile":         profile,
+	"app.info":        appInfo,
+
+	"imconnector.send.messages": connectorAny,
 }
 
-// find returns a method by its lower-case name, nil when there is none. batch
-// calls the others, so it cannot stand among them.
-func find(name string) method {
-	if name == "batch" {
+// method returns a method by its lower-case name, nil when there is none. Those
+// that ask for the others cannot stand among them.
+func (p *Portal) method(name string) method {
+	switch {
+	case name == "batch":
 		return batch
+	case name == "method.get":
+		return methodGet
+	case p.opts.Old && strings.HasPrefix(name, "crm.item."):
+		return nil
 	}
 	return methods[name]
 }
@@ -67,12 +80,23 @@ func (p *Portal) find(params map[string]any) (*row, *reply) {
 		answer := badRequest("NOT_FOUND", "Smart process not found")
 		return nil, &answer
 	}
-	r, ok := p.rows[model.EntityRef{Kind: kind, ID: text(params["id"])}]
-	if !ok {
-		answer := badRequest("NOT_FOUND", "Element not found")
-		return nil, &answer
+	ref := model.EntityRef{Kind: kind, ID: text(params["id"])}
+	r, ok := p.rows[ref]
+	answer := badRequest("NOT_FOUND", "Element not found")
+	switch {
+	case p.denied[ref]:
+		answer = badRequest("ACCESS_DENIED", "Access denied.")
+	case ok:
+		return r, nil
 	}
-	return r, nil
+	return nil, &answer
+}
+
+// Deny takes an entity out of what the callers may see, or gives it back.
+func (p *Portal) Deny(ref model.EntityRef, denied bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.denied[ref] = denied
 }
 
 func original(params map[string]any) bool { return text(params["useOriginalUfNames"]) == "Y" }
@@ -94,7 +118,7 @@ func itemAdd(p *Portal, params map[string]any) reply {
 	if !ok {
 		return refuse(http.StatusBadRequest, 100, "Could not find value for parameter {fields}")
 	}
-	r, err := p.create(kind, p.opts.User, classicNames(kind, sent))
+	r, err := p.create(kind, p.by(), classicNames(kind, sent))
 	if err != nil {
 		return p.refusal(err)
 	}
@@ -114,7 +138,7 @@ func itemUpdate(p *Portal, params map[string]any) reply {
 	}
 	changes := classicNames(r.ref.Kind, sent)
 	same := p.unchanged(r, changes)
-	if err := p.write(r, p.opts.User, changes); err != nil {
+	if err := p.write(r, p.by(), changes); err != nil {
 		return p.refusal(err)
 	}
 	p.writeFM(r, sent["fm"])
@@ -128,7 +152,7 @@ func itemDelete(p *Portal, params map[string]any) reply {
 	if refused != nil {
 		return badRequest("NOT_FOUND", "Item not found")
 	}
-	delete(p.rows, r.ref)
+	p.remove(r.ref)
 	return success([]any{})
 }
 
@@ -171,12 +195,16 @@ func (p *Portal) classicRow(kind model.EntityKind, params map[string]any) (*row,
 		answer := badRequest("", "ID is not defined or invalid.")
 		return nil, &answer
 	}
-	r, ok := p.rows[model.EntityRef{Kind: kind, ID: id}]
-	if !ok {
-		answer := badRequest("", "Not found")
-		return nil, &answer
+	ref := model.EntityRef{Kind: kind, ID: id}
+	r, ok := p.rows[ref]
+	answer := badRequest("", "Not found")
+	switch {
+	case p.denied[ref]:
+		answer = badRequest("", "Access denied.")
+	case ok:
+		return r, nil
 	}
-	return r, nil
+	return nil, &answer
 }
 
 func classicGet(kind model.EntityKind) method {
@@ -200,10 +228,21 @@ func classicUpdate(kind model.EntityKind) method {
 			return badRequest("", "Parameter 'fields' must be array.")
 		}
 		same := p.unchanged(r, changes)
-		if err := p.write(r, p.opts.User, changes); err != nil {
+		if err := p.write(r, p.by(), changes); err != nil {
 			return p.refusal(err)
 		}
 		p.watch.wroteSame(r.ref, same)
+		return success(true)
+	}
+}
+
+func classicDelete(kind model.EntityKind) method {
+	return func(p *Portal, params map[string]any) reply {
+		r, refused := p.classicRow(kind, params)
+		if refused != nil {
+			return *refused
+		}
+		p.remove(r.ref)
 		return success(true)
 	}
 }

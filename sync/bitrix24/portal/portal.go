@@ -9,6 +9,7 @@ package portal
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"time"
@@ -18,14 +19,19 @@ import (
 
 // Options shape a portal. Zero values mean the defaults that are named here.
 type Options struct {
-	Now          func() time.Time                           // nil: time.Now
+	Now          func() time.Time                           // the only clock there is; nil: time.Now
 	Sleep        func(context.Context, time.Duration) error // slow answers; nil: a real wait
 	Zone         *time.Location                             // the server's; nil: +03:00
 	User         int                                        // whose webhook it is; 1
 	Code         string                                     // the webhook's secret; "demo0secret0code"
+	Scopes       []string                                   // of the webhook, such as crm; nil: all
 	Burst        int                                        // requests before the bucket is full; 50
 	PerSecond    int                                        // how many of them it loses each second; 2
+	Operating    float64                                    // seconds that a method may take in ten minutes; 480
 	RequireHTTPS bool                                       // refuse plain http, as the real one does
+	Old          bool                                       // a portal from before crm.item.*
+	Seed         uint64                                     // of everything that is left to chance
+	Unsettled    Unsettled                                  // what the documentation leaves open
 }
 
 // Portal is one portal. It may be used by several goroutines.
@@ -39,10 +45,17 @@ type Portal struct {
 	lastFM   int
 	stages   []Status
 	users    []User
-	bucket   bucket
+	webhook  webhook
+	tokens   map[string]Token
+	caller   caller             // who makes the request that is being answered
+	buckets  map[string]*bucket // by the address that requests come from
+	budgets  map[budgetKey]*budget
+	costs    map[string]time.Duration
+	denied   map[model.EntityRef]bool
+	blocked  bool
 	faults   map[string][]Fault
-	usage    map[string]float64
 	movedTo  string
+	chance   *rand.Rand
 	watch    watch
 	requests []Request
 	changes  []Change
@@ -74,6 +87,28 @@ type Change struct {
 // New returns a portal with Bitrix24's own stages, an administrator, and nothing
 // else.
 func New(o Options) *Portal {
+	o = o.withDefaults()
+	return &Portal{
+		opts:    o,
+		rows:    map[model.EntityRef]*row{},
+		lastID:  map[model.EntityKind]int{},
+		ids:     map[model.EntityKind][]int{},
+		lastFM:  100,
+		stages:  defaultStatuses(),
+		users:   []User{{ID: o.User, Name: "Debrief"}},
+		webhook: webhook{user: o.User, code: o.Code, scopes: o.Scopes},
+		tokens:  map[string]Token{},
+		buckets: map[string]*bucket{},
+		budgets: map[budgetKey]*budget{},
+		costs:   map[string]time.Duration{},
+		denied:  map[model.EntityRef]bool{},
+		faults:  map[string][]Fault{},
+		chance:  rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // a game, not a secret
+		watch:   watch{unsure: map[model.EntityRef]bool{}},
+	}
+}
+
+func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -95,24 +130,18 @@ func New(o Options) *Portal {
 	if o.PerSecond == 0 {
 		o.PerSecond = 2
 	}
-	return &Portal{
-		opts:   o,
-		rows:   map[model.EntityRef]*row{},
-		lastID: map[model.EntityKind]int{},
-		ids:    map[model.EntityKind][]int{},
-		lastFM: 100,
-		stages: defaultStatuses(),
-		users:  []User{{ID: o.User, Name: "Debrief"}},
-		faults: map[string][]Fault{},
-		usage:  map[string]float64{},
-		watch:  watch{unsure: map[model.EntityRef]bool{}},
+	if o.Operating == 0 {
+		o.Operating = 480
 	}
+	return o
 }
 
 // WebhookURL returns the webhook of a portal that is served at base, such as
 // http://127.0.0.1:8080.
 func (p *Portal) WebhookURL(base string) string {
-	return fmt.Sprintf("%s/rest/%d/%s/", base, p.opts.User, p.opts.Code)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return fmt.Sprintf("%s/rest/%d/%s/", base, p.webhook.user, p.webhook.code)
 }
 
 // Handler serves the portal.
@@ -161,7 +190,7 @@ func (p *Portal) Edit(ref model.EntityRef, by int, fields model.Fields) error {
 func (p *Portal) Delete(ref model.EntityRef) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.rows, ref)
+	p.remove(ref)
 }
 
 // Entity returns what the portal holds, with classic names and values.

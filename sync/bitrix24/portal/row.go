@@ -39,7 +39,7 @@ func (e *Error) Error() string { return strings.TrimSpace(e.Code + " " + e.Words
 func (p *Portal) add(kind model.EntityKind, fields model.Fields) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r, err := p.create(kind, p.opts.User, values(fields))
+	r, err := p.create(kind, p.by(), values(fields))
 	if err != nil {
 		return "", fmt.Errorf("add a %s: %w", kind, err)
 	}
@@ -86,6 +86,9 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 	p.lastID[kind] = max(p.lastID[kind], id)
 	return r, nil
 }
+
+// remove deletes a row.
+func (p *Portal) remove(ref model.EntityRef) { delete(p.rows, ref) }
 
 // write changes a row: unknown and read-only names are passed over in silence,
 // the last writer wins, and a write that changes nothing still counts as one.

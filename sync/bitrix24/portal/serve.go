@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -29,6 +28,13 @@ func refuse(status int, code any, words string) reply {
 
 func success(result any) reply { return reply{status: http.StatusOK, result: result, total: -1} }
 
+// asked is what a request says before anybody looks at it.
+type asked struct {
+	user, code, method string
+	params             map[string]any
+	err                error // the parameters cannot be read
+}
+
 // serve answers one request. The order is Bitrix24's: the bucket, the secret,
 // the method, what is asked.
 func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
@@ -38,29 +44,35 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusFound)
 		return
 	}
-	user, code, method := splitPath(r.URL.Path)
-	params, err := parseParams(r)
+	a := asked{}
+	a.user, a.code, a.method = splitPath(r.URL.Path)
+	a.params, a.err = parseParams(r)
 	p.mu.Lock()
-	var delay time.Duration
-	answer := p.admit(r, user, code, method)
-	if answer.status == 0 {
-		if err != nil {
-			answer = refuse(http.StatusBadRequest, "INVALID_REQUEST", err.Error())
-		} else {
-			answer, delay = p.perform(method, params)
-		}
-	}
-	p.requests = append(p.requests, Request{At: started, Method: method, Params: params, Status: answer.status})
-	operating := p.usage[method]
+	answer, delay := p.respond(r, a)
+	p.requests = append(p.requests, Request{At: started, Method: a.method, Params: a.params, Status: answer.status})
+	timing := p.timing(started, a.method)
+	p.caller = caller{}
 	p.mu.Unlock()
 	if delay > 0 && p.opts.Sleep(r.Context(), delay) != nil {
 		answer.broken = true // the caller has gone and knows nothing
-		p.doubt(method, params)
+		p.doubt(a.method, a.params)
 	}
 	if answer.broken {
 		panic(http.ErrAbortHandler)
 	}
-	p.send(w, answer, started, operating)
+	p.send(w, answer, timing)
+}
+
+// respond does what is asked by a caller who may ask it.
+func (p *Portal) respond(r *http.Request, a asked) (answer reply, delay time.Duration) {
+	if refused := p.admit(r, a); refused != nil {
+		return *refused, 0
+	}
+	if a.err != nil {
+		return refuse(http.StatusBadRequest, "INVALID_REQUEST", a.err.Error()), 0
+	}
+	delete(a.params, "auth") // a secret, and no business of the methods
+	return p.perform(a.method, a.params, false)
 }
 
 // doubt notes that the caller cannot know what came of its call.
@@ -116,37 +128,53 @@ func splitPath(path string) (user, code, method string) {
 	return user, code, method
 }
 
-// admit refuses what comes too fast, without the secret, or for no method. A
-// status of 0 means that the request may go on.
-func (p *Portal) admit(r *http.Request, user, code, method string) reply {
-	if p.opts.RequireHTTPS && r.TLS == nil {
-		return refuse(http.StatusBadRequest, "INVALID_REQUEST", "Https required")
-	}
-	if !p.bucket.take(p.opts.Now(), p.opts.Burst, p.opts.PerSecond) {
-		p.watch.blame("%s: the rate limit was exceeded", method)
-		return refuse(http.StatusServiceUnavailable, "QUERY_LIMIT_EXCEEDED", "Too many requests")
-	}
+// admit refuses what comes too fast, without the secret, for no method or for
+// one that the caller may not use; nil means that the request may go on.
+func (p *Portal) admit(r *http.Request, a asked) *reply {
+	var answer reply
 	switch {
-	case user == "" || code == "":
-		return refuse(http.StatusUnauthorized, "NO_AUTH_FOUND", "Wrong authorization data")
-	case user != strconv.Itoa(p.opts.User) || code != p.opts.Code:
-		return refuse(http.StatusUnauthorized, "INVALID_CREDENTIALS", "Invalid request credentials")
-	case find(method) == nil:
-		return refuse(http.StatusNotFound, "ERROR_METHOD_NOT_FOUND", "Method not found!")
+	case p.opts.RequireHTTPS && r.TLS == nil:
+		answer = refuse(http.StatusBadRequest, "INVALID_REQUEST", "Https required")
+	case p.blocked:
+		answer = p.reply(Fault{Kind: Overload})
+	case !p.fits(r):
+		p.watch.blame("%s: the rate limit was exceeded", a.method)
+		answer = refuse(http.StatusServiceUnavailable, "QUERY_LIMIT_EXCEEDED", "Too many requests")
+	default:
+		who, refused := p.identify(a)
+		if refused != nil {
+			return refused
+		}
+		p.caller = who
+		return p.known(a.method, false)
 	}
-	return reply{}
+	return &answer
+}
+
+// known refuses a method that does not exist, that the caller may not use, or
+// that has used its time up.
+func (p *Portal) known(method string, nested bool) *reply {
+	if p.method(method) == nil {
+		answer := refuse(p.opts.Unsettled.missingMethod(), "ERROR_METHOD_NOT_FOUND", "Method not found!")
+		return &answer
+	}
+	if refused := p.allow(method, nested); refused != nil {
+		return refused
+	}
+	return p.spent(method)
 }
 
 // perform does what is asked, unless a failure was planned for it.
-func (p *Portal) perform(method string, params map[string]any) (reply, time.Duration) {
+func (p *Portal) perform(method string, params map[string]any, nested bool) (reply, time.Duration) {
 	target, writing := p.watch.target(method, params)
 	p.watch.before(method, target, writing)
+	p.charge(method, nested)
 	fault, failing := p.nextFault(method)
 	if failing && fault.Kind.unsure() && method == "batch" {
 		defer p.doubtAll(commands(params))
 	}
 	if !failing {
-		return find(method)(p, params), 0
+		return p.method(method)(p, params), 0
 	}
 	if fault.Kind.unsure() && writing {
 		p.watch.unsure[target] = true
@@ -154,7 +182,7 @@ func (p *Portal) perform(method string, params map[string]any) (reply, time.Dura
 	if !fault.Kind.done() {
 		return p.reply(fault), 0
 	}
-	answer := find(method)(p, params)
+	answer := p.method(method)(p, params)
 	if fault.Kind == Slow {
 		return answer, fault.Delay
 	}
@@ -162,7 +190,7 @@ func (p *Portal) perform(method string, params map[string]any) (reply, time.Dura
 }
 
 // send writes the envelope.
-func (p *Portal) send(w http.ResponseWriter, a reply, started time.Time, operating float64) {
+func (p *Portal) send(w http.ResponseWriter, a reply, timing map[string]any) {
 	if a.page != "" {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(a.status)
@@ -179,7 +207,9 @@ func (p *Portal) send(w http.ResponseWriter, a reply, started time.Time, operati
 		}
 	} else {
 		body["result"] = a.result
-		body["time"] = p.timing(started, operating)
+		if timing != nil {
+			body["time"] = timing
+		}
 		if a.total >= 0 {
 			body["total"] = a.total
 		}
@@ -193,19 +223,3 @@ func (p *Portal) send(w http.ResponseWriter, a reply, started time.Time, operati
 		panic(http.ErrAbortHandler) // the caller has gone
 	}
 }
-
-// timing is the time object. Whole numbers come out as integers, as they do from
-// PHP.
-func (p *Portal) timing(started time.Time, operating float64) map[string]any {
-	finished := p.opts.Now()
-	return map[string]any{
-		"start": seconds(started), "finish": seconds(finished),
-		"duration": finished.Sub(started).Seconds(), "processing": finished.Sub(started).Seconds(),
-		"date_start":         started.In(p.opts.Zone).Format(time.RFC3339),
-		"date_finish":        finished.In(p.opts.Zone).Format(time.RFC3339),
-		"operating_reset_at": started.Add(10 * time.Minute).Unix(),
-		"operating":          operating,
-	}
-}
-
-func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

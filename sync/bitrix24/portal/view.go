@@ -71,6 +71,17 @@ func (p *Portal) classic(r *row) map[string]any {
 	return out
 }
 
+// classicInList is a row as crm.lead.list shows it, where an empty link is "0".
+func (p *Portal) classicInList(r *row) map[string]any {
+	out := p.classic(r)
+	for _, name := range []string{"COMPANY_ID", "CONTACT_ID"} {
+		if out[name] == nil {
+			out[name] = "0"
+		}
+	}
+	return out
+}
+
 // item is a row as crm.item.get shows it: numbers are numbers, an empty link is
 // 0, an empty time is null.
 func (p *Portal) item(r *row, originalNames bool) map[string]any {
