@@ -17,12 +17,29 @@ type By struct {
 	Grace time.Duration // how long a new fix can be taken back
 }
 
-// Queue asks for a change of an entity. base is the entity as the person saw it.
-func Queue(by By, base model.Entity, changes model.Fields, evidence model.Key) model.Submission {
-	return model.Submission{Events: []model.Event{by.queued(&model.FixQueued{
-		Entity: base.Ref, Changes: changes, Base: only(base.Fields, changes), BaseTime: base.ChangedAt,
-		NotBefore: by.Now.Add(by.Grace), Evidence: evidence,
-	})}}
+// Queue asks for fixes, all of them or none. Each of them waits as By says.
+func Queue(by By, wanted ...*model.FixQueued) model.Submission {
+	var s model.Submission
+	for _, fix := range wanted {
+		s.Events = append(s.Events, by.queued(fix))
+	}
+	return s
+}
+
+// Instead puts a fix away that the CRM did not take and asks for others in its
+// place.
+func Instead(by By, f *model.Fix, wanted ...*model.FixQueued) model.Submission {
+	s := TakeBack(by, f)
+	s.Events = append(s.Events, Queue(by, wanted...).Events...)
+	return s
+}
+
+// Retry asks once more for a fix that the CRM refused, as it was.
+func Retry(by By, f *model.Fix) model.Submission {
+	return Instead(by, f, &model.FixQueued{
+		Kind: f.Kind, Entity: f.Entity, Session: f.Session, Changes: f.Changes, Base: f.Base, BaseTime: f.BaseTime,
+		Evidence: f.Evidence,
+	})
 }
 
 // TakeBack withdraws a fix in the state in which the person saw it: while it
@@ -37,16 +54,15 @@ func TakeBack(by By, f *model.Fix) model.Submission {
 // Mine settles a conflict with our values: the fix gives way to a new one that
 // starts from what the CRM holds. changedAt is the CRM's time of its last change.
 func Mine(by By, f *model.Fix, changedAt time.Time) model.Submission {
-	s := TakeBack(by, f)
-	s.Events = append(s.Events, by.queued(&model.FixQueued{
-		Entity: f.Entity, Changes: f.Changes, Base: only(f.Theirs, f.Changes), BaseTime: changedAt,
-		NotBefore: by.Now.Add(by.Grace), Evidence: f.Evidence,
-	}))
-	return s
+	return Instead(by, f, &model.FixQueued{
+		Entity: f.Entity, Changes: f.Changes, Base: only(f.Theirs, f.Changes), BaseTime: changedAt, Evidence: f.Evidence,
+	})
 }
 
-func (by By) queued(body *model.FixQueued) model.Event {
-	return model.Event{V: model.Version, Type: model.TypeFixQueued, Actor: by.Actor, Group: by.Group, Body: body}
+func (by By) queued(wanted *model.FixQueued) model.Event {
+	body := *wanted
+	body.NotBefore = by.Now.Add(by.Grace)
+	return model.Event{V: model.Version, Type: model.TypeFixQueued, Actor: by.Actor, Group: by.Group, Body: &body}
 }
 
 func (by By) undo(f *model.Fix) model.Event {

@@ -28,7 +28,7 @@ func TestQueueNamesWhatWasSeen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	submit(t, w, fixes.Queue(by(w), entity, model.Fields{}.With("STATUS_ID", "NEW").With("EMAIL", "m@example.com"), model.Key{1}))
+	submit(t, w, fixes.Queue(by(w), fixes.Change(entity, model.Fields{}.With("STATUS_ID", "NEW").With("EMAIL", "m@example.com"), model.Key{1})))
 	f := w.LastFix()
 	if f.Base.Text("STATUS_ID") != "JUNK" || string(f.Base["EMAIL"]) != "null" || len(f.Base) != 2 {
 		t.Errorf("base %s", f.Base)
@@ -150,5 +150,77 @@ func TestValuesInWords(t *testing.T) {
 	}
 	if got := tell.Field("UF_CRM_1\x1b[2J"); got != "UF_CRM_1" {
 		t.Errorf("an unknown field is called %q", got)
+	}
+}
+
+func TestEveryKindSaysWhatItDoes(t *testing.T) {
+	w := fixtest.Salon()
+	lead, deadline := fixtest.Lead7719(), w.Clock.Add(22*time.Hour)
+	for _, c := range []struct {
+		wanted *model.FixQueued
+		en, ru string
+	}{
+		{fixes.Comment(lead, "call\x1b[2J later", model.Key{1}), "comment: call later", "комментарий: call later"},
+		{
+			fixes.Remind(lead, fixes.Todo{Title: "Call", Description: "after 18", Deadline: deadline, Responsible: "7"}, model.Key{1}),
+			"to-do until 11-19 10:06 · Call · after 18", "дело до 19.11 10:06 · Call · after 18",
+		},
+		{fixes.Remind(lead, fixes.Todo{Deadline: deadline}, model.Key{}), "to-do until 11-19 10:06", "дело до 19.11 10:06"},
+		{fixes.Vote(lead, "s", "17", 2, "rude", model.Key{1}), "rated 2 of 5 · rude", "оценка 2 из 5 · rude"},
+		{
+			fixes.Recover("s", model.Fields{}.With("TITLE", "Haircut").With("PHONE", "+7 916"), model.Key{1}),
+			"new lead · Haircut · +7 916", "новый лид · Haircut · +7 916",
+		},
+	} {
+		submit(t, w, fixes.Queue(by(w), c.wanted))
+		f := w.LastFix()
+		if f.Kind != c.wanted.Kind || f.Entity != c.wanted.Entity || f.Evidence != c.wanted.Evidence || !f.NotBefore.Equal(w.Clock.Add(30*time.Second)) {
+			t.Errorf("queued %+v", f)
+		}
+		for language, want := range map[string]string{"en": c.en, "ru": c.ru} {
+			tell := fixes.Teller{Text: lang.New(language), Zone: time.UTC}
+			if got := tell.Changes(&f); got != want {
+				t.Errorf("%s: %q, want %q", language, got, want)
+			}
+		}
+	}
+}
+
+func TestARecoveryTellsTheLeadThatItMade(t *testing.T) {
+	f := model.Fix{Kind: model.FixRecover, Entity: model.RecoveryOf("s"), Made: fixtest.Lead7719()}
+	tell := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	if got := tell.Changes(&f); got != "new lead -> lead 7719" {
+		t.Errorf("told %q", got)
+	}
+	if got := fixes.EntityName(tell.Text, f.Entity); got != "new lead" {
+		t.Errorf("what it stands for is called %q", got)
+	}
+}
+
+// Retrying a refused fix puts it away and asks for the same again, in one act.
+func TestRetryAsksForTheSameAgain(t *testing.T) {
+	w := fixtest.Salon()
+	submit(t, w, fixes.Queue(by(w), fixes.Recover("s", model.Fields{}.With("NAME", "Пётр"), model.Key{3})))
+	first := w.LastFix()
+	for _, step := range []model.FixStep{{Type: model.TypeFixClaimed}, {Type: model.TypeFixRefused, Error: "no"}} {
+		step.Entity = first.Entity
+		w.Step(first.ID, step)
+	}
+	refused := w.LastFix()
+	w.Clock = w.Clock.Add(time.Hour)
+	if r := submit(t, w, fixes.Retry(by(w), &refused)); r.Err != nil || len(r.Outcomes) != 2 {
+		t.Fatalf("receipt %+v", r)
+	}
+	f := w.LastFix()
+	if f.ID == first.ID || f.State != model.FixQueuedState || f.Kind != model.FixRecover || f.Session != "s" ||
+		f.Entity != first.Entity || f.Changes.Text("NAME") != "Пётр" || f.Evidence != (model.Key{3}) || !f.NotBefore.Equal(w.Clock.Add(30*time.Second)) {
+		t.Errorf("asked for %+v", f)
+	}
+	all, err := w.Fixes(t.Context(), false, 0)
+	if err != nil || len(all) != 2 || all[1].State != model.FixUndone {
+		t.Errorf("the first is %s (%v)", all[len(all)-1].State, err)
+	}
+	if r := submit(t, w, fixes.Retry(by(w), &refused)); r.Err == nil {
+		t.Error("it was retried twice")
 	}
 }

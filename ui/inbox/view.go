@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
+	"debrief/ui/fixes"
 	"debrief/ui/text"
 )
 
@@ -94,7 +95,7 @@ func (p *Pane) about(e entry, cells int) (who, age, why string) {
 		}
 		return who, age, p.env.Text.T("inbox.why_requested")
 	case brokenFix:
-		who, age = p.entity(e.fix.Entity), p.env.Text.Ago(now.Sub(e.fix.UpdatedAt))
+		who, age = fixes.EntityName(p.env.Text, e.fix.Entity), p.env.Text.Ago(now.Sub(e.fix.UpdatedAt))
 		if e.fix.State == model.FixConflict && e.fix.TheirsBy == "" {
 			return who, age, p.env.Text.T("inbox.why_changed")
 		}
@@ -108,14 +109,6 @@ func (p *Pane) about(e entry, cells int) (who, age, why string) {
 		return "", "", p.env.Text.N("inbox.waiting", int(e.count))
 	}
 	return "", "", p.env.Text.N("inbox.to_review", int(e.count))
-}
-
-// entity names a lead or deal.
-func (p *Pane) entity(ref model.EntityRef) string {
-	if ref.Kind == model.EntityDeal {
-		return p.env.Text.T("sync.deal", "ID", text.Line(ref.ID))
-	}
-	return p.env.Text.T("sync.lead", "ID", text.Line(ref.ID))
 }
 
 // clientOf names the client, or the dialogue by the end of its id.

@@ -42,7 +42,7 @@ func (p *Pane) queue() pane.Reply {
 	_, values := d.draft()
 	p.rec.draft = values // until the receipt, in case it fails
 	p.dialog = nil
-	return pane.Run(p.submit(fixes.Queued, fixes.Queue(p.by(), d.base, changes, d.evidence), nil))
+	return pane.Run(p.submit(fixes.Queued, fixes.Queue(p.by(), fixes.Change(d.base, changes, d.evidence)), nil))
 }
 
 // checkAmount takes a value for the amount as the CRM takes it, and refuses what

@@ -264,15 +264,8 @@ func (p *Pane) row(f model.Fix, selected bool, width int) string {
 	if width < 60 {
 		nameCells, stateCells = 9, 10
 	}
-	return base.Render(cursor) + style.Render(sign) + " " + base.Render(text.PadRight(p.entity(f.Entity), nameCells)) + " " +
+	return base.Render(cursor) + style.Render(sign) + " " + base.Render(text.PadRight(fixes.EntityName(p.env.Text, f.Entity), nameCells)) + " " +
 		style.Render(text.PadRight(tell.State(&f, p.env.Now()), stateCells)) + " " + what
-}
-
-func (p *Pane) entity(ref model.EntityRef) string {
-	if ref.Kind == model.EntityDeal {
-		return p.env.Text.T("sync.deal", "ID", text.Line(ref.ID))
-	}
-	return p.env.Text.T("sync.lead", "ID", text.Line(ref.ID))
 }
 
 // details tell everything about the selected fix.
@@ -284,7 +277,7 @@ func (p *Pane) details(width int) []string {
 	t, style, tell := p.env.Text, p.env.Style, p.teller(f.Entity.Kind)
 	lines := []string{
 		style.Faint.Render(strings.Repeat(style.Dash(), width)),
-		style.Title.Render(p.entity(f.Entity)) + "  " + style.Faint.Render(
+		style.Title.Render(fixes.EntityName(p.env.Text, f.Entity)) + "  " + style.Faint.Render(
 			t.T("sync.queued_by", "Who", text.Line(f.Actor), "When", t.Moment(f.QueuedAt, p.env.Zone), "ID", f.ID.Short())),
 	}
 	if f.State == model.FixConflict {
