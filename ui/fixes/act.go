@@ -54,9 +54,7 @@ func TakeBack(by By, f *model.Fix) model.Submission {
 // Mine settles a conflict with our values: the fix gives way to a new one that
 // starts from what the CRM holds. changedAt is the CRM's time of its last change.
 func Mine(by By, f *model.Fix, changedAt time.Time) model.Submission {
-	return Instead(by, f, &model.FixQueued{
-		Entity: f.Entity, Changes: f.Changes, Base: only(f.Theirs, f.Changes), BaseTime: changedAt, Evidence: f.Evidence,
-	})
+	return Edit(by, f, model.Entity{Ref: f.Entity, Fields: f.Theirs, ChangedAt: changedAt}, f.Changes)
 }
 
 func (by By) queued(wanted *model.FixQueued) model.Event {
