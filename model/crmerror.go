@@ -69,8 +69,8 @@ type SyncStatus struct {
 
 // SourceStatus is one thing that the syncer reads.
 type SourceStatus struct {
-	Name   string    // "crm leads", "crm deals", "crm stages", "crm deleted"
-	State  string    // "ok", "running", "failed", "idle"
+	Name   string    // "crm leads", "crm deals", "crm stages", "crm people", "crm deleted"
+	State  string    // "ok", "running", "failed", "idle", "off": the CRM does not give it
 	LastAt time.Time // when it was last read without an error
 	Pulled int       // of the running or last pull
 	Total  int       // of the running pull, 0 when unknown

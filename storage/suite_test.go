@@ -47,6 +47,7 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"an entity has the fields of all of its events", entityState},
 		{"stages are those recorded last", stages},
 		{"drafts and states are kept and forgotten", besideTheLog},
+		{"people are kept by name", peopleByName},
 		{"rejects are kept whole", rejects},
 		{"tail gives the log in its order", tail},
 		{"large events are kept whole", largeEvent},
@@ -544,6 +545,19 @@ func besideTheLog(t *testing.T, a *Archive) {
 	}
 	if value, err := a.State(background, "crm leads"); err != nil || value != nil {
 		t.Errorf("forgotten state: %q, %v", value, err)
+	}
+}
+
+func peopleByName(t *testing.T, a *Archive) {
+	if people, err := a.People(background); err != nil || len(people) != 0 {
+		t.Fatalf("%+v, %v", people, err)
+	}
+	olga, anna := model.CRMUser{ID: "7", Name: "Olga", Active: true}, model.CRMUser{ID: "9", Name: "Anna", Post: "Manager"}
+	if err := a.SavePeople(background, []model.CRMUser{olga, anna}); err != nil {
+		t.Fatal(err)
+	}
+	if people, err := a.People(background); err != nil || !slices.Equal(people, []model.CRMUser{anna, olga}) {
+		t.Errorf("%+v, %v", people, err)
 	}
 }
 

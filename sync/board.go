@@ -31,7 +31,7 @@ func (b *board) open(o Options) {
 		return
 	}
 	b.status.Portal = o.CRM.Portal()
-	for _, name := range []string{"crm leads", "crm deals", "crm stages"} {
+	for _, name := range []string{"crm leads", "crm deals", "crm stages", peopleSource} {
 		b.status.Sources = append(b.status.Sources, model.SourceStatus{Name: name, State: "idle"})
 	}
 }
@@ -81,6 +81,15 @@ func (b *board) stop(name string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.source(name).State = "idle"
+}
+
+// leave says of a source that the CRM does not give it.
+func (b *board) leave(now time.Time, name string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.addError(now, err)
+	line := b.source(name)
+	line.State, line.Err = "off", err.Error()
 }
 
 // note adds a failure to the list.

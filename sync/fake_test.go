@@ -48,6 +48,7 @@ type archive struct {
 	entries []*model.Entry
 	byKey   map[model.Key]*model.Entry
 	state   map[string][]byte
+	people  []model.CRMUser
 	seq     int64
 	broken  error // what every write answers
 }
@@ -230,6 +231,21 @@ func (a *archive) SaveState(_ context.Context, name string, value []byte) error 
 	}
 	a.state[name] = value
 	return nil
+}
+
+// People implements State.
+func (a *archive) People(context.Context) ([]model.CRMUser, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.people, nil
+}
+
+// SavePeople implements State.
+func (a *archive) SavePeople(_ context.Context, people []model.CRMUser) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.people = people
+	return a.broken
 }
 
 // count returns how many events of a type there are.

@@ -29,11 +29,14 @@ type Outbox interface {
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
 }
 
-// State keeps the syncer's watermarks across restarts.
+// State keeps the syncer's watermarks across restarts, and what screens pick from.
 type State interface {
 	// State returns what SaveState kept under the name, nil when nothing.
 	State(ctx context.Context, name string) ([]byte, error)
 	SaveState(ctx context.Context, name string, value []byte) error
+	// People returns the CRM's people as they were saved last.
+	People(ctx context.Context) ([]model.CRMUser, error)
+	SavePeople(ctx context.Context, people []model.CRMUser) error
 }
 
 // CRM is the portal. Errors are *model.CRMError. Fields carry the classic
@@ -42,6 +45,8 @@ type CRM interface {
 	// Portal returns the host of the portal, for status and event accounts.
 	Portal() string
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// Users returns everybody who works there, and who did.
+	Users(ctx context.Context) ([]model.CRMUser, error)
 	Get(ctx context.Context, ref model.EntityRef) (model.Entity, error)
 	// Changed calls each with one page after another of the entities of the scan, in
 	// the order of their ids, until the last page or an error of each.

@@ -89,7 +89,8 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 	var sources []func() error
 	if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
 		sources = append(sources, func() error { return s.readStages(ctx, model.EntityLead) },
-			func() error { return s.readStages(ctx, model.EntityDeal) })
+			func() error { return s.readStages(ctx, model.EntityDeal) },
+			func() error { return s.readPeople(ctx) })
 	}
 	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
 		sources = append(sources, func() error { return s.pull(ctx, t, kind) }, func() error { return s.findDeleted(ctx, t, kind) })

@@ -38,7 +38,7 @@ type Options struct {
 	Rand  func() float64                       // 0 to 1, for jitter; nil: math/rand
 
 	Interval    time.Duration // between two pulls; 1 minute
-	StagesEvery time.Duration // between two looks at the stages; 1 hour
+	StagesEvery time.Duration // between two looks at the stages and the people; 1 hour
 	MissedEvery time.Duration // between two looks for what was deleted; 6 hours
 	RetryFirst  time.Duration // how long a fix waits after its first failure; 5 s
 	RetryMost   time.Duration // and at most, after many; 15 minutes
@@ -61,6 +61,7 @@ type Syncer struct {
 	fetchAt   time.Time         // when it may be read
 	lastStamp int64
 	own       map[model.EntityRef]map[string]ownValue
+	withheld  map[string]bool // optional sources that the CRM does not give
 
 	failAt func(step string) error // tests: stop dead at a step
 }
@@ -87,6 +88,8 @@ func New(o Options) *Syncer {
 		wake: make(chan struct{}, 1),
 		urge: make(chan struct{}, 1),
 		own:  map[model.EntityRef]map[string]ownValue{},
+
+		withheld: map[string]bool{},
 	}
 	s.board.open(o)
 	return s

@@ -1,12 +1,75 @@
 package bitrix24
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"debrief/model"
 )
+
+// maxUserPages bounds the directory of people: 5,000.
+const maxUserPages = 100
+
+// Users reads everybody of the portal, those who have left too. The names serve
+// later answers.
+func (c *Client) Users(ctx context.Context) ([]model.CRMUser, error) {
+	const method = "user.get"
+	params := map[string]any{"SORT": "ID", "ORDER": "ASC"}
+	var users []model.CRMUser
+	for range maxUserPages {
+		answer, err := c.call(ctx, method, params, reads)
+		if err != nil {
+			return nil, err
+		}
+		rows, ok := list(answer.Result)
+		if !ok {
+			return nil, strange(method)
+		}
+		for _, raw := range rows {
+			if user, ok := readUser(raw); ok {
+				users = append(users, user)
+			}
+		}
+		next, err := strconv.Atoi(scalar(answer.Next))
+		if err != nil || len(rows) == 0 {
+			break
+		}
+		params["start"] = next
+	}
+	c.rememberUsers(users)
+	return users, nil
+}
+
+// readUser reads a row of user.get. Who has no name is called by the address of
+// the mailbox, or by the number.
+func readUser(raw json.RawMessage) (model.CRMUser, bool) {
+	f, ok := object(raw)
+	id := scalar(f["ID"])
+	if !ok || id == "" {
+		return model.CRMUser{}, false
+	}
+	name := strings.TrimSpace(scalar(f["NAME"]) + " " + scalar(f["LAST_NAME"]))
+	active := scalar(f["ACTIVE"])
+	return model.CRMUser{
+		ID: id, Name: cmp.Or(name, scalar(f["EMAIL"]), id), Post: scalar(f["WORK_POSITION"]),
+		Active: active == "true" || active == "Y" || active == "1",
+	}, true
+}
+
+func (c *Client) rememberUsers(users []model.CRMUser) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.users.names == nil {
+		c.users.names = map[string]string{}
+	}
+	for _, u := range users {
+		c.users.names[u.ID] = u.Name
+	}
+}
 
 // userNames is what is known of the portal's people.
 type userNames struct {

@@ -161,6 +161,8 @@ func (p *Pane) sourceState(state string) (sign string, style lipgloss.Style, wor
 		return "x", s.Bad, t.T("sync.state.failed")
 	case "idle":
 		return "-", s.Faint, t.T("sync.state.idle")
+	case "off":
+		return "-", s.Faint, t.T("sync.state.off")
 	}
 	return "-", s.Faint, text.Line(state)
 }
@@ -173,6 +175,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.deals")
 	case "crm stages":
 		return p.env.Text.T("sync.source.stages")
+	case "crm people":
+		return p.env.Text.T("sync.source.people")
 	case "crm deleted":
 		return p.env.Text.T("sync.source.deleted")
 	}

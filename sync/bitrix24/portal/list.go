@@ -3,7 +3,6 @@ package portal
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ func itemList(p *Portal, params map[string]any) reply {
 		return badRequest("INVALID_ARG_VALUE", bad)
 	}
 	rows := p.inOrder(kind, test, order, text(params["start"]), filter[">id"])
-	return p.paginate(rows, text(params["start"]), func(page []*row) any {
+	return paginate(p, rows, text(params["start"]), func(page []*row) any {
 		out := make([]any, len(page))
 		for i, r := range page {
 			out[i] = itemSelect(p.item(r, original(params)), items(params["select"]))
@@ -58,7 +57,7 @@ func classicList(kind model.EntityKind) method {
 			return badRequest("", bad)
 		}
 		rows := p.inOrder(kind, test, order, text(param(params, "start")), filter[">ID"])
-		return p.paginate(rows, text(param(params, "start")), func(page []*row) any {
+		return paginate(p, rows, text(param(params, "start")), func(page []*row) any {
 			out := make([]any, len(page))
 			for i, r := range page {
 				out[i] = classicSelect(p.classicInList(r), items(param(params, "select")))
@@ -112,8 +111,13 @@ func (p *Portal) selectRows(kind model.EntityKind, test func(*row) bool) []*row 
 	return rows
 }
 
+// onePage answers one page of rows that are ready.
+func (p *Portal) onePage(rows []any, start string) reply {
+	return paginate(p, rows, start, func(page []any) any { return append([]any{}, page...) })
+}
+
 // paginate cuts one page out. With start -1 nothing is counted.
-func (p *Portal) paginate(rows []*row, start string, show func([]*row) any) reply {
+func paginate[T any](p *Portal, rows []T, start string, show func([]T) any) reply {
 	from, err := strconv.Atoi(start)
 	if err != nil {
 		from = 0
@@ -121,7 +125,8 @@ func (p *Portal) paginate(rows []*row, start string, show func([]*row) any) repl
 	counted := from >= 0
 	from = min(max(from, 0), len(rows))
 	to := min(from+rowsAPage, len(rows))
-	answer := reply{status: http.StatusOK, result: show(rows[from:to])}
+	answer := success(show(rows[from:to]))
+	answer.total = 0
 	if p.opts.Unsettled.NoTotal {
 		answer.total = -1
 	}

@@ -253,17 +253,17 @@ func userGet(p *Portal, params map[string]any) reply {
 	if wanted == nil {
 		wanted = items(param(params, "id"))
 	}
-	rows := []any{}
+	var rows []any
 	for _, u := range p.users {
 		id := fmt.Sprint(u.ID)
 		if wanted != nil && !slices.ContainsFunc(wanted, func(v any) bool { return text(v) == id }) {
 			continue
 		}
-		rows = append(rows, map[string]any{"ID": id, "ACTIVE": true, "NAME": u.Name, "LAST_NAME": u.LastName, "USER_TYPE": "employee"})
+		rows = append(rows, map[string]any{
+			"ID": id, "ACTIVE": !u.Left, "NAME": u.Name, "LAST_NAME": u.LastName, "WORK_POSITION": u.Post, "USER_TYPE": "employee",
+		})
 	}
-	answer := success(rows)
-	answer.total = len(rows)
-	return answer
+	return p.onePage(rows, text(param(params, "start")))
 }
 
 func serverTime(p *Portal, _ map[string]any) reply { return success(stamp(p.now())) }

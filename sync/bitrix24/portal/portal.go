@@ -65,6 +65,8 @@ type Portal struct {
 type User struct {
 	ID             int
 	Name, LastName string
+	Post           string // WORK_POSITION
+	Left           bool   // works there no more
 }
 
 // Request is one call that the portal answered or failed to answer.

@@ -1,0 +1,49 @@
+package sync
+
+import (
+	"testing"
+	"time"
+
+	"debrief/model"
+	"debrief/sync/bitrix24/portal"
+)
+
+func TestThePeopleOfThePortalAreKeptForThoseWhoPick(t *testing.T) {
+	w := newWorld(t)
+	for id := 100; id < 160; id++ { // more than a page
+		w.portal.AddUser(portal.User{ID: id, Name: "Olga", LastName: "Ivanova"})
+	}
+	w.portal.AddUser(portal.User{ID: 8, Name: "Boris", Post: "Manager", Left: true})
+	w.round(t)
+	people, err := w.archive.People(t.Context())
+	if err != nil || len(people) != 63 {
+		t.Fatalf("%d people, %v", len(people), err)
+	}
+	if model.NameOf(people, "7") != "Anna Petrova" || model.NameOf(people, "99") != "99" {
+		t.Errorf("7 is %q, 99 is %q", model.NameOf(people, "7"), model.NameOf(people, "99"))
+	}
+	for _, p := range people {
+		if want := p.ID != "8"; p.Active != want || p.ID == "8" && p.Post != "Manager" {
+			t.Errorf("%+v", p)
+		}
+	}
+	w.careful(t)
+}
+
+func TestWhatThePortalDoesNotGiveIsToldOnceAndLeftAlone(t *testing.T) {
+	w := newWorld(t)
+	w.portal.Fail("user.get", 1, portal.Fault{Kind: portal.Refusal, Status: 403, Code: "insufficient_scope", Words: "user"})
+	for range 3 {
+		if _, err := w.syncer.Once(t.Context()); err != nil {
+			t.Errorf("the round failed: %v", err)
+		}
+		w.clock.pass(2 * time.Hour)
+	}
+	status := w.syncer.Status()
+	if n := w.called("user.get", 0); n != 1 || len(status.Errors) != 1 || status.Limit != "" {
+		t.Errorf("%d calls, %d errors, limit %q", n, len(status.Errors), status.Limit)
+	}
+	if line := w.syncer.board.source(peopleSource); line.State != "off" {
+		t.Errorf("the people are %s", line.State)
+	}
+}
