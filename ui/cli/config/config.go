@@ -39,6 +39,7 @@ type Bitrix24 struct {
 	WebhookURL   Secret   `toml:"webhook_url"`
 	PollInterval Duration `toml:"poll_interval"` // how often the portal is read
 	Grace        Duration `toml:"grace"`         // how long a fix can be taken back before it is written
+	Region       string   `toml:"region"`        // the country of phones that name none, ISO 3166
 }
 
 // Defaults returns the settings of somebody who configured nothing, but for the
@@ -50,6 +51,7 @@ func Defaults() Config {
 		Bitrix24: Bitrix24{
 			PollInterval: Duration(time.Minute),
 			Grace:        Duration(30 * time.Second),
+			Region:       "RU",
 		},
 		Privacy: keepsAll(),
 	}

@@ -40,7 +40,7 @@ grace = "5s"
 		Actor: "anna", Lang: "en", Zone: "Europe/Moscow", Archive: "/a",
 		Silence:  config.Duration(12 * time.Hour),
 		Review:   config.Review{Reasons: []string{"wrong price", "rude"}},
-		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second)},
+		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second), Region: "RU"},
 		Receive:  c.Receive, // receive_test.go
 		Gateway:  c.Gateway, // gateway_test.go
 		Privacy:  c.Privacy, // privacy_test.go
@@ -61,6 +61,7 @@ func TestMistakesNameFileAndLine(t *testing.T) {
 		"unknown zone":        {"actor = \"a\"\nzone = \"Mars/Base\"\n", "config.toml:2: zone: \"Mars/Base\" is not the name"},
 		"unknown language":    {"lang = \"de\"\n", "config.toml:1: lang: \"de\" is neither ru nor en"},
 		"negative silence":    {"silence = \"-1h\"\n", "config.toml:1: silence: must be longer"},
+		"no country":          {"[bitrix24]\nregion = \"Russia\"\n", "config.toml:2: bitrix24.region"},
 		"too fast polling":    {"[bitrix24]\npoll_interval = \"1ms\"\n", "config.toml:2: bitrix24.poll_interval"},
 		"ten reasons":         {"[review]\nreasons = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\"]\n", "config.toml:2: review.reasons: 10 reasons"},
 		"a reason twice":      {"[review]\nreasons = [\"a\",\"a\"]\n", "stands there twice"},

@@ -18,6 +18,7 @@ func meanings() map[string]meaning {
 		"bitrix24.webhook_url":   {"inbound webhook of the portal, https://PORTAL/rest/USER/CODE/", `"env:BITRIX24_WEBHOOK"`},
 		"bitrix24.poll_interval": {"how often the portal is read", ""},
 		"bitrix24.grace":         {"how long a fix can be taken back before it is written", ""},
+		"bitrix24.region":        {"country of phones that are written without one, as two letters", ""},
 
 		"receive.listen":       {"host:port of the receiver; 127.0.0.1:8787", `"127.0.0.1:8787"`},
 		"receive.tls_cert":     {"file of the certificate chain; with tls_key, or neither", `"cert.pem"`},
