@@ -123,10 +123,12 @@ func fullOwn(typ Type) Entry {
 	case *FixStep:
 		b.Fix, b.Entity = Key{4}, lead
 		switch typ {
+		case TypeFixWritten:
+			b.Overwrote, b.By, b.At = Fields{"STATUS_ID": TextValue("NEW")}, "17", clock
 		case TypeFixConfirmed:
 			b.Theirs, b.By, b.Made = Fields{"STATUS_ID": TextValue("NEW")}, "17", lead
 		case TypeFixConflict:
-			b.Theirs, b.By = Fields{"STATUS_ID": TextValue("NEW")}, "17"
+			b.Theirs, b.By, b.At = Fields{"STATUS_ID": TextValue("NEW")}, "17", clock
 		case TypeFixRefused:
 			b.Error = "no"
 		case TypeFixDelayed:

@@ -154,6 +154,8 @@ func (w *writer) fixStep(b *FixStep) {
 	w.entity(b.Entity)
 	w.fields("theirs", b.Theirs)
 	w.text("by", b.By)
+	w.time("at", b.At)
+	w.fields("overwrote", b.Overwrote)
 	w.text("made", string(b.Made.Kind))
 	w.text("made_id", b.Made.ID)
 	w.text("error", b.Error)

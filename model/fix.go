@@ -41,10 +41,20 @@ type Fix struct {
 	UpdatedAt time.Time // the time of its last event
 	Theirs    Fields    // what the CRM held, in a conflict and after the read-back
 	TheirsBy  string    // who changed it there
+	TheirsAt  time.Time // when, by the CRM's own clock; zero when nothing is in conflict
 	Error     string    // the CRM's own words, or the last failure
 	Attempts  int       // tries that failed and will be repeated
 	RetryAt   time.Time // when the next try is due
 	Written   bool      // the CRM took the write; what it held at the read-back may differ all the same
+	Overwrote Overwrote // what the write replaced that nobody had seen
+}
+
+// Overwrote is what somebody put into the fields of a fix in the moment between
+// the syncer's look and its write, which replaced it.
+type Overwrote struct {
+	Fields Fields
+	By     string    // whose it was, as the CRM names them
+	At     time.Time // when, by the CRM's own clock
 }
 
 // Final reports whether nothing more will happen to a fix in this state by
@@ -169,10 +179,13 @@ func (f *Fix) step(e *Entry, b *FixStep) {
 		f.Error, f.Attempts, f.RetryAt = b.Error, b.Attempt, b.RetryAt
 	case TypeFixWritten:
 		f.Written = true
+		if len(b.Overwrote) > 0 {
+			f.Overwrote = Overwrote{b.Overwrote, b.By, b.At}
+		}
 	case TypeFixConfirmed:
 		f.Error, f.Theirs, f.TheirsBy, f.Made = "", b.Theirs, b.By, b.Made
 	case TypeFixConflict:
-		f.Error, f.Theirs, f.TheirsBy = "", b.Theirs, b.By
+		f.Error, f.Theirs, f.TheirsBy, f.TheirsAt = "", b.Theirs, b.By, b.At
 	case TypeFixRefused:
 		f.Error = b.Error
 	}

@@ -56,15 +56,20 @@ type FixQueued struct {
 // FixStep is what the syncer did with a fix. Its event type is in Type and is
 // one of the fix_ types after fix_queued.
 type FixStep struct {
-	Type    Type
-	Fix     Key // the key of its FixQueued
-	Entity  EntityRef
-	Theirs  Fields    // fix_conflict, fix_confirmed: the fields as the CRM holds them
-	By      string    // fix_conflict: who changed them in the CRM
-	Made    EntityRef // fix_confirmed of a recovery: the lead that was made, or was there
-	Error   string    // fix_refused, fix_delayed: the CRM's own words, or what failed
-	Attempt int       // fix_delayed: how many tries there were
-	RetryAt time.Time // fix_delayed: when the next one is due
+	Type   Type
+	Fix    Key // the key of its FixQueued
+	Entity EntityRef
+	Theirs Fields    // fix_conflict, fix_confirmed: the fields as the CRM holds them
+	By     string    // who last changed them in the CRM, as it names them
+	At     time.Time // fix_conflict, fix_written: the CRM's own time of that change
+	// Overwrote holds, in fix_written, what somebody had put into the fields between
+	// our look and our write, and what the write has replaced; By and At tell who and
+	// when.
+	Overwrote Fields
+	Made      EntityRef // fix_confirmed of a recovery: the lead that was made, or was there
+	Error     string    // fix_refused, fix_delayed: the CRM's own words, or what failed
+	Attempt   int       // fix_delayed: how many tries there were
+	RetryAt   time.Time // fix_delayed: when the next one is due
 }
 
 // Stage is one stage of a lead's or deal's way, as the CRM defines it.

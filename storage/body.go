@@ -133,15 +133,17 @@ type storedFixQueued struct {
 }
 
 type storedFixStep struct {
-	Type    model.Type      `cbor:"1,keyasint,omitempty"`
-	Fix     model.Key       `cbor:"2,keyasint,omitzero"`
-	Entity  model.EntityRef `cbor:"3,keyasint,omitzero"`
-	Theirs  model.Fields    `cbor:"4,keyasint,omitempty"`
-	By      string          `cbor:"5,keyasint,omitempty"`
-	Made    model.EntityRef `cbor:"9,keyasint,omitzero"`
-	Error   string          `cbor:"6,keyasint,omitempty"`
-	Attempt int             `cbor:"7,keyasint,omitempty"`
-	RetryAt time.Time       `cbor:"8,keyasint,omitzero"`
+	Type      model.Type      `cbor:"1,keyasint,omitempty"`
+	Fix       model.Key       `cbor:"2,keyasint,omitzero"`
+	Entity    model.EntityRef `cbor:"3,keyasint,omitzero"`
+	Theirs    model.Fields    `cbor:"4,keyasint,omitempty"`
+	By        string          `cbor:"5,keyasint,omitempty"`
+	At        time.Time       `cbor:"10,keyasint,omitzero"`
+	Overwrote model.Fields    `cbor:"11,keyasint,omitempty"`
+	Made      model.EntityRef `cbor:"9,keyasint,omitzero"`
+	Error     string          `cbor:"6,keyasint,omitempty"`
+	Attempt   int             `cbor:"7,keyasint,omitempty"`
+	RetryAt   time.Time       `cbor:"8,keyasint,omitzero"`
 }
 
 type storedStages struct {

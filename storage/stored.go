@@ -161,10 +161,12 @@ type storedFix struct {
 	UpdatedAt time.Time       `cbor:"11,keyasint"`
 	Theirs    model.Fields    `cbor:"12,keyasint,omitempty"`
 	TheirsBy  string          `cbor:"13,keyasint,omitempty"`
+	TheirsAt  time.Time       `cbor:"21,keyasint,omitzero"`
 	Error     string          `cbor:"14,keyasint,omitempty"`
 	Attempts  int             `cbor:"15,keyasint,omitempty"`
 	RetryAt   time.Time       `cbor:"16,keyasint"`
 	Written   bool            `cbor:"17,keyasint,omitempty"`
+	Overwrote model.Overwrote `cbor:"22,keyasint,omitzero"`
 }
 
 // storedAct is an act; its fields are those of the model.

@@ -124,12 +124,23 @@ func (d *delivery) confirm(ctx context.Context, seen *model.Entity) error {
 }
 
 func (d *delivery) conflict(ctx context.Context, seen *model.Entity) error {
-	err := d.step(model.FixStep{Type: model.TypeFixConflict, Theirs: d.changed(seen), By: seen.By})
+	by, at := d.whoseChange(seen)
+	err := d.step(model.FixStep{Type: model.TypeFixConflict, Theirs: d.changed(seen), By: by, At: at})
 	if err != nil {
 		return err
 	}
 	d.tally.add(func(r *model.SyncReport) { r.Conflicts++ })
 	return d.finish(ctx, "conflict")
+}
+
+// whoseChange tells who made the change that stands against the fix, and when: of
+// a stage the CRM keeps it by itself, of all else it knows only the last change.
+func (d *delivery) whoseChange(seen *model.Entity) (by string, at time.Time) {
+	stage := d.fix.Entity.Kind.StageField()
+	if _, ok := d.fix.Changes[stage]; ok && len(d.fix.Changes) == 1 && !seen.MovedAt.IsZero() {
+		return seen.MovedBy, seen.MovedAt
+	}
+	return seen.By, seen.ChangedAt
 }
 
 // finish forgets what had to be known only while the fix was on its way.

@@ -97,8 +97,27 @@ func TestAConflictNamesWhoChangedIt(t *testing.T) {
 	id := w.queue(t, "irina", ref, text("TITLE", "ours"))
 	w.edit(t, ref, "TITLE", "theirs")
 	w.settle(t)
-	if fix := w.archive.fix(t, id); fix.TheirsBy != "Anna Petrova" || fix.Base.Text("TITLE") != "base" {
-		t.Errorf("by %q, base %q", fix.TheirsBy, fix.Base.Text("TITLE"))
+	changed, _ := w.portal.Entity(ref)
+	fix := w.archive.fix(t, id)
+	if fix.TheirsBy != "Anna Petrova" || fix.Base.Text("TITLE") != "base" || !fix.TheirsAt.Equal(changed.ChangedAt) {
+		t.Errorf("by %q at %v, base %q", fix.TheirsBy, fix.TheirsAt, fix.Base.Text("TITLE"))
+	}
+}
+
+func TestAConflictOfStagesNamesWhoMovedItNotWhoWasThereLast(t *testing.T) {
+	w := newWorld(t)
+	w.portal.AddUser(portal.User{ID: 8, Name: "Boris"})
+	ref := w.lead(t, text("TITLE", "base"))
+	id := w.queue(t, "irina", ref, text("STATUS_ID", "JUNK"))
+	w.edit(t, ref, "STATUS_ID", "IN_PROCESS")
+	moved, _ := w.portal.Entity(ref)
+	w.clock.pass(time.Minute)
+	if err := w.portal.Edit(ref, 8, text("COMMENTS", "called")); err != nil {
+		t.Fatal(err)
+	}
+	w.settle(t)
+	if fix := w.archive.fix(t, id); fix.State != model.FixConflict || fix.TheirsBy != "Anna Petrova" || !fix.TheirsAt.Equal(moved.ChangedAt) {
+		t.Errorf("%s by %q at %v", fix.State, fix.TheirsBy, fix.TheirsAt)
 	}
 }
 

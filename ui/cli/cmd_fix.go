@@ -16,26 +16,31 @@ import (
 
 // printedFix is a fix in the results of fix and outbox. The names are a contract.
 type printedFix struct {
-	ID        string         `json:"id"`
-	State     model.FixState `json:"state"`
-	Entity    string         `json:"entity"`
-	EntityID  string         `json:"entity_id"`
-	Changes   model.Fields   `json:"changes"`
-	Base      model.Fields   `json:"base"`
-	Theirs    model.Fields   `json:"theirs,omitempty"`
-	TheirsBy  string         `json:"theirs_by,omitempty"`
-	Error     string         `json:"error,omitempty"`
-	Actor     string         `json:"actor"`
-	QueuedAt  string         `json:"queued_at"`
-	NotBefore string         `json:"not_before"`
-	Attempts  int            `json:"attempts,omitempty"`
-	RetryAt   string         `json:"retry_at,omitempty"`
+	ID          string         `json:"id"`
+	State       model.FixState `json:"state"`
+	Entity      string         `json:"entity"`
+	EntityID    string         `json:"entity_id"`
+	Changes     model.Fields   `json:"changes"`
+	Base        model.Fields   `json:"base"`
+	Theirs      model.Fields   `json:"theirs,omitempty"`
+	TheirsBy    string         `json:"theirs_by,omitempty"`
+	TheirsAt    string         `json:"theirs_at,omitempty"`
+	Overwrote   model.Fields   `json:"overwrote,omitempty"`
+	OverwroteBy string         `json:"overwrote_by,omitempty"`
+	OverwroteAt string         `json:"overwrote_at,omitempty"`
+	Error       string         `json:"error,omitempty"`
+	Actor       string         `json:"actor"`
+	QueuedAt    string         `json:"queued_at"`
+	NotBefore   string         `json:"not_before"`
+	Attempts    int            `json:"attempts,omitempty"`
+	RetryAt     string         `json:"retry_at,omitempty"`
 }
 
 func printable(f model.Fix) printedFix {
 	return printedFix{
 		ID: f.ID.String(), State: f.State, Entity: string(f.Entity.Kind), EntityID: f.Entity.ID,
-		Changes: f.Changes, Base: f.Base, Theirs: f.Theirs, TheirsBy: f.TheirsBy, Error: f.Error,
+		Changes: f.Changes, Base: f.Base, Theirs: f.Theirs, TheirsBy: f.TheirsBy, TheirsAt: stamp(f.TheirsAt), Error: f.Error,
+		Overwrote: f.Overwrote.Fields, OverwroteBy: f.Overwrote.By, OverwroteAt: stamp(f.Overwrote.At),
 		Actor: f.Actor, QueuedAt: stamp(f.QueuedAt), NotBefore: stamp(f.NotBefore),
 		Attempts: f.Attempts, RetryAt: stamp(f.RetryAt),
 	}

@@ -77,6 +77,21 @@ func TestAConflictSaysWhetherAnythingWasWritten(t *testing.T) {
 	}
 }
 
+func TestWhoChangedItAndWhen(t *testing.T) {
+	teller := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	at := time.Date(2026, 3, 2, 12, 1, 20, 0, time.UTC)
+	for said, f := range map[string]model.Fix{
+		"by Anna 03-02 12:01; nothing":                                    {State: model.FixConflict, TheirsBy: "Anna", TheirsAt: at},
+		"by Anna, seen 03-02 12:01; nothing":                              {State: model.FixConflict, TheirsBy: "Anna", UpdatedAt: at},
+		"meanwhile, seen 03-02 12:01; nothing":                            {State: model.FixConflict, UpdatedAt: at},
+		"what Anna had entered 03-02 12:01: Comment urgent, Title Ms Ann": {State: model.FixConfirmed, Written: true, Overwrote: model.Overwrote{By: "Anna", At: at, Fields: model.Fields{}.With("TITLE", "Ms Ann").With("COMMENTS", "urgent")}},
+	} {
+		if got := teller.Problem(&f); !strings.Contains(got, said) {
+			t.Errorf("%q lacks %q", got, said)
+		}
+	}
+}
+
 func TestMineSettlesAConflictAndCanItselfBeTakenBack(t *testing.T) {
 	w := fixtest.Salon()
 	old := conflict(w)

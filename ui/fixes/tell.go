@@ -77,16 +77,38 @@ func (t Teller) Problem(f *model.Fix) string {
 	switch {
 	case f.State == model.FixConflict && f.Written:
 		return t.Text.T("fixes.not_kept", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
-	case f.State == model.FixConflict && f.TheirsBy != "":
-		return t.Text.T("fixes.changed_by", "Who", text.Line(f.TheirsBy), "When", t.Text.Moment(f.UpdatedAt, t.Zone))
 	case f.State == model.FixConflict:
-		return t.Text.T("fixes.changed", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+		return t.contested(f)
+	case len(f.Overwrote.Fields) > 0:
+		return t.overwrote(f)
 	case f.Error != "" && f.Attempts > 0 && !f.State.Final():
 		return t.Text.T("fixes.tries", "N", f.Attempts, "Error", text.Line(f.Error))
 	case f.Error != "" && f.State != model.FixConfirmed:
 		return t.Text.T("fixes.crm_says", "Error", text.Line(f.Error))
 	}
 	return ""
+}
+
+// contested tells who changed a field in the CRM, and when: by the CRM's clock, or
+// else when it was seen.
+func (t Teller) contested(f *model.Fix) string {
+	switch who := text.Line(f.TheirsBy); {
+	case !f.TheirsAt.IsZero() && who != "":
+		return t.Text.T("fixes.changed_by_at", "Who", who, "When", t.Text.Moment(f.TheirsAt, t.Zone))
+	case who != "":
+		return t.Text.T("fixes.changed_by", "Who", who, "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+	}
+	return t.Text.T("fixes.changed", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+}
+
+// overwrote tells whose values the write replaced, since nobody had seen them.
+func (t Teller) overwrote(f *model.Fix) string {
+	lost := make([]string, 0, len(f.Overwrote.Fields))
+	for _, name := range f.Overwrote.Fields.Names() {
+		lost = append(lost, t.Field(name)+" "+t.Value(f.Entity.Kind, name, f.Overwrote.Fields))
+	}
+	return t.Text.T("fixes.overwrote", "Who", text.Line(f.Overwrote.By),
+		"When", t.Text.Moment(f.Overwrote.At, t.Zone), "What", strings.Join(lost, ", "))
 }
 
 // Changes tells in one line what a fix does: "STATUS_ID JUNK -> NEW", the words of

@@ -107,6 +107,9 @@ func (p *Pane) troubles(width int) []string {
 		lines = append(lines, p.teller().Conflict(&f, width)...)
 		lines = append(lines, p.hints("lead.settle", width)...)
 	}
+	if len(rec.fixes) > 0 && len(rec.fixes[0].Overwrote.Fields) > 0 { // until the next fix, or the next conflict
+		warn(p.teller().Problem(&rec.fixes[0]))
+	}
 	for i := range rec.fixes {
 		if f := &rec.fixes[i]; f.State == model.FixRefused {
 			lines = append(lines, "")
