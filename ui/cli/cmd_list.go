@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/model"
+	"debrief/model/query"
 	"debrief/storage"
 )
 
@@ -57,12 +58,16 @@ func stamp(t time.Time) string {
 func (a *app) listCommand() *cobra.Command {
 	var q model.DialogueQuery
 	var state string
-	cmd := a.command("list", "cli.list.short", "cli.list.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command("list [FILTER]", "cli.list.short", "cli.list.long", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
 		if err := a.narrow(&q, state); err != nil {
 			return err
 		}
+		f, err := a.filter(args)
+		if err != nil {
+			return err
+		}
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-			return a.list(cmd, archive, q)
+			return a.list(cmd, archive, q, f)
 		})
 	})
 	cmd.Flags().IntVar(&q.Limit, "limit", 50, a.text.T("cli.list.limit"))
@@ -90,47 +95,43 @@ func (a *app) narrow(q *model.DialogueQuery, state string) error {
 // maxPage is how many dialogues are read at once, however many are asked for.
 const maxPage = 500
 
-func (a *app) list(cmd *cobra.Command, archive *storage.Archive, q model.DialogueQuery) error {
+// list prints the rows of a filter, one more of which is read to know whether
+// there are more.
+func (a *app) list(cmd *cobra.Command, archive *storage.Archive, q model.DialogueQuery, f query.Query) error {
+	asked, err := a.askedHere()
+	if err != nil {
+		return err
+	}
 	var rows []model.Row
-	left, more := q.Limit, true
-	for left > 0 && more {
-		q.Limit = min(left, maxPage)
-		page, err := archive.Dialogues(cmd.Context(), q)
+	n, more, last := 0, false, ""
+	for row, err := range filtered(cmd.Context(), archive, q, f, asked) {
 		if err != nil {
 			return a.notFound(err, "cli.error.no_dialogue", "ID", q.After)
 		}
-		if len(page.Rows) == 0 {
+		if n == q.Limit {
+			more = true
 			break
 		}
-		if a.flags.json {
-			err = a.printListed(page.Rows)
-		} else {
-			rows = append(rows, page.Rows...)
-		}
-		if err != nil {
+		n, last = n+1, row.ID
+		if !a.flags.json {
+			rows = append(rows, *row)
+		} else if err := a.printJSON(listed(*row)); err != nil {
 			return err
 		}
-		left -= len(page.Rows)
-		more, q.After = page.More, page.Rows[len(page.Rows)-1].ID
 	}
 	if a.flags.json {
 		return nil
 	}
-	return a.printRows(rows, more, q.After)
+	return a.printRows(rows, more, last, !f.IsZero())
 }
 
-func (a *app) printListed(rows []model.Row) error {
-	for _, row := range rows {
-		if err := a.printJSON(listed(row)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (a *app) printRows(rows []model.Row, more bool, last string) error {
+func (a *app) printRows(rows []model.Row, more bool, last string, filtered bool) error {
 	if len(rows) == 0 {
-		a.say("cli.list.empty")
+		if filtered {
+			a.say("cli.list.none")
+		} else {
+			a.say("cli.list.empty")
+		}
 		return nil
 	}
 	zone, err := a.zone()

@@ -67,6 +67,26 @@ func TestListIsPaged(t *testing.T) {
 	h.run("list", "--after", "nothing").exits(1).says("nothing")
 }
 
+func TestListIsFiltered(t *testing.T) {
+	h := imported(t, 5)
+	h.run("review", "s2", "--answer", "2", "--verdict", "bad").exits(0)
+	for filter, want := range map[string]string{
+		"verdict:bad": "s2", "review:todo -verdict:bad": "s5 s4 s3 s1", "client 3": "s3", "id:s4 or id:s1": "s4 s1", "turns:>100": "",
+	} {
+		var got []string
+		for _, row := range h.run("list", filter, "--json").exits(0).objects() {
+			got = append(got, row.text("id"))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s lists %v, want %s", filter, got, want)
+		}
+	}
+	h.run("list", "--limit", "1", "--", "-verdict:bad").exits(0).prints("s5").says("--after s5")
+	h.run("list", "turns:>100").exits(0).says("No dialogue passes")
+	h.run("list", "turns:>many").exits(2).says("character 7", ">5")
+	h.run("list", "vrdict:bad", "--lang", "ru").exits(2).says("знак 1", "verdict")
+}
+
 func TestALaterDialogueOfASessionHasItsOwnID(t *testing.T) {
 	h := newHome(t)
 	line := `{"ts":"2026-11-2%d T10:00:00Z","type":"message","session_id":"chat","id":"%d","role":"client","text":"hello"}` + "\n"
@@ -252,7 +272,7 @@ func TestWithoutATerminalTheScreensAreHelp(t *testing.T) {
 func TestWrongUsage(t *testing.T) {
 	h := newHome(t)
 	for _, args := range [][]string{
-		{"nonsense"}, {"list", "extra"}, {"list", "--nonsense"}, {"list", "-x"}, {"list", "--limit"}, {"list", "--limit", "many"},
+		{"nonsense"}, {"list", "extra:x"}, {"status", "extra"}, {"list", "--nonsense"}, {"list", "-x"}, {"list", "--limit"}, {"list", "--limit", "many"},
 		{"list", "--limit", "0"}, {"list", "--state", "odd"}, {"import"}, {"import", "a", "b"}, {"show"}, {"review", "s1"},
 		{"review", "s1", "--answer", "1"}, {"review", "s1", "--answer", "0", "--verdict", "good"},
 		{"review", "s1", "--answer", "1", "--verdict", "fine"}, {"review", "s1", "--answer", "1", "--verdict", "bad", "--reason", "mood"},
