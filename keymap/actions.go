@@ -56,6 +56,8 @@ const (
 	SwitchPart ID = "parts.switch"
 
 	FixOpen   ID = "lead.fix"
+	LeadPage  ID = "lead.page" // the lead in the CRM's own screens
+	LeadPhone ID = "lead.phone"
 	FixUndo   ID = "fix.undo"
 	FixMine   ID = "fix.mine"
 	FixTheirs ID = "fix.theirs"
@@ -165,6 +167,8 @@ func replayActions() []Action {
 func leadActions() []Action {
 	return []Action{
 		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
+		action(LeadPhone, Lead, "y").footer(8).disabled("disabled.no_phone"),
+		action(LeadPage, Lead, "o").footer(9).disabled("disabled.no_page", "disabled.no_portal", "disabled.other_portal"),
 		action(FixUndo, Fixes, "u", "backspace").footer(5).disabled("disabled.no_waiting", "disabled.claimed"),
 		action(FixMine, Fixes, "m").footer(6).disabled("disabled.no_conflict"),
 		action(FixTheirs, Fixes, "t").footer(7).disabled("disabled.no_conflict"),

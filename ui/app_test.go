@@ -85,6 +85,7 @@ func environment(archive *uitest.Archive, clock *uitest.Clock, timers *uitest.Ti
 		Text: lang.New(s.lang), Style: theme.New(renderer, true), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.FixedZone("MSK", 3*3600), Reasons: reasons,
 		Grace: 30 * time.Second, RequireSeen: true,
+		Browse: func(context.Context, string) error { return nil }, Copy: func(string) error { return nil },
 	}
 }
 

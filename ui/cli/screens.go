@@ -72,15 +72,19 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 		return err
 	}
 	env.Archive, env.Journal, env.Syncer = h.archive, h.archive, h.syncer
-	o := ui.Options{Env: env, Changes: changes, Logger: h.log}
+	o := ui.Options{Changes: changes, Logger: h.log}
+	out, drawn := newOutput(a.Stdout)
+	o.Output = drawn
 	if s := a.session; s != nil {
 		if err := s.Raw(true); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, s.Raw(false)) }()
-		o.Input, o.Output, o.Resized = s.Stdin, s.Stdout, s.Resized()
+		o.Input, o.Resized = s.Stdin, s.Resized()
 		o.Size = func() (width, height int) { size := s.WindowSize(); return size.Width, size.Height }
 	}
+	env.Browse, env.Copy = a.browser(), clipboard(out, a.Getenv)
+	o.Env = env
 	return a.ran(h.log, ui.Run(ctx, o))
 }
 

@@ -130,6 +130,10 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return p.wrote(msg.Written)
 	case draftedMsg:
 		return p.drafted(msg)
+	case pageMsg:
+		return p.opened(msg)
+	case copiedMsg:
+		return p.copied(msg)
 	case pane.PanicMsg:
 		p.panicked(msg)
 	case tickMsg:
@@ -183,65 +187,6 @@ func (p *Pane) tick() tea.Cmd {
 	return nil
 }
 
-// Disabled implements pane.Pane.
-func (p *Pane) Disabled(id keymap.ID) string {
-	switch id {
-	case keymap.FixOpen:
-		return p.whyNoFix()
-	case keymap.FixUndo:
-		return p.whyNoUndo()
-	case keymap.FixMine, keymap.FixTheirs:
-		if p.rec == nil {
-			return "disabled.empty"
-		}
-		if _, ok := p.conflict(); !ok {
-			return "disabled.no_conflict"
-		}
-	case keymap.SwitchPart:
-		if p.whole {
-			return "disabled.whole"
-		}
-	case keymap.FixToggle:
-		if f := p.dialog; f != nil && f.selected().value == f.old(f.selected().name) {
-			return "disabled.same_value"
-		}
-	case keymap.FixQueue, keymap.PickerChoose:
-		if p.dialog != nil && !p.dialog.wouldChange() {
-			return "disabled.no_change"
-		}
-	}
-	return ""
-}
-
-func (p *Pane) whyNoFix() string {
-	switch {
-	case p.rec == nil && p.busy:
-		return "disabled.loading"
-	case p.rec == nil:
-		return "disabled.empty"
-	case p.rec.ref.IsZero():
-		return "disabled.no_entity"
-	case !p.rec.isKnown():
-		return "disabled.unread"
-	case p.rec.entity.Deleted:
-		return "disabled.deleted"
-	}
-	return ""
-}
-
-func (p *Pane) whyNoUndo() string {
-	if p.rec == nil {
-		return "disabled.empty"
-	}
-	if _, ok := p.waiting(); ok {
-		return ""
-	}
-	if p.onTheWay() {
-		return "disabled.claimed"
-	}
-	return "disabled.no_waiting"
-}
-
 // Do implements pane.Pane.
 func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	p.frame = ""
@@ -256,53 +201,14 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		p.dialog = newDialog(p.rec, p.env.Style, p.env.Text.T("lead.dialog.now"))
 	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
 		return p.settle(id)
+	case keymap.LeadPage:
+		return pane.Run(p.openPage())
+	case keymap.LeadPhone:
+		return pane.Run(p.copyPhone())
 	case keymap.SwitchPart:
 		p.part = talkPart - p.part
 	default:
 		p.move(id, count)
-	}
-	return pane.Reply{}
-}
-
-func (p *Pane) doDialog(id keymap.ID, count int) pane.Reply {
-	d := p.dialog
-	switch id {
-	case keymap.PickerChoose, keymap.FixQueue:
-		return p.queue()
-	case keymap.PickerDown:
-		d.picker.found.Move(count)
-	case keymap.PickerUp:
-		d.picker.found.Move(-count)
-	case keymap.PickerLeave:
-		d.takeStage()
-		d.picker = nil
-		d.move(1)
-	case keymap.PickerCancel, keymap.FixCancel, keymap.Close, keymap.Back:
-		return p.cancel()
-	case keymap.NoteSave:
-		if reply, refused := p.checkAmount(d.line.text(), func(amount string) { d.line = newLine(amount) }); refused {
-			return reply
-		}
-		d.endLine(true)
-		return pane.Run(p.keepDraft())
-	case keymap.NoteLeave:
-		d.endLine(false)
-		return pane.Run(p.keepDraft())
-	case keymap.FixToggle:
-		if reply, refused := p.checkAmount(d.selected().value, func(amount string) { d.selected().value = amount }); refused {
-			return reply
-		}
-		d.toggle()
-	case keymap.FixEdit:
-		d.edit()
-	case keymap.Down:
-		d.move(count)
-	case keymap.Up:
-		d.move(-count)
-	case keymap.Top, keymap.HalfUp, keymap.PageUp:
-		d.move(-len(d.fields))
-	case keymap.Bottom, keymap.HalfDown, keymap.PageDown:
-		d.move(len(d.fields))
 	}
 	return pane.Reply{}
 }

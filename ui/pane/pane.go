@@ -4,6 +4,8 @@
 package pane
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,7 +45,15 @@ type Env struct {
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was
 	// on the screen.
 	RequireSeen bool
+	// Browse shows a page in the person's browser; ErrNoBrowser says that there is
+	// none where they sit. Copy puts text into the clipboard of their terminal. Both
+	// do I/O: they are called from commands.
+	Browse func(ctx context.Context, url string) error
+	Copy   func(text string) error
 }
+
+// ErrNoBrowser says that no browser can be shown to the person, as over SSH.
+var ErrNoBrowser = errors.New("no browser")
 
 // After makes a command that gives msg once d has passed. It is injected, so that
 // tests need not wait.

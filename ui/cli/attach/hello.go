@@ -95,7 +95,7 @@ func Environment(environ []string) map[string]string {
 
 func passes(name string) bool {
 	switch name {
-	case "LANG", "LANGUAGE", "TERM", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TZ", "USER", "LOGNAME", "USERNAME":
+	case "LANG", "LANGUAGE", "TERM", "TERM_PROGRAM", "TMUX", "COLORTERM", "COLORFGBG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TZ", "USER", "LOGNAME", "USERNAME":
 		return true
 	}
 	if strings.HasPrefix(name, "LC_") {

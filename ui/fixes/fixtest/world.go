@@ -32,6 +32,10 @@ type World struct {
 	Exchange   model.SyncStatus // what the syncer says of itself
 	Asked      int              // how often it was asked for a round
 	Timers     []tea.Msg        // what the timers that were started will send
+	Browser    error            // why there is no browser, nil where there is one
+	Clipboard  error            // why nothing can be copied
+	Pages      []string         // what was shown in the browser
+	Copied     []string
 
 	log    []*model.Entry
 	stages map[model.EntityKind][]model.Stage
@@ -64,6 +68,14 @@ func (w *World) EnvIn(printer *lang.Printer, profile termenv.Profile) pane.Env {
 		},
 		Text: printer, Style: theme.New(r, true), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.UTC, Grace: 30 * time.Second,
+		Browse: func(_ context.Context, url string) error {
+			w.Pages = append(w.Pages, url)
+			return w.Browser
+		},
+		Copy: func(text string) error {
+			w.Copied = append(w.Copied, text)
+			return w.Clipboard
+		},
 	}
 }
 

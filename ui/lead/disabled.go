@@ -1,0 +1,66 @@
+package lead
+
+import "debrief/keymap"
+
+// Disabled implements pane.Pane.
+func (p *Pane) Disabled(id keymap.ID) string {
+	switch id {
+	case keymap.FixOpen:
+		return p.whyNoFix()
+	case keymap.LeadPage:
+		return p.whyNoPage()
+	case keymap.LeadPhone:
+		return p.whyNoPhone()
+	case keymap.FixUndo:
+		return p.whyNoUndo()
+	case keymap.FixMine, keymap.FixTheirs:
+		if p.rec == nil {
+			return "disabled.empty"
+		}
+		if _, ok := p.conflict(); !ok {
+			return "disabled.no_conflict"
+		}
+	case keymap.SwitchPart:
+		if p.whole {
+			return "disabled.whole"
+		}
+	case keymap.FixToggle:
+		if f := p.dialog; f != nil && f.selected().value == f.old(f.selected().name) {
+			return "disabled.same_value"
+		}
+	case keymap.FixQueue, keymap.PickerChoose:
+		if p.dialog != nil && !p.dialog.wouldChange() {
+			return "disabled.no_change"
+		}
+	}
+	return ""
+}
+
+func (p *Pane) whyNoFix() string {
+	switch {
+	case p.rec == nil && p.busy:
+		return "disabled.loading"
+	case p.rec == nil:
+		return "disabled.empty"
+	case p.rec.ref.IsZero():
+		return "disabled.no_entity"
+	case !p.rec.isKnown():
+		return "disabled.unread"
+	case p.rec.entity.Deleted:
+		return "disabled.deleted"
+	}
+	return ""
+}
+
+func (p *Pane) whyNoUndo() string {
+	if p.rec == nil {
+		return "disabled.empty"
+	}
+	if _, ok := p.waiting(); ok {
+		return ""
+	}
+	if p.onTheWay() {
+		return "disabled.claimed"
+	}
+	return "disabled.no_waiting"
+}
