@@ -31,7 +31,7 @@ type Found struct {
 type LeadDraft struct {
 	Fields   Fields           // under their classic names, ready for a FixRecover
 	From     map[string]Found // where each of the Fields came from
-	Evidence Key              // the dialogue's last lead event, zero when there is none
+	Evidence Key              // the dialogue's last lead event, its first event when there is none
 }
 
 // Reachable reports whether the lead holds a phone or an e-mail, without which
@@ -43,12 +43,17 @@ func (l LeadDraft) Reachable() bool {
 // DraftLead returns the lead that the bot failed to make: what it had sent, and
 // what that lacks from the client's card, forms, tool calls and, as a last resort,
 // from the client's own messages; the marks of the advertisement; and the marks by
-// which the lead is known as this dialogue's.
-func DraftLead(d *Dialogue) LeadDraft {
-	draft := LeadDraft{Fields: Fields{}, From: map[string]Found{}}
-	draft.takeSent(d)
-	for _, search := range []func(*Dialogue) contactFields{clientContact, formContact, toolContact, messageContact} {
-		draft.takeContact(search(d))
+// which the lead is known as this dialogue's. region is the country of phones that
+// name none, as contact.Phone takes it.
+func DraftLead(d *Dialogue, region string) LeadDraft {
+	draft := LeadDraft{Fields: Fields{}, From: map[string]Found{}, Evidence: d.First}
+	draft.takeSent(d, region)
+	for _, look := range []func(contactSearch, *Dialogue){
+		contactSearch.inEvents, contactSearch.inForms, contactSearch.inTools, contactSearch.inMessages,
+	} {
+		search := newContactSearch(region)
+		look(search, d)
+		draft.takeContact(search)
 	}
 	draft.takeUTM(d)
 	draft.take("TITLE", leadTitle(d, draft.Fields), Found{Origin: OriginDebrief})
@@ -67,15 +72,15 @@ func (l *LeadDraft) take(name, text string, found Found) {
 	l.Fields[name], l.From[name] = TextValue(text), found
 }
 
-func (l *LeadDraft) takeContact(c contactFields) {
-	for name, value := range c {
+func (l *LeadDraft) takeContact(c contactSearch) {
+	for name, value := range c.fields {
 		l.take(name, value.text, value.found)
 	}
 }
 
 // takeSent takes what the bot sent last. What goes by no name of the CRM is read
 // like a form.
-func (l *LeadDraft) takeSent(d *Dialogue) {
+func (l *LeadDraft) takeSent(d *Dialogue, region string) {
 	for _, item := range d.Items {
 		lead, ok := item.Entry.Body.(*Lead)
 		if !ok {
@@ -89,10 +94,10 @@ func (l *LeadDraft) takeSent(d *Dialogue) {
 		found := Found{OriginSent, item.Entry.Key}
 		for name, raw := range lead.Fields {
 			if isLeadField(name) && lead.Fields.Text(name) != "" {
-				l.Fields[name], l.From[name] = sentValue(name, raw), found
+				l.Fields[name], l.From[name] = sentValue(name, raw, region), found
 			}
 		}
-		rest := contactFields{}
+		rest := newContactSearch(region)
 		rest.readForm(lead.Fields, found)
 		l.takeContact(rest)
 	}
@@ -118,18 +123,18 @@ func isLeadField(name string) bool {
 
 // sentValue puts the phones and addresses that the bot sent into one form; what it
 // said of their kind stays.
-func sentValue(name string, raw json.RawMessage) json.RawMessage {
+func sentValue(name string, raw json.RawMessage, region string) json.RawMessage {
 	raw = bytes.TrimSpace(raw)
 	if name != "PHONE" && name != "EMAIL" {
 		return raw
 	}
 	var rows []map[string]any
 	if raw[0] != '[' || json.Unmarshal(raw, &rows) != nil {
-		return TextValue(contactText(name, Fields{name: raw}.Text(name)))
+		return TextValue(contactText(name, Fields{name: raw}.Text(name), region))
 	}
 	for _, row := range rows {
 		if text, ok := row["VALUE"].(string); ok {
-			row["VALUE"] = contactText(name, text)
+			row["VALUE"] = contactText(name, text, region)
 		}
 	}
 	out, err := json.Marshal(rows)

@@ -74,17 +74,17 @@ func TestDraftLead(t *testing.T) {
 				withClient(says(0, "a", RoleClient, "Добрый день"), Client{Name: "Ольга", Phone: "8 900 000-00-02"}),
 				failed(1, "b", fieldsOf("TITLE", "Заявка", "PHONE", "")),
 			},
-			"NAME=Ольга(client:a) PHONE=8 900 000-00-02(client:a) TITLE=Заявка(sent:b)",
+			"NAME=Ольга(client:a) PHONE=+79000000002(client:a) TITLE=Заявка(sent:b)",
 		},
 		{
 			"what it sent under names of its own",
 			[]*Entry{failed(0, "a", fieldsOf("name", "Ivan", "phone_number", "+1 555 123 4567", "service", "haircut"))},
-			"NAME=Ivan(sent:a) PHONE=+1 555 123 4567(sent:a) TITLE=Ivan, site(debrief)",
+			"NAME=Ivan(sent:a) PHONE=+15551234567(sent:a) TITLE=Ivan, site(debrief)",
 		},
 		{
 			"a form in Russian",
 			[]*Entry{at(0, "a", &Form{Fields: fieldsOf("Ваше имя", "Мария", "Телефон", "+7 (900) 000-00-03", "Почта", "m@пример.рф", "Услуга", "Окрашивание")})},
-			"EMAIL=m@пример.рф(form:a) NAME=Мария(form:a) PHONE=+7 (900) 000-00-03(form:a) TITLE=Мария, site(debrief)",
+			"EMAIL=m@пример.рф(form:a) NAME=Мария(form:a) PHONE=+79000000003(form:a) TITLE=Мария, site(debrief)",
 		},
 		{
 			"a form in English, corrected by a second one",
@@ -101,7 +101,7 @@ func TestDraftLead(t *testing.T) {
 				tool(1, "b", `{"service": {"name": "Окрашивание"}, "client": {"name": "Инна", "phone": "79000000004"}}`),
 				tool(2, "c", `not an object`), tool(3, "d", `[1]`), tool(4, "e", ``),
 			},
-			"NAME=Инна(tool:b) PHONE=79000000004(tool:b) TITLE=Инна, site(debrief)",
+			"NAME=Инна(tool:b) PHONE=+79000000004(tool:b) TITLE=Инна, site(debrief)",
 		},
 		{
 			"the client's messages, of which the last number counts",
@@ -111,7 +111,7 @@ func TestDraftLead(t *testing.T) {
 				says(2, "c", RoleClient, "ой, +7 (900) 000 00-06, почта anna@example.com."),
 				says(3, "d", RoleClient, "карта 4276 0000 0000 0000, сумма 12 000, 2026-03-12 14"),
 			},
-			"EMAIL=anna@example.com(message:c) PHONE=+7 (900) 000 00-06(message:c) TITLE=+7 (900) 000 00-06, site(debrief)",
+			"EMAIL=anna@example.com(message:c) PHONE=+79000000006(message:c) TITLE=+79000000006, site(debrief)",
 		},
 		{
 			"a message that was withdrawn is not read, an edited one as it reads now",
@@ -140,7 +140,7 @@ func TestDraftLead(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			d := fold(t, nil, test.events...)
-			got := DraftLead(&d)
+			got := DraftLead(&d, "RU")
 			if told(got) != test.want {
 				t.Errorf("got  %s\nwant %s", told(got), test.want)
 			}
@@ -154,8 +154,8 @@ func TestDraftLead(t *testing.T) {
 func TestDraftLeadKeepsTheFormOfTheListsThatWereSent(t *testing.T) {
 	raw := json.RawMessage(`[{"VALUE":" +7 900  000-00-01","VALUE_TYPE":"MOBILE"},{"VALUE":"none"}]`)
 	d := fold(t, nil, failed(0, "a", Fields{"PHONE": raw}))
-	draft := DraftLead(&d)
-	if got := string(draft.Fields["PHONE"]); got != `[{"VALUE":"+7 900 000-00-01","VALUE_TYPE":"MOBILE"},{"VALUE":""}]` {
+	draft := DraftLead(&d, "RU")
+	if got := string(draft.Fields["PHONE"]); got != `[{"VALUE":"+79000000001","VALUE_TYPE":"MOBILE"},{"VALUE":""}]` {
 		t.Errorf("sent %s", got)
 	}
 	if !draft.Reachable() || draft.Evidence != keyOf("a") {
@@ -167,7 +167,7 @@ func TestDraftLeadCarriesTheAdvertisement(t *testing.T) {
 	from := says(0, "a", RoleClient, "Hi")
 	from.UTM = UTM{Source: "yandex", Medium: "cpc", Campaign: "spring", Content: "c", Term: "haircut"}
 	d := fold(t, nil, from, failed(1, "b", fieldsOf("TITLE", "t", "UTM_MEDIUM", "cpm", "ORIGIN_ID", "of the bot")))
-	draft := DraftLead(&d)
+	draft := DraftLead(&d, "RU")
 	want := "TITLE=t(sent:b) UTM_CAMPAIGN=spring(utm:a) UTM_CONTENT=c(utm:a) UTM_MEDIUM=cpm(sent:b) UTM_SOURCE=yandex(utm:a) UTM_TERM=haircut(utm:a)"
 	if told(draft) != want || draft.Fields.Text("ORIGIN_ID") != "s" || draft.Reachable() {
 		t.Errorf("%s, of %s", told(draft), draft.Fields.Text("ORIGIN_ID"))
@@ -177,7 +177,7 @@ func TestDraftLeadCarriesTheAdvertisement(t *testing.T) {
 func TestDraftLeadDoesNotChangeTheDialogue(t *testing.T) {
 	sent := fieldsOf("TITLE", "t", "ORIGIN_ID", "of the bot")
 	d := fold(t, nil, failed(0, "a", sent))
-	DraftLead(&d)
+	DraftLead(&d, "RU")
 	if len(sent) != 2 || sent.Text("ORIGIN_ID") != "of the bot" || d.StartedAt.Equal(time.Time{}) {
 		t.Errorf("%s", sent)
 	}

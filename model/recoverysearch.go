@@ -3,45 +3,61 @@ package model
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"debrief/model/contact"
 )
 
-// contactFields are what is found of a client in one kind of place: NAME,
+// contactSearch is what was found of a client in one kind of place: NAME,
 // LAST_NAME, PHONE and EMAIL.
-type contactFields map[string]contactField
+type contactSearch struct {
+	region string // of phones that name no country
+	fields map[string]contactField
+}
 
 type contactField struct {
 	text  string
 	found Found
 }
 
+func newContactSearch(region string) contactSearch {
+	return contactSearch{region, map[string]contactField{}}
+}
+
 // set takes a value that can be one of its field; a later one replaces an earlier,
 // since people correct themselves.
-func (c contactFields) set(name, text string, found Found) {
-	if text = contactText(name, text); text != "" {
-		c[name] = contactField{text, found}
+func (c contactSearch) set(name, text string, found Found) {
+	if text = contactText(name, text, c.region); text != "" {
+		c.fields[name] = contactField{text, found}
 	}
 }
 
 // fewestDigits is how many digits a phone has at least: a local number.
 const fewestDigits = 7
 
-// contactText returns a value as a field of the lead, "" for one that cannot be
-// it, such as a phone that was masked before it was stored.
-func contactText(name, text string) string {
+// contactText returns a value as a field of the lead: a phone as E.164 where that
+// is known, as it was written else; "" for one that cannot be it, such as a phone
+// that was masked before it was stored.
+func contactText(name, text, region string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	switch name {
 	case "PHONE":
-		if digits(text) < fewestDigits {
+		if e164, ok := contact.Phone(text, region); ok {
+			return e164
+		}
+		if digits(text) < fewestDigits || strings.ContainsAny(text, "*•") {
 			return ""
 		}
 	case "EMAIL":
-		if !emails.MatchString(text) {
+		address, ok := contact.Email(text)
+		if !ok {
 			return ""
 		}
+		return address
 	}
 	return text
 }
@@ -55,30 +71,26 @@ func digits(text string) (n int) {
 	return n
 }
 
-// clientContact reads what the channel says of the client, which stands in any
+// inEvents reads what the channel says of the client, which stands in any
 // event.
-func clientContact(d *Dialogue) contactFields {
-	c := contactFields{}
+func (c contactSearch) inEvents(d *Dialogue) {
 	for _, item := range slices.Backward(d.Items) { // the first one said counts, as in a Summary
 		found := Found{OriginClient, item.Entry.Key}
 		c.set("NAME", item.Entry.Client.Name, found)
 		c.set("PHONE", item.Entry.Client.Phone, found)
 		c.set("EMAIL", item.Entry.Client.Email, found)
 	}
-	return c
 }
 
-func formContact(d *Dialogue) contactFields {
-	c := contactFields{}
+func (c contactSearch) inForms(d *Dialogue) {
 	for _, item := range d.Items {
 		if form, ok := item.Entry.Body.(*Form); ok {
 			c.readForm(form.Fields, Found{OriginForm, item.Entry.Key})
 		}
 	}
-	return c
 }
 
-func (c contactFields) readForm(fields Fields, found Found) {
+func (c contactSearch) readForm(fields Fields, found Found) {
 	for _, name := range fields.Names() {
 		if field := contactName(name); field != "" {
 			c.set(field, fields.Text(name), found)
@@ -86,15 +98,13 @@ func (c contactFields) readForm(fields Fields, found Found) {
 	}
 }
 
-// toolContact reads the arguments of tool calls, at any depth.
-func toolContact(d *Dialogue) contactFields {
-	c := contactFields{}
+// inTools reads the arguments of tool calls, at any depth.
+func (c contactSearch) inTools(d *Dialogue) {
 	for _, item := range d.Items {
 		if call, ok := item.Entry.Body.(*ToolCall); ok {
 			c.readTool(call.Args, Found{OriginTool, item.Entry.Key}, 0)
 		}
 	}
-	return c
 }
 
 // deepest is how deep the arguments of a tool are looked into.
@@ -102,12 +112,12 @@ const deepest = 6
 
 // readTool reads one object. A plain "name" is the client's only beside a phone or
 // an address: elsewhere it mostly is that of a service.
-func (c contactFields) readTool(raw json.RawMessage, found Found, depth int) {
+func (c contactSearch) readTool(raw json.RawMessage, found Found, depth int) {
 	var object Fields
 	if raw = bytes.TrimSpace(raw); depth > deepest || len(raw) == 0 || json.Unmarshal(raw, &object) != nil {
 		return
 	}
-	here := contactFields{}
+	here := newContactSearch(c.region)
 	var plain string
 	for _, name := range object.Names() {
 		if value := bytes.TrimSpace(object[name]); len(value) > 0 && value[0] == '{' {
@@ -121,17 +131,15 @@ func (c contactFields) readTool(raw json.RawMessage, found Found, depth int) {
 			here.set(field, object.Text(name), found)
 		}
 	}
-	if _, named := here["NAME"]; !named && (here["PHONE"].text != "" || here["EMAIL"].text != "") {
+	reachable := here.fields["PHONE"].text != "" || here.fields["EMAIL"].text != ""
+	if _, named := here.fields["NAME"]; !named && reachable {
 		here.set("NAME", plain, found)
 	}
-	for name, value := range here {
-		c[name] = value
-	}
+	maps.Copy(c.fields, here.fields)
 }
 
-// messageContact looks for a phone and an address in what the client wrote.
-func messageContact(d *Dialogue) contactFields {
-	c := contactFields{}
+// inMessages looks for a phone and an address in what the client wrote.
+func (c contactSearch) inMessages(d *Dialogue) {
 	for _, item := range d.Items {
 		turn := item.Turn
 		if turn == nil || turn.Role != RoleClient || !turn.DeletedAt.IsZero() {
@@ -139,21 +147,20 @@ func messageContact(d *Dialogue) contactFields {
 		}
 		found := Found{OriginMessage, item.Entry.Key}
 		for _, run := range numbers.FindAllString(dates.ReplaceAllString(turn.Text, ","), -1) {
-			c.set("PHONE", phoneIn(run), found)
+			c.set("PHONE", phoneIn(run, c.region), found)
 		}
 		for _, text := range emails.FindAllString(turn.Text, -1) {
 			c.set("EMAIL", text, found)
 		}
 	}
-	return c
 }
 
 // phoneIn returns the phone in a run of digits, "" when it holds none. A word of
 // the run that is a phone by itself leaves out the numbers around it.
-func phoneIn(run string) string {
+func phoneIn(run, region string) string {
 	for _, text := range append(strings.Fields(run), run) {
-		if n := digits(text); n >= 10 && n <= 15 { // fewer could be an amount, more a card
-			return text
+		if e164, ok := contact.Phone(text, region); ok {
+			return e164
 		}
 	}
 	return ""
