@@ -28,12 +28,23 @@ var methods = map[string]method{
 	"crm.deal.list":   classicList(model.EntityDeal),
 	"crm.deal.update": classicUpdate(model.EntityDeal),
 	"crm.deal.delete": classicDelete(model.EntityDeal),
+	"crm.lead.add":    classicAdd(model.EntityLead),
+	"crm.deal.add":    classicAdd(model.EntityDeal),
 	"crm.status.list": statusList,
 	"user.get":        userGet,
 	"server.time":     serverTime,
 	"scope":           scopeList,
 	"profile":         profile,
 	"app.info":        appInfo,
+
+	"crm.settings.mode.get":     modeGet,
+	"crm.duplicate.findbycomm":  findByComm,
+	"crm.timeline.comment.add":  commentAdd,
+	"crm.timeline.comment.list": commentList,
+	"crm.activity.todo.add":     todoAdd,
+	"crm.activity.list":         activityList,
+
+	"imopenlines.session.head.vote": sessionHeadVote,
 
 	"imconnector.send.messages": connectorAny,
 }
@@ -124,7 +135,9 @@ func itemAdd(p *Portal, params map[string]any) reply {
 	}
 	p.writeFM(r, sent["fm"])
 	p.derive(r)
-	return success(map[string]any{"item": p.item(r, original(params))})
+	answer := success(map[string]any{"item": p.item(r, original(params))})
+	p.convert(r)
+	return answer
 }
 
 func itemUpdate(p *Portal, params map[string]any) reply {

@@ -29,6 +29,7 @@ type Options struct {
 	PerSecond    int                                        // how many of them it loses each second; 2
 	Operating    float64                                    // seconds that a method may take in ten minutes; 480
 	RequireHTTPS bool                                       // refuse plain http, as the real one does
+	Simple       bool                                       // CRM without leads: a new one becomes a deal at once
 	Old          bool                                       // a portal from before crm.item.*
 	Seed         uint64                                     // of everything that is left to chance
 	Unsettled    Unsettled                                  // what the documentation leaves open
@@ -59,6 +60,7 @@ type Portal struct {
 	watch    watch
 	requests []Request
 	changes  []Change
+	timeline timeline
 }
 
 // User is a person of the portal.

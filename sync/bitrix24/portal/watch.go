@@ -28,6 +28,9 @@ func (w *watch) blame(format string, args ...any) {
 
 // target says which entity a call is about and whether it writes.
 func (w *watch) target(method string, params map[string]any) (ref model.EntityRef, writing bool) {
+	if ref, writing, ok := addTarget(method, params); ok {
+		return ref, writing
+	}
 	kind, action, ok := entityMethod(method, params)
 	if !ok {
 		return model.EntityRef{}, false
