@@ -57,6 +57,9 @@ type caller struct {
 	app        bool
 	admin      bool
 	scopes     []string // nil: all
+
+	connector string // auth_connector of the call that is carried out
+	item      bool   // that call is of crm.item.*
 }
 
 // by returns on whose behalf the portal works: the caller's, outside of requests

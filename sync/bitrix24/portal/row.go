@@ -79,7 +79,9 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 		return nil, err
 	}
 	r.moved, r.movedBy = r.updated, by
+	p.remember(ref)
 	p.rows[ref] = r
+	p.happened(added, ref)
 	if place, was := slices.BinarySearch(p.ids[kind], id); !was {
 		p.ids[kind] = slices.Insert(p.ids[kind], place, id)
 	}
@@ -88,7 +90,14 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 }
 
 // remove deletes a row.
-func (p *Portal) remove(ref model.EntityRef) { delete(p.rows, ref) }
+func (p *Portal) remove(ref model.EntityRef) {
+	if p.rows[ref] == nil {
+		return
+	}
+	p.remember(ref)
+	delete(p.rows, ref)
+	p.happened(deleted, ref)
+}
 
 // write changes a row: unknown and read-only names are passed over in silence,
 // the last writer wins, and a write that changes nothing still counts as one.
@@ -107,6 +116,12 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 	if moves && !p.stageExists(r, changes, stage) {
 		return &Error{Code: "CRM_FIELD_ERROR_VALUE_NOT_VALID", Words: fmt.Sprintf("Invalid value for field %q", "Stage")}
 	}
+	if p.opts.Unsettled.NoOpSilent && p.rows[r.ref] == r && !differs(r, changes, given) {
+		return nil
+	}
+	if p.rows[r.ref] == r {
+		p.remember(r.ref)
+	}
 	now := p.now()
 	if moves && stage != r.values[stageField] {
 		r.moved, r.movedBy = now, by
@@ -124,7 +139,20 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 	}
 	r.updated, r.updatedBy = now, by
 	p.derive(r)
+	if p.rows[r.ref] == r { // else it is still being made
+		p.happened(updated, r.ref)
+	}
 	return nil
+}
+
+// differs reports whether a write changes anything; lists always count.
+func differs(r *row, changes map[string]string, given map[string]any) bool {
+	for name, v := range changes {
+		if r.values[name] != v {
+			return true
+		}
+	}
+	return given["fm"] != nil || slices.ContainsFunc(multiFields(), func(name string) bool { return given[name] != nil })
 }
 
 // derive sets what follows from the stage and the lists.

@@ -48,6 +48,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	a.user, a.code, a.method = splitPath(r.URL.Path)
 	a.params, a.err = parseParams(r)
 	p.mu.Lock()
+	p.catchUp()
 	answer, delay := p.respond(r, a)
 	p.requests = append(p.requests, Request{At: started, Method: a.method, Params: a.params, Status: answer.status})
 	timing := p.timing(started, a.method)
@@ -169,7 +170,11 @@ func (p *Portal) perform(method string, params map[string]any, nested bool) (rep
 	target, writing := p.watch.target(method, params)
 	p.watch.before(method, target, writing)
 	p.charge(method, nested)
+	p.caller.connector, p.caller.item = text(param(params, "auth_connector")), strings.HasPrefix(method, "crm.item.")
 	fault, failing := p.nextFault(method)
+	if !failing && !nested {
+		fault, failing = p.planned(method, params)
+	}
 	if failing && fault.Kind.unsure() && method == "batch" {
 		defer p.doubtAll(commands(params))
 	}
@@ -182,8 +187,17 @@ func (p *Portal) perform(method string, params map[string]any, nested bool) (rep
 	if !fault.Kind.done() {
 		return p.reply(fault), 0
 	}
+	if fault.Kind == EditBefore {
+		p.interfere(target, params)
+	}
 	answer := p.method(method)(p, params)
-	if fault.Kind == Slow {
+	switch fault.Kind {
+	case EditAfter:
+		p.interfere(target, params)
+		return answer, 0
+	case EditBefore:
+		return answer, 0
+	case Slow:
 		return answer, fault.Delay
 	}
 	return p.reply(fault), 0
