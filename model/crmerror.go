@@ -50,12 +50,23 @@ type Scan struct {
 	Since time.Time // that changed at or after this time of the CRM's; zero means all
 	After string    // behind this id, in the order of ids; "" means from the first on
 	IDs   bool      // nothing but their ids
+	Only  []string  // with one of these ids, at most 50; nil means any
+}
+
+// StageMove is one entry of the CRM's own history of stages. It does not say who
+// did it, nor where the entity stood before.
+type StageMove struct {
+	ID      string // a number that only grows
+	Entity  EntityRef
+	At      time.Time // whole seconds
+	Stage   string    // where it stands from then on
+	Created bool      // the entity was created there; no move
 }
 
 // Changed is a page of entities of one kind.
 type Changed struct {
 	Entities []Entity
-	Total    int // how many there are in all, 0 when unknown
+	Total    int // how many are left from this page on, 0 when unknown
 }
 
 // SyncStatus is what the syncer tells of itself. It is a snapshot.

@@ -173,6 +173,12 @@ func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, 
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	entity, _ := model.FoldEntity(ref, a.entries)
+	for _, e := range a.entries {
+		if entityOf(e) == ref {
+			entity.History = append(entity.History, e)
+		}
+	}
+	model.Sort(entity.History)
 	return entity, nil
 }
 

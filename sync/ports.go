@@ -20,7 +20,8 @@ type Log interface {
 type Outbox interface {
 	// OpenFixes returns the fixes that are not final, oldest first.
 	OpenFixes(ctx context.Context) ([]model.Fix, error)
-	// Entity returns an entity as it was last recorded; a zero one when never.
+	// Entity returns an entity as it was last recorded, with the events of its history;
+	// a zero one when never.
 	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
 	// EachEntity calls each with every entity of a kind that was recorded, deleted
 	// ones too.
@@ -51,6 +52,9 @@ type CRM interface {
 	// Changed calls each with one page after another of the entities of the scan, in
 	// the order of their ids, until the last page or an error of each.
 	Changed(ctx context.Context, kind model.EntityKind, scan model.Scan, each func(model.Changed) error) error
+	// StageHistory calls each with one page after another of the moves that were
+	// recorded behind an id, "" meaning from the first on, in the order of their ids.
+	StageHistory(ctx context.Context, kind model.EntityKind, after string, each func([]model.StageMove) error) error
 	// Update writes the fields and returns the entity as the CRM holds it then.
 	Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error)
 }

@@ -14,7 +14,7 @@ import (
 // interrupted, the next one goes on where it was.
 func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) error {
 	name := "crm " + string(kind) + "s"
-	state := "sync/" + s.opts.CRM.Portal() + "/" + string(kind)
+	state := s.pullState(kind)
 	mark, err := s.loadMark(ctx, state)
 	if err != nil {
 		return s.sourceFailed(ctx, name, err)
@@ -46,6 +46,11 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 	}
 	s.board.finish(name, s.now())
 	return nil
+}
+
+// pullState is the name under which it is kept how far a kind was read.
+func (s *Syncer) pullState(kind model.EntityKind) string {
+	return "sync/" + s.opts.CRM.Portal() + "/" + string(kind)
 }
 
 // readStages records the stages when the portal's differ from the last ones.

@@ -93,7 +93,11 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 			func() error { return s.readPeople(ctx) })
 	}
 	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
-		sources = append(sources, func() error { return s.pull(ctx, t, kind) }, func() error { return s.findDeleted(ctx, t, kind) })
+		sources = append(sources,
+			func() error { return s.readMoves(ctx, t, kind, false) },
+			func() error { return s.pull(ctx, t, kind) },
+			func() error { return s.readMoves(ctx, t, kind, true) },
+			func() error { return s.findDeleted(ctx, t, kind) })
 	}
 	var errs []error
 	for _, read := range sources {

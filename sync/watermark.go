@@ -72,18 +72,29 @@ func (w watermark) after(p *passage, now time.Time) watermark {
 }
 
 func (s *Syncer) loadMark(ctx context.Context, name string) (watermark, error) {
-	raw, err := s.opts.State.State(ctx, name)
+	return load[watermark](ctx, s.opts.State, name)
+}
+
+func (s *Syncer) saveMark(ctx context.Context, name string, mark watermark) error {
+	return s.save(ctx, name, mark)
+}
+
+// load reads what is kept under a name, a zero mark when there is nothing, or
+// nothing that can be read: then everything is read again, which repeats nothing.
+func load[T any](ctx context.Context, state State, name string) (mark T, err error) {
+	raw, err := state.State(ctx, name)
 	if err != nil {
-		return watermark{}, fmt.Errorf("read the watermark: %w", err)
+		return mark, fmt.Errorf("read the watermark: %w", err)
 	}
-	var mark watermark
-	if len(raw) > 0 && json.Unmarshal(raw, &mark) != nil {
-		return watermark{}, nil // unreadable: everything is read again, which repeats nothing
+	var read T
+	if len(raw) > 0 && json.Unmarshal(raw, &read) == nil {
+		mark = read
 	}
 	return mark, nil
 }
 
-func (s *Syncer) saveMark(ctx context.Context, name string, mark watermark) error {
+// save keeps a mark whatever becomes of ctx: what was read is known.
+func (s *Syncer) save(ctx context.Context, name string, mark any) error {
 	raw, err := json.Marshal(mark)
 	if err == nil {
 		err = s.opts.State.SaveState(context.WithoutCancel(ctx), name, raw)

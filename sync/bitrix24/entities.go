@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"debrief/model"
 )
@@ -88,6 +89,9 @@ func (c *Client) page(kind model.EntityKind, answer envelope) (page model.Change
 			return model.Changed{}, 0, false
 		}
 		page.Entities = append(page.Entities, e)
+	}
+	if total, err := strconv.Atoi(scalar(answer.Total)); err == nil {
+		page.Total = max(total, 0)
 	}
 	return page, len(items), true
 }

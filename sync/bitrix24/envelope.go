@@ -16,6 +16,7 @@ type envelope struct {
 	Error       json.RawMessage `json:"error"`
 	Description json.RawMessage `json:"error_description"`
 	Next        json.RawMessage `json:"next"`
+	Total       json.RawMessage `json:"total"`
 	Time        json.RawMessage `json:"time"`
 }
 

@@ -175,6 +175,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.deals")
 	case "crm stages":
 		return p.env.Text.T("sync.source.stages")
+	case "crm stage history":
+		return p.env.Text.T("sync.source.moves")
 	case "crm people":
 		return p.env.Text.T("sync.source.people")
 	case "crm deleted":

@@ -31,11 +31,14 @@ var methods = map[string]method{
 	"crm.lead.add":    classicAdd(model.EntityLead),
 	"crm.deal.add":    classicAdd(model.EntityDeal),
 	"crm.status.list": statusList,
-	"user.get":        userGet,
-	"server.time":     serverTime,
-	"scope":           scopeList,
-	"profile":         profile,
-	"app.info":        appInfo,
+
+	"crm.stagehistory.list": stageHistory,
+
+	"user.get":    userGet,
+	"server.time": serverTime,
+	"scope":       scopeList,
+	"profile":     profile,
+	"app.info":    appInfo,
 
 	"crm.settings.mode.get":     modeGet,
 	"crm.duplicate.findbycomm":  findByComm,

@@ -68,6 +68,7 @@ type Portal struct {
 	requests  []Request
 	changes   []Change
 	timeline  timeline
+	history   map[model.EntityKind][]stageEntry
 }
 
 // User is a person of the portal.

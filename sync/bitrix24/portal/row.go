@@ -46,6 +46,7 @@ func (p *Portal) add(kind model.EntityKind, fields model.Fields) (string, error)
 	if at, err := time.Parse(time.RFC3339, fields.Text("DATE_CREATE")); err == nil {
 		r.created = at.In(p.opts.Zone)
 		r.updated, r.moved = r.created, r.created
+		p.backdate(r)
 	}
 	return r.ref.ID, nil
 }
@@ -79,6 +80,7 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 		return nil, err
 	}
 	r.moved, r.movedBy = r.updated, by
+	p.chronicle(r, stageCreated, r.moved)
 	p.remember(ref)
 	p.rows[ref] = r
 	p.happened(added, ref)
@@ -123,9 +125,11 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 		p.remember(r.ref)
 	}
 	now := p.now()
-	if moves && stage != r.values[stageField] {
+	moves = moves && stage != r.values[stageField]
+	if moves {
 		r.moved, r.movedBy = now, by
 	}
+	pipeline := r.values["CATEGORY_ID"]
 	for name, v := range changes {
 		if was := r.values[name]; was != v {
 			p.changes = append(p.changes, Change{now, r.ref, by, name, was, v})
@@ -140,6 +144,9 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 	r.updated, r.updatedBy = now, by
 	p.derive(r)
 	if p.rows[r.ref] == r { // else it is still being made
+		if moves {
+			p.chronicle(r, moveKind(r.values["CATEGORY_ID"] != pipeline), now)
+		}
 		p.happened(updated, r.ref)
 	}
 	return nil
