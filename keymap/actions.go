@@ -55,16 +55,19 @@ const (
 
 	SwitchPart ID = "parts.switch"
 
-	FixOpen   ID = "lead.fix"
-	LeadPage  ID = "lead.page" // the lead in the CRM's own screens
-	LeadPhone ID = "lead.phone"
-	FixUndo   ID = "fix.undo"
-	FixMine   ID = "fix.mine"
-	FixTheirs ID = "fix.theirs"
-	FixQueue  ID = "fixdialog.queue"
-	FixToggle ID = "fixdialog.toggle"
-	FixEdit   ID = "fixdialog.edit"
-	FixCancel ID = "fixdialog.cancel"
+	FixOpen     ID = "lead.fix"
+	LeadComment ID = "lead.comment"
+	LeadTodo    ID = "lead.todo"
+	LeadVote    ID = "lead.vote"
+	LeadPage    ID = "lead.page" // the lead in the CRM's own screens
+	LeadPhone   ID = "lead.phone"
+	FixUndo     ID = "fix.undo"
+	FixMine     ID = "fix.mine"
+	FixTheirs   ID = "fix.theirs"
+	FixQueue    ID = "fixdialog.queue"
+	FixToggle   ID = "fixdialog.toggle"
+	FixEdit     ID = "fixdialog.edit"
+	FixCancel   ID = "fixdialog.cancel"
 
 	PickerDown   ID = "picker.down"
 	PickerUp     ID = "picker.up"
@@ -167,6 +170,9 @@ func replayActions() []Action {
 func leadActions() []Action {
 	return []Action{
 		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
+		action(LeadComment, Lead, "c").footer(2).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
+		action(LeadTodo, Lead, "T").footer(3).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
+		action(LeadVote, Lead, "v").footer(4).disabled("disabled.no_line", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
 		action(LeadPhone, Lead, "y").footer(8).disabled("disabled.no_phone"),
 		action(LeadPage, Lead, "o").footer(9).disabled("disabled.no_page", "disabled.no_portal", "disabled.other_portal"),
 		action(FixUndo, Fixes, "u", "backspace").footer(5).disabled("disabled.no_waiting", "disabled.claimed"),

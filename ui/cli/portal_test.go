@@ -23,6 +23,12 @@ func (c *oneLead) Portal() string { return "salon.bitrix24.example" }
 
 func (c *oneLead) Stages(context.Context, model.EntityKind) ([]model.Stage, error) { return nil, nil }
 
+func (c *oneLead) Users(context.Context) ([]model.CRMUser, error) { return nil, nil }
+
+func (c *oneLead) StageHistory(context.Context, model.EntityKind, string, func([]model.StageMove) error) error {
+	return nil
+}
+
 func (c *oneLead) Get(context.Context, model.EntityRef) (model.Entity, error) { return c.lead, nil }
 
 func (c *oneLead) Changed(_ context.Context, kind model.EntityKind, _ model.Scan, each func(model.Changed) error) error {

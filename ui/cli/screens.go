@@ -98,7 +98,7 @@ func (a *app) env() (pane.Env, error) {
 	return pane.Env{
 		Now: a.Now, After: pane.Timer, Text: a.text, Style: a.styles(), Keys: keys,
 		Actor: a.conf.Actor, Zone: zone, Reasons: a.reasons(),
-		Grace: time.Duration(a.conf.Bitrix24.Grace), RequireSeen: a.conf.Review.RequireSeen,
+		Grace: time.Duration(a.conf.Bitrix24.Grace), Region: a.conf.Bitrix24.Region, RequireSeen: a.conf.Review.RequireSeen,
 	}, nil
 }
 

@@ -178,7 +178,7 @@ func TestEveryKindSaysWhatItDoes(t *testing.T) {
 		{fixes.Comment(lead, "call\x1b[2J later", model.Key{1}), "comment: call later", "комментарий: call later"},
 		{
 			fixes.Remind(lead, fixes.Todo{Title: "Call", Description: "after 18", Deadline: deadline, Responsible: "7"}, model.Key{1}),
-			"to-do until 11-19 10:06 · Call · after 18", "дело до 19.11 10:06 · Call · after 18",
+			"to-do until 11-19 10:06 · Call · after 18 · Anna", "дело до 19.11 10:06 · Call · after 18 · Anna",
 		},
 		{fixes.Remind(lead, fixes.Todo{Deadline: deadline}, model.Key{}), "to-do until 11-19 10:06", "дело до 19.11 10:06"},
 		{fixes.Vote(lead, "s", "17", 2, "rude", model.Key{1}), "rated 2 of 5 · rude", "оценка 2 из 5 · rude"},
@@ -193,7 +193,7 @@ func TestEveryKindSaysWhatItDoes(t *testing.T) {
 			t.Errorf("queued %+v", f)
 		}
 		for language, want := range map[string]string{"en": c.en, "ru": c.ru} {
-			tell := fixes.Teller{Text: lang.New(language), Zone: time.UTC}
+			tell := fixes.Teller{Text: lang.New(language), Zone: time.UTC, People: []model.CRMUser{{ID: "7", Name: "Anna"}}}
 			if got := tell.Changes(&f); got != want {
 				t.Errorf("%s: %q, want %q", language, got, want)
 			}

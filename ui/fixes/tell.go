@@ -20,6 +20,8 @@ type Teller struct {
 	// Stages names the stages of the entity, by id; what it does not know is shown
 	// as it is.
 	Stages map[string]string
+	// People names who is responsible, by id.
+	People []model.CRMUser
 }
 
 // Sign returns the one character that tells a state without colour, and its
@@ -139,10 +141,8 @@ func (t Teller) todo(changes model.Fields) string {
 		deadline = t.Text.Moment(at, t.Zone)
 	}
 	said := t.Text.T("fixes.kind.todo", "When", deadline)
-	for _, name := range []string{model.TodoTitle, model.TodoDescription} {
-		said = joined(said, changes.Text(name))
-	}
-	return said
+	return joined(joined(joined(said, changes.Text(model.TodoTitle)), changes.Text(model.TodoDescription)),
+		model.NameOf(t.People, changes.Text(model.TodoResponsible)))
 }
 
 // recovery tells of the lead that is made: which one it became, or whose it is.
@@ -191,6 +191,9 @@ func (t Teller) Value(kind model.EntityKind, name string, fields model.Fields) s
 		if stage := text.Line(t.Stages[fields.Text(name)]); stage != "" {
 			return stage
 		}
+	}
+	if name == "ASSIGNED_BY_ID" {
+		return text.Line(model.NameOf(t.People, value))
 	}
 	return value
 }

@@ -33,30 +33,21 @@ func (p *Pane) submit(act fixes.Act, s model.Submission, f *model.Fix) tea.Cmd {
 func (p *Pane) queue() pane.Reply {
 	d := p.dialog
 	if d.picker != nil {
-		d.takeStage()
+		d.choose()
+		d.picker = nil
 	}
-	changes := d.changes()
-	if len(changes) == 0 {
+	wanted := d.wanted()
+	if len(wanted) == 0 {
+		d.quick = false
 		return pane.Tell(pane.Warn, p.env.Text.T("disabled.no_change"))
 	}
 	_, values := d.draft()
 	p.rec.draft = values // until the receipt, in case it fails
 	p.dialog = nil
-	return pane.Run(p.submit(fixes.Queued, fixes.Queue(p.by(), fixes.Change(d.base, changes, d.evidence)), nil))
-}
-
-// checkAmount takes a value for the amount as the CRM takes it, and refuses what
-// is none; every other field takes anything.
-func (p *Pane) checkAmount(value string, take func(amount string)) (pane.Reply, bool) {
-	if p.dialog.selected().name != "OPPORTUNITY" {
-		return pane.Reply{}, false
+	if d.instead != nil {
+		return pane.Run(p.submit(fixes.Queued, fixes.Instead(p.by(), d.instead, wanted...), d.instead))
 	}
-	amount, ok := plainAmount(value)
-	if !ok {
-		return pane.Tell(pane.Warn, p.env.Text.T("lead.dialog.no_amount")), true
-	}
-	take(amount)
-	return pane.Reply{}, false
+	return pane.Run(p.submit(fixes.Queued, fixes.Queue(p.by(), wanted...), nil))
 }
 
 // cancel closes the dialog and keeps what was written in it.

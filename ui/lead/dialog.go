@@ -1,57 +1,112 @@
 package lead
 
 import (
-	"encoding/json"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/pane"
 	"debrief/ui/theme"
 )
 
-// dialog is a fix that is being put together.
+// dialog is a fix that is being put together: of fields, a comment, a to-do and a
+// rating, whatever of these is switched on.
 type dialog struct {
 	base     model.Entity // the entity as the person sees it
 	evidence model.Key
+	session  string // the dialogue's
+	openLine string // the number of its open-line session, "" when it has none
 	stages   []model.Stage
+	people   []model.CRMUser
 	fields   []field
 	cursor   int
-	picker   *picker // choosing the stage, else nil
-	line     *line   // writing the value of the field under the cursor, else nil
+	picker   *picker    // choosing the value of the field under the cursor, else nil
+	line     *line      // writing it, else nil
+	quick    bool       // one thing is asked for: saving it queues it
+	instead  *model.Fix // what the CRM did not take, and this takes the place of
+	writer   writer
 	style    theme.Styles
-	now      string // marks the stage that the CRM holds
-}
-
-// field is one field of a fix.
-type field struct {
-	name    string
-	value   string // the new one
-	on      bool   // it is part of the fix
-	written bool   // by hand, so that it is worth keeping
+	now      string // marks what the CRM holds
 }
 
 // newDialog begins a fix of the entity on the screen. Values that the dialogue
-// knows better are suggested, and no field is part of the fix yet.
-func newDialog(rec *record, style theme.Styles, now string) *dialog {
-	d := &dialog{base: rec.entity, evidence: rec.evidence(), stages: rec.stages, style: style, now: now}
+// knows better are suggested, and nothing is part of the fix yet.
+func newDialog(rec *record, env *pane.Env) *dialog {
+	d := &dialog{
+		base: rec.entity, evidence: rec.evidence(), stages: rec.stages, people: rec.people, style: env.Style,
+		now: env.Text.T("lead.dialog.now"), writer: writer{env.Now(), env.Zone, env.Region},
+	}
 	d.base.Ref = rec.ref
-	said := saidOf(rec.dialogue)
-	stage := rec.ref.Kind.StageField()
-	for _, name := range editable(rec) {
-		f := field{name: name, value: rec.entity.Fields.Text(name)}
-		if suggested := said.Text(name); suggested != "" && name != stage && !sameValue(name, suggested, f.value) {
-			f.value = suggested
-		}
-		if kept, ok := rec.draft[name]; ok {
+	if rec.dialogue != nil {
+		d.session, d.openLine = rec.dialogue.SessionID, rec.openLine()
+	}
+	d.fields = append(entityFields(rec), otherFields(rec, d.writer)...)
+	for i := range d.fields {
+		f := &d.fields[i]
+		if kept, ok := rec.draft[f.key()]; ok {
 			f.value, f.written = kept, true
 		}
-		d.fields = append(d.fields, f)
-	}
-	if len(d.stages) > 0 {
-		d.pick()
 	}
 	return d
+}
+
+// entityFields are the fields of the entity, with what the dialogue suggests.
+func entityFields(rec *record) []field {
+	kind, said := rec.ref.Kind, saidOf(rec.dialogue)
+	var fields []field
+	for _, name := range editable(rec) {
+		held := rec.entity.Fields.Text(name)
+		f := field{name: name, form: formOf(kind, name, held), held: held, value: held}
+		suggested := said.Text(name)
+		if suggested != "" && f.form != formStage && f.form != formPerson && !sameValue(name, suggested, held) {
+			f.value = suggested
+		}
+		fields = append(fields, f)
+	}
+	for name := range rec.draft { // one that was added by hand
+		if isFieldName(name) && !hasField(fields, name) {
+			fields = append(fields, field{name: name, held: rec.entity.Fields.Text(name)})
+		}
+	}
+	return fields
+}
+
+func hasField(fields []field, name string) bool {
+	for i := range fields {
+		if fields[i].of == model.FixFields && fields[i].name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// otherFields are the parts of what is no field of the entity, and the way to a
+// field that is not listed.
+func otherFields(rec *record, w writer) []field {
+	tomorrow, _ := w.read(&field{of: model.FixTodo, form: formMoment}, "tomorrow")
+	fields := []field{
+		{form: formAnother},
+		{of: model.FixComment, name: model.CommentText},
+		{of: model.FixTodo, name: model.TodoTitle},
+		{of: model.FixTodo, name: model.TodoDeadline, form: formMoment, value: tomorrow},
+		{of: model.FixTodo, name: model.TodoResponsible, form: formPerson},
+	}
+	if rec.openLine() != "" {
+		fields = append(fields, field{of: model.FixVote, name: model.VoteRating, form: formRating},
+			field{of: model.FixVote, name: model.CommentText})
+	}
+	return fields
+}
+
+// begin begins with one thing, which is queued as soon as it is saved.
+func (d *dialog) begin(of model.FixKind, name string) {
+	for i := range d.fields {
+		if f := &d.fields[i]; f.of == of && f.name == name {
+			d.cursor, d.quick = i, of != model.FixFields
+			d.edit()
+			return
+		}
+	}
 }
 
 // scope is where the keys are just now.
@@ -78,18 +133,38 @@ func (d *dialog) key(msg tea.KeyMsg) bool {
 	return false
 }
 
-func (d *dialog) old(name string) string { return d.base.Fields.Text(name) }
-
 func (d *dialog) selected() *field { return &d.fields[d.cursor] }
 
-// pick opens the choice of the stage.
-func (d *dialog) pick() {
-	stage := d.selected()
-	d.picker = newPicker(d.stages, d.old(stage.name), stage.value, d.now, d.style)
+// choices are what the field can be chosen from, none when it is written.
+func (d *dialog) choices(f *field) []choice {
+	switch f.form {
+	case formStage:
+		return stageChoices(d.stages)
+	case formPerson:
+		return peopleChoices(d.people, f.held)
+	case formRating:
+		return ratingChoices()
+	case formText, formAmount, formMoment, formDay, formFlag, formPhones, formEmails, formAnother:
+	}
+	return nil
 }
 
-// takeStage puts the stage under the picker's cursor into the fix.
-func (d *dialog) takeStage() {
+// edit begins to write or to choose the value of the selected field.
+func (d *dialog) edit() {
+	f := d.selected()
+	if choices := d.choices(f); len(choices) > 0 {
+		d.picker = newPicker(choices, f.held, f.value, d.now, d.style)
+		return
+	}
+	if f.form == formFlag {
+		d.set(map[string]string{"Y": "N", "N": "Y"}[f.value])
+		return
+	}
+	d.line = newLine(d.writer.line(f))
+}
+
+// choose takes what is under the picker's cursor into the fix.
+func (d *dialog) choose() {
 	if chosen, ok := d.picker.found.Selected(); ok {
 		d.set(chosen.ID)
 	}
@@ -101,82 +176,86 @@ func (d *dialog) set(value string) {
 	f := d.selected()
 	f.written = f.written || value != f.value
 	f.value = value
-	f.on = value != d.old(f.name)
+	d.switchTo(f, f.changed())
 }
 
-// endLine takes what was written; with save the field becomes part of the fix.
-func (d *dialog) endLine(save bool) {
-	value, on := d.line.text(), d.selected().on
-	d.line = nil
-	d.set(value)
-	if !save {
-		d.selected().on = on && d.selected().on
+// switchTo makes a field part of the fix, or leaves it out. A to-do or a rating
+// does not go because one of its lesser parts is empty.
+func (d *dialog) switchTo(f *field, on bool) {
+	if f.of == model.FixFields || f.of == model.FixComment || on || f.name == model.TodoTitle || f.name == model.VoteRating {
+		d.turn(f, on)
 	}
 }
 
-// edit begins to write the selected field, or to choose the stage.
-func (d *dialog) edit() {
-	if d.cursor == 0 && len(d.stages) > 0 {
-		d.pick()
+// turn switches a field, or all of what is asked for whole or not at all.
+func (d *dialog) turn(f *field, on bool) {
+	f.on = on
+	for i := range d.fields {
+		if f.of != model.FixFields && d.fields[i].of == f.of {
+			d.fields[i].on = on
+		}
+	}
+}
+
+// toggle switches the selected field, or what it is a part of.
+func (d *dialog) toggle() { d.turn(d.selected(), !d.selected().on) }
+
+// save takes what was written. problem is the message id of why it is not taken,
+// "" when it is.
+func (d *dialog) save() (problem string) {
+	f := d.selected()
+	value, problem := d.writer.read(f, d.line.text())
+	if problem != "" {
+		return problem
+	}
+	d.line = nil
+	if f.form == formAnother {
+		d.another(value)
+		return ""
+	}
+	d.set(value)
+	return ""
+}
+
+// another puts in the field that was named, before the line for another one.
+func (d *dialog) another(written string) {
+	name, value, ok := cutField(written)
+	if !ok {
 		return
 	}
-	d.line = newLine(d.selected().value)
+	for i := range d.fields {
+		if f := &d.fields[i]; f.of == model.FixFields && f.name == name {
+			d.cursor = i
+			d.set(value)
+			return
+		}
+	}
+	added := field{name: name, held: d.base.Fields.Text(name)}
+	added.value = added.held
+	d.fields = append(d.fields[:d.cursor:d.cursor], append([]field{added}, d.fields[d.cursor:]...)...)
+	d.set(value)
 }
 
-func (d *dialog) toggle() { d.selected().on = !d.selected().on }
+// leave takes what was written as it is; what can be no value of the field is
+// left out of the fix.
+func (d *dialog) leave() {
+	written, f := d.line.text(), d.selected()
+	d.line = nil
+	if f.form == formAnother {
+		return
+	}
+	on := f.on
+	value, problem := d.writer.read(f, written)
+	if problem != "" {
+		value = written
+	}
+	d.set(value)
+	if problem != "" || !on {
+		d.turn(f, false)
+	}
+}
 
 // move moves the cursor and stops at the ends.
 func (d *dialog) move(rows int) {
 	d.cursor = max(min(d.cursor+rows, len(d.fields)-1), 0)
-}
-
-// changes returns the fix, empty when no field is part of it.
-func (d *dialog) changes() model.Fields {
-	changes := model.Fields{}
-	for _, f := range d.fields {
-		if f.on && f.value != d.old(f.name) {
-			changes[f.name] = model.TextValue(f.value)
-		}
-	}
-	return changes
-}
-
-// wouldChange reports whether queuing now, with the stage under the picker's
-// cursor, changes anything.
-func (d *dialog) wouldChange() bool {
-	if d.picker != nil {
-		if chosen, ok := d.picker.found.Selected(); ok && chosen.ID != d.picker.current {
-			return true
-		}
-		for i, f := range d.fields {
-			if i != d.cursor && f.on {
-				return true
-			}
-		}
-		return false
-	}
-	return len(d.changes()) > 0
-}
-
-// draft returns what was written by hand, the line being written included; ""
-// when it is nothing.
-func (d *dialog) draft() (text string, values map[string]string) {
-	values = map[string]string{}
-	for i, f := range d.fields {
-		if d.line != nil && i == d.cursor {
-			f.written = f.written || d.line.text() != f.value
-			f.value = d.line.text()
-		}
-		if f.written && f.value != d.old(f.name) {
-			values[f.name] = f.value
-		}
-	}
-	if len(values) == 0 {
-		return "", values
-	}
-	raw, err := json.Marshal(values)
-	if err != nil { // a map of strings always encodes
-		return "", values
-	}
-	return string(raw), values
 }

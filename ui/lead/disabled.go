@@ -1,12 +1,17 @@
 package lead
 
-import "debrief/keymap"
+import (
+	"debrief/keymap"
+	"debrief/model"
+)
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
 	switch id {
-	case keymap.FixOpen:
+	case keymap.FixOpen, keymap.LeadComment, keymap.LeadTodo:
 		return p.whyNoFix()
+	case keymap.LeadVote:
+		return p.whyNoVote()
 	case keymap.LeadPage:
 		return p.whyNoPage()
 	case keymap.LeadPhone:
@@ -25,7 +30,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 			return "disabled.whole"
 		}
 	case keymap.FixToggle:
-		if f := p.dialog; f != nil && f.selected().value == f.old(f.selected().name) {
+		if d := p.dialog; d != nil && d.selected().form != formAnother && d.selected().of != model.FixTodo && !d.selected().changed() {
 			return "disabled.same_value"
 		}
 	case keymap.FixQueue, keymap.PickerChoose:
@@ -48,6 +53,16 @@ func (p *Pane) whyNoFix() string {
 		return "disabled.unread"
 	case p.rec.entity.Deleted:
 		return "disabled.deleted"
+	}
+	return ""
+}
+
+func (p *Pane) whyNoVote() string {
+	if why := p.whyNoFix(); why != "" {
+		return why
+	}
+	if p.rec.openLine() == "" {
+		return "disabled.no_line"
 	}
 	return ""
 }

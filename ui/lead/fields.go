@@ -132,19 +132,19 @@ func phoneDigits(s string) string {
 }
 
 // editable lists the fields that the fix dialog offers: the stage, the usual
-// ones, and those that the bot sent.
+// ones, those that the bot sent, and what else the CRM holds.
 func editable(rec *record) []string {
 	names := []string{rec.ref.Kind.StageField()}
-	for _, name := range []string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL", "COMMENTS", "OPPORTUNITY"} {
-		if rec.ref.Kind != model.EntityDeal || !personal(name) {
-			names = append(names, name)
+	add := func(more []string) {
+		for _, name := range more {
+			if !technical(name) && !slices.Contains(names, name) && (rec.ref.Kind != model.EntityDeal || !personal(name)) {
+				names = append(names, name)
+			}
 		}
 	}
-	for _, name := range saidOf(rec.dialogue).Names() {
-		if !technical(name) && !slices.Contains(names, name) && (rec.ref.Kind != model.EntityDeal || !personal(name)) {
-			names = append(names, name)
-		}
-	}
+	add([]string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL", "COMMENTS", "OPPORTUNITY", "ASSIGNED_BY_ID"})
+	add(saidOf(rec.dialogue).Names())
+	add(rec.entity.Fields.Names())
 	return names
 }
 

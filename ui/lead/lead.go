@@ -197,8 +197,8 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return p.doDialog(id, max(count, 1))
 	}
 	switch id {
-	case keymap.FixOpen:
-		p.dialog = newDialog(p.rec, p.env.Style, p.env.Text.T("lead.dialog.now"))
+	case keymap.FixOpen, keymap.LeadComment, keymap.LeadTodo, keymap.LeadVote:
+		return p.openDialog(id)
 	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
 		return p.settle(id)
 	case keymap.LeadPage:

@@ -146,7 +146,7 @@ func TestAFixThatIsNotSavedIsToldAndKept(t *testing.T) {
 
 func TestAnAmountIsANumber(t *testing.T) {
 	d, p := open(t, fixtest.Salon(), fixtest.Session)
-	d.Press("f", "tab", "G", "e", `"много"`, "enter")
+	d.Press("f", "tab", "j", "j", "j", "j", "j", "j", "e", `"много"`, "enter")
 	wantSaid(t, d, pane.Warn, "An amount is a number")
 	wantOnScreen(t, p, "много▏") // still being written
 	d.Press("esc", "space")      // what was written is kept, and no part of a fix

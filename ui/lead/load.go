@@ -24,6 +24,7 @@ type record struct {
 	talkErr  string      // why there is no dialogue
 	fixes    []model.Fix // of the entity, newest first
 	stages   []model.Stage
+	people   []model.CRMUser
 	draft    map[string]string // values that were written and not sent
 }
 
@@ -91,6 +92,9 @@ func (rec *record) readEntity(ctx context.Context, archive pane.Archive, ref mod
 	}
 	if rec.stages, err = archive.Stages(ctx, rec.ref.Kind); err != nil {
 		return fmt.Errorf("read stages: %w", err)
+	}
+	if rec.people, err = archive.People(ctx); err != nil {
+		return fmt.Errorf("read people: %w", err)
 	}
 	if rec.fixes, err = readFixes(ctx, archive, rec.ref, entity.History); err != nil {
 		return err
@@ -191,3 +195,7 @@ func (rec *record) evidence() model.Key {
 	}
 	return rec.dialogue.First
 }
+
+// openLine returns the number of the dialogue's open-line session in the portal,
+// "" when it was not held there.
+func (rec *record) openLine() string { return "" }

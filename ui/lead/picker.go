@@ -3,6 +3,7 @@ package lead
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -10,29 +11,71 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"debrief/model"
+	"debrief/ui/fixes"
 	"debrief/ui/list"
 	"debrief/ui/text"
 	"debrief/ui/theme"
 )
 
-// picker chooses a stage. What is typed narrows the choice.
+// choice is what a field can be chosen to be.
+type choice struct {
+	ID, Name string
+	sign     string // "S" and "F" of stages that end, "" else
+}
+
+// stageChoices are the stages, in the CRM's order.
+func stageChoices(stages []model.Stage) []choice {
+	out := make([]choice, len(stages))
+	for i, s := range stages {
+		out[i] = choice{s.ID, s.Name, s.Semantics}
+	}
+	return out
+}
+
+// peopleChoices are those who work there, by name, and who is responsible now.
+func peopleChoices(people []model.CRMUser, now string) []choice {
+	var out []choice
+	for _, p := range people {
+		if !p.Active && p.ID != now {
+			continue
+		}
+		name := p.Name
+		if p.Post != "" {
+			name += ", " + p.Post
+		}
+		out = append(out, choice{ID: p.ID, Name: name})
+	}
+	return out
+}
+
+// ratingChoices are the ratings of an open-line session, the best first.
+func ratingChoices() []choice {
+	var out []choice
+	for rating := fixes.BestRating; rating >= fixes.WorstRating; rating-- {
+		stars := strings.Repeat("*", rating) + strings.Repeat(".", fixes.BestRating-rating)
+		out = append(out, choice{ID: strconv.Itoa(rating), Name: stars})
+	}
+	return out
+}
+
+// picker chooses one of several. What is typed narrows the choice.
 type picker struct {
-	stages  []model.Stage
-	current string // the stage that the CRM holds
+	choices []choice
+	current string // what the CRM holds
 	now     string // the word that marks it
 	filter  *line
 	found   *list.List[found]
 }
 
-// found is a stage that the filter let through, with the characters of its name
+// found is a choice that the filter let through, with the characters of its name
 // that it found, counted in runes.
 type found struct {
-	model.Stage
+	choice
 	hits []int
 }
 
-func newPicker(stages []model.Stage, current, chosen, now string, style theme.Styles) *picker {
-	p := &picker{stages: stages, current: current, now: now, filter: newLine("")}
+func newPicker(choices []choice, current, chosen, now string, style theme.Styles) *picker {
+	p := &picker{choices: choices, current: current, now: now, filter: newLine("")}
 	p.found = list.New(func(f found) string { return f.ID }, func(f found, on bool, _ int) string {
 		return p.row(f, on, style)
 	})
@@ -64,7 +107,7 @@ func (p *picker) clear() bool {
 func (p *picker) apply() {
 	chosen, had := p.found.Selected()
 	filter := p.filter.text()
-	matches := matchStages(p.stages, filter)
+	matches := match(p.choices, filter)
 	p.found.Set(matches, false)
 	switch {
 	case filter != "" && len(matches) > 0:
@@ -74,18 +117,18 @@ func (p *picker) apply() {
 	}
 }
 
-// matchStages returns the stages that a filter finds, the best first; all of
-// them, in the CRM's order, for an empty one.
-func matchStages(stages []model.Stage, filter string) []found {
-	names := make([]string, len(stages))
-	for i, s := range stages {
+// match returns the choices that a filter finds, the best first; all of them, in
+// their order, for an empty one.
+func match(choices []choice, filter string) []found {
+	names := make([]string, len(choices))
+	for i, s := range choices {
 		names[i] = text.Line(s.Name) + " " + text.Line(s.ID)
 	}
-	out := make([]found, 0, len(stages))
+	out := make([]found, 0, len(choices))
 	filter = fold(strings.Join(strings.Fields(filter), ""))
 	if filter == "" {
-		for _, s := range stages {
-			out = append(out, found{Stage: s})
+		for _, s := range choices {
+			out = append(out, found{choice: s})
 		}
 		return out
 	}
@@ -96,7 +139,7 @@ func matchStages(stages []model.Stage, filter string) []found {
 	matches := fuzzy.FindNoSort(filter, folded)
 	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
 	for _, m := range matches {
-		out = append(out, found{Stage: stages[m.Index], hits: runeOffsets(m.Str, m.MatchedIndexes)})
+		out = append(out, found{choice: choices[m.Index], hits: runeOffsets(m.Str, m.MatchedIndexes)})
 	}
 	return out
 }
@@ -117,7 +160,7 @@ func runeOffsets(s string, offsets []int) []int {
 	return out
 }
 
-// row draws a stage: the cursor, a sign for stages that end, the name with what
+// row draws a choice: the cursor, a sign for stages that end, the name with what
 // was found in it, and the CRM's id.
 func (p *picker) row(f found, selected bool, style theme.Styles) string {
 	cursor, base := "  ", style.Normal
@@ -125,7 +168,7 @@ func (p *picker) row(f found, selected bool, style theme.Styles) string {
 		cursor, base = "> ", style.Cursor
 	}
 	sign := " "
-	switch f.Semantics {
+	switch f.sign {
 	case "S":
 		sign = style.Good.Render("+")
 	case "F":

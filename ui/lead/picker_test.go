@@ -9,22 +9,21 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
-	"debrief/model"
 	"debrief/ui/fixes/fixtest"
 
 	"github.com/muesli/termenv"
 )
 
-func stagesOf(names ...string) []model.Stage {
-	stages := make([]model.Stage, len(names))
+func choicesOf(names ...string) []choice {
+	stages := make([]choice, len(names))
 	for i, name := range names {
-		stages[i] = model.Stage{ID: string(rune('A' + i)), Name: name}
+		stages[i] = choice{ID: string(rune('A' + i)), Name: name}
 	}
 	return stages
 }
 
 func TestFilterFindsStages(t *testing.T) {
-	stages := stagesOf("Новая заявка", "В работе", "Перезвонить ещё раз", "Качественный лид", "Некачественный лид")
+	stages := choicesOf("Новая заявка", "В работе", "Перезвонить ещё раз", "Качественный лид", "Некачественный лид")
 	for _, c := range []struct {
 		filter string
 		want   string // ids, the best first
@@ -32,7 +31,7 @@ func TestFilterFindsStages(t *testing.T) {
 		{"", "ABCDE"}, {"работ", "B"}, {"РАБОТ", "B"}, {"еще", "C"}, {"ЕЩЁ", "C"}, {"кач лид", "DE"}, {"zzz", ""}, {"   ", "ABCDE"},
 	} {
 		var got strings.Builder
-		for _, f := range matchStages(stages, c.filter) {
+		for _, f := range match(stages, c.filter) {
 			got.WriteString(f.ID)
 		}
 		if got.String() != c.want {
@@ -51,7 +50,7 @@ func TestTheFoundLettersAreTheOnesThatAreMarked(t *testing.T) {
 		}
 		from := rapid.IntRange(0, len(runes)-1).Draw(t, "from")
 		filter := strings.ReplaceAll(string(runes[from:]), " ", "")
-		for _, f := range matchStages(stagesOf(name), filter) {
+		for _, f := range match(choicesOf(name), filter) {
 			shown := []rune(name + " " + f.ID)
 			var marked []rune
 			for _, at := range f.hits {
@@ -65,12 +64,12 @@ func TestTheFoundLettersAreTheOnesThatAreMarked(t *testing.T) {
 }
 
 func TestHighlightOfCyrillic(t *testing.T) {
-	found := matchStages(stagesOf("Иванов"), "ван")
+	found := match(choicesOf("Иванов"), "ван")
 	if len(found) != 1 || !slices.Equal(found[0].hits, []int{1, 2, 3}) {
 		t.Fatalf("found %v, want the letters 1 to 3", found)
 	}
 	env := fixtest.New().Env("ru", termenv.ANSI256)
-	p := newPicker(stagesOf("Иванов"), "", "", "", env.Style)
+	p := newPicker(choicesOf("Иванов"), "", "", "", env.Style)
 	row := p.row(found[0], false, env.Style)
 	if !strings.Contains(row, env.Style.Match.Render("ван")) {
 		t.Errorf("row %q does not mark ван", row)

@@ -25,6 +25,9 @@ type Archive interface {
 	// Stages returns the stages of leads or deals, in the CRM's order; empty when
 	// the portal was never read.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// People returns the CRM's people by name, those who have left too; none when the
+	// portal was never read.
+	People(ctx context.Context) ([]model.CRMUser, error)
 	// PlanUndo says what the next undo and redo of this person would do.
 	PlanUndo(ctx context.Context, actor string) (model.UndoPlan, error)
 	// Draft returns a text that was left unfinished, "" when there is none.

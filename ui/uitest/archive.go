@@ -310,3 +310,10 @@ func (a *Archive) list() []model.Row {
 	})
 	return a.rows
 }
+
+// People implements pane.Archive.
+func (a *Archive) People(context.Context) ([]model.CRMUser, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return nil, a.reads
+}

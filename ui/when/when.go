@@ -24,6 +24,18 @@ const Morning = 10 * time.Hour
 // Besides days by name, weekdays and dates there are distances: "+2d", "+3h",
 // "через 2 дня", "in 30 minutes". The error is ErrUnclear or ErrPast.
 func Parse(words string, now time.Time, zone *time.Location) (time.Time, error) {
+	at, err := Any(words, now, zone)
+	if err == nil && !at.After(now) {
+		err = ErrPast
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return at, nil
+}
+
+// Any is Parse for moments that may have passed.
+func Any(words string, now time.Time, zone *time.Location) (time.Time, error) {
 	r := reader{words: split(words), now: now.In(zone)}
 	if len(r.words) == 0 {
 		return time.Time{}, ErrUnclear
@@ -33,14 +45,7 @@ func Parse(words string, now time.Time, zone *time.Location) (time.Time, error) 
 			return time.Time{}, ErrUnclear
 		}
 	}
-	at, err := r.moment()
-	if err == nil && !at.After(now) {
-		err = ErrPast
-	}
-	if err != nil {
-		return time.Time{}, err
-	}
-	return at, nil
+	return r.moment()
 }
 
 // split divides what was written into words, without those that say nothing.

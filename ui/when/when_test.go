@@ -84,6 +84,16 @@ func TestWhatIsNoMomentToCome(t *testing.T) {
 	}
 }
 
+func TestAnyMomentMayHavePassed(t *testing.T) {
+	got, err := when.Any("1990-05-09", now(t), moscow())
+	if err != nil || got.Format(time.DateOnly) != "1990-05-09" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if _, err := when.Any("once", now(t), moscow()); !errors.Is(err, when.ErrUnclear) {
+		t.Error(err)
+	}
+}
+
 // A day on which the clock is set has its times all the same.
 func TestTimesOfDayAreThoseOfTheClock(t *testing.T) {
 	zone, err := time.LoadLocation("Europe/Berlin")

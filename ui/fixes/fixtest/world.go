@@ -39,6 +39,7 @@ type World struct {
 
 	log    []*model.Entry
 	stages map[model.EntityKind][]model.Stage
+	people []model.CRMUser
 	drafts map[string]string
 }
 
@@ -241,6 +242,12 @@ func (w *World) LastFix() model.Fix {
 func (w *World) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage, error) {
 	return w.stages[kind], w.FailReads
 }
+
+// SetPeople says who works in the CRM.
+func (w *World) SetPeople(people ...model.CRMUser) { w.people = people }
+
+// People implements pane.Archive.
+func (w *World) People(context.Context) ([]model.CRMUser, error) { return w.people, w.FailReads }
 
 // Status implements pane.Syncer.
 func (w *World) Status() model.SyncStatus { return w.Exchange }
