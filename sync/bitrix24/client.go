@@ -35,6 +35,8 @@ type Options struct {
 	Timeout   time.Duration // of one request; 70 s, since the portal itself takes up to 60
 	Attempts  int           // tries of one call in all; 4
 	BodyLimit int           // bytes of one answer; 32 MiB
+	// Region is the country of phones that name none (ISO 3166); RU.
+	Region string
 	// OperatingLimit is how many seconds of the portal's time one method may use
 	// in ten minutes before the client leaves it alone by itself; 475.
 	OperatingLimit float64

@@ -41,6 +41,9 @@ func (c *Client) Update(ctx context.Context, ref model.EntityRef, fields model.F
 			return model.Entity{}, err
 		}
 	}
+	if fields, err = c.spellings(held.Fields, fields); err != nil {
+		return model.Entity{}, err
+	}
 	answer, err := c.call(ctx, method, map[string]any{
 		"entityTypeId": typeID, "id": id, "useOriginalUfNames": original,
 		"fields": itemUpdate(ref.Kind, held.Fields, fields),
