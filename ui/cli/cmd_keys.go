@@ -59,13 +59,16 @@ func (a *app) printKeys(keys *keymap.Map) error {
 	return a.printTable(t)
 }
 
-func keyWords(action keymap.Action) string {
+func keyWords(action keymap.Action) string { return strings.Join(keysOf(action), " ") }
+
+// keysOf are the keys of an action as people read them.
+func keysOf(action keymap.Action) []string {
 	words := make([]string, len(action.Keys))
 	for i, key := range action.Keys {
 		words[i] = keymap.Display(key)
 	}
 	if action.Digit && len(words) > 2 {
-		return words[0] + " … " + words[len(words)-1]
+		return []string{words[0] + " … " + words[len(words)-1]}
 	}
-	return strings.Join(words, " ")
+	return words
 }
