@@ -20,13 +20,13 @@ const fetchPause = time.Second
 // pullPause is the least time between two pulls that come because of Fetch.
 const pullPause = 10 * time.Second
 
-// Fetch asks for one lead or deal to be read, because the CRM said that it
+// Fetch asks for one lead, deal or contact to be read, because the CRM said that it
 // changed. It does not block. An entity stands in the queue once, however often
 // it is asked for; one that changes while it is read is read again. When many
 // wait, or one cannot be read, the next pull comes early and takes them all.
 // Other kinds of entities are not read.
 func (s *Syncer) Fetch(ref model.EntityRef) {
-	if s.opts.CRM == nil || ref.Kind != model.EntityLead && ref.Kind != model.EntityDeal {
+	if s.opts.CRM == nil || !slices.Contains(pulledKinds(), ref.Kind) {
 		return
 	}
 	s.mu.Lock()

@@ -161,10 +161,10 @@ func TestAPortalThatIsToBeLeftAloneIsNotAskedForOneLeadEither(t *testing.T) {
 	}
 }
 
-func TestOnlyLeadsAndDealsAreFetched(t *testing.T) {
+func TestOnlyWhatIsPulledIsFetched(t *testing.T) {
 	w, _ := quiet(t, 1)
 	calls := len(w.portal.Requests())
-	w.syncer.Fetch(model.EntityRef{Kind: model.EntityContact, ID: "5"})
+	w.syncer.Fetch(model.EntityRef{Kind: "company", ID: "5"})
 	New(Options{}).Fetch(model.EntityRef{Kind: model.EntityLead, ID: "5"})
 	w.ordinary(t)
 	if n := len(w.portal.Requests()) - calls; n != 0 {

@@ -20,7 +20,7 @@ type movesRead struct {
 // tells. It is read before the pull, so that each move begins where the one before
 // it ended; the first time after it, since it is about what the pull has read.
 func (s *Syncer) readMoves(ctx context.Context, t *tally, kind model.EntityKind, afterPull bool) error {
-	if s.leftAlone(movesSource) {
+	if kind.StageField() == "" || s.leftAlone(movesSource) {
 		return nil
 	}
 	pulled, err := s.loadMark(ctx, s.pullState(kind))

@@ -83,6 +83,12 @@ func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, erro
 	return t.report(), errors.Join(errs...)
 }
 
+// pulledKinds are the kinds of entities that are read, those first whose fixes
+// people wait for.
+func pulledKinds() []model.EntityKind {
+	return []model.EntityKind{model.EntityLead, model.EntityDeal, model.EntityContact}
+}
+
 // readAll reads what is due of the CRM. When one source fails because of the
 // portal itself, the others are left for later, unless a person asked.
 func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
@@ -92,7 +98,7 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 			func() error { return s.readStages(ctx, model.EntityDeal) },
 			func() error { return s.readPeople(ctx) })
 	}
-	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
+	for _, kind := range pulledKinds() {
 		sources = append(sources,
 			func() error { return s.readMoves(ctx, t, kind, false) },
 			func() error { return s.pull(ctx, t, kind) },

@@ -318,11 +318,11 @@ func TestACancelledCallEndsAndSaysSo(t *testing.T) {
 
 func TestEntitiesOfOtherKindsAreRefusedWithoutACall(t *testing.T) {
 	p, client, _ := connect(t)
-	contact := model.EntityRef{Kind: model.EntityContact, ID: "1"}
-	_, getErr := client.Get(t.Context(), contact)
+	company := model.EntityRef{Kind: "company", ID: "1"}
+	_, getErr := client.Get(t.Context(), company)
 	_, updateErr := client.Update(t.Context(), model.EntityRef{Kind: model.EntityLead, ID: "x"}, text("TITLE", "x"))
 	_, stagesErr := client.Stages(t.Context(), model.EntityContact)
-	listErr := client.Changed(t.Context(), model.EntityContact, model.Scan{}, nil)
+	listErr := client.Changed(t.Context(), company.Kind, model.Scan{}, nil)
 	for _, err := range []error{getErr, updateErr, stagesErr, listErr} {
 		if crmError(t, err).Class != model.CRMDenied {
 			t.Errorf("%v", err)

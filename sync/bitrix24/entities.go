@@ -11,7 +11,7 @@ import (
 // original keeps the names of a portal's own fields as they are (UF_CRM_…).
 const original = "Y"
 
-// Get reads one lead or deal.
+// Get reads one lead, deal or contact.
 func (c *Client) Get(ctx context.Context, ref model.EntityRef) (model.Entity, error) {
 	const method = "crm.item.get"
 	typeID, id, err := address(method, ref)

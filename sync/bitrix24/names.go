@@ -7,7 +7,7 @@ import (
 )
 
 // entityTypes are the numbers of crm.item.*.
-var entityTypes = map[model.EntityKind]int{model.EntityLead: 1, model.EntityDeal: 2}
+var entityTypes = map[model.EntityKind]int{model.EntityLead: 1, model.EntityDeal: 2, model.EntityContact: 3}
 
 // irregular are the names of crm.item.* that the rule of camelCase does not
 // lead to the classic name.
@@ -19,10 +19,12 @@ var irregular = map[string]string{
 	"movedBy":     "MOVED_BY_ID",
 }
 
-// irregularOf are those that differ between leads and deals.
+// irregularOf are those that differ between leads, deals and contacts.
 var irregularOf = map[model.EntityKind]map[string]string{
 	model.EntityLead: {"stageId": "STATUS_ID", "stageSemanticId": "STATUS_SEMANTIC_ID"},
 	model.EntityDeal: {},
+
+	model.EntityContact: {},
 }
 
 // left are the fields that crm.item.* has beside the classic ones: shadows of

@@ -18,7 +18,7 @@ const maxStatusPages = 100
 // portal's order.
 func (c *Client) Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error) {
 	const method = "crm.status.list"
-	if _, ok := entityTypes[kind]; !ok {
+	if kind.StageField() == "" {
 		return nil, unknownKind(method, kind)
 	}
 	params := map[string]any{"order": map[string]string{"SORT": "ASC"}}

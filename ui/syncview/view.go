@@ -173,6 +173,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.leads")
 	case "crm deals":
 		return p.env.Text.T("sync.source.deals")
+	case "crm contacts":
+		return p.env.Text.T("sync.source.contacts")
 	case "crm stages":
 		return p.env.Text.T("sync.source.stages")
 	case "crm stage history":

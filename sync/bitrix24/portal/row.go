@@ -66,16 +66,7 @@ func (p *Portal) create(kind model.EntityKind, by int, given map[string]any) (*r
 		ref: ref, values: map[string]string{}, multi: map[string][]multi{},
 		created: p.now(), createdBy: by,
 	}
-	r.values["OPENED"], r.values["CURRENCY_ID"], r.values["OPPORTUNITY"] = "Y", "RUB", "0.00"
-	r.values["ASSIGNED_BY_ID"] = strconv.Itoa(by)
-	r.values[kind.StageField()] = "NEW"
-	if kind == model.EntityDeal {
-		r.values["CATEGORY_ID"] = "0"
-		if category := text(given["CATEGORY_ID"]); category != "" && category != "0" {
-			r.values["CATEGORY_ID"], r.values["STAGE_ID"] = category, "C"+category+":NEW"
-		}
-	}
-	r.values["TITLE"] = map[model.EntityKind]string{model.EntityLead: "Lead #", model.EntityDeal: "Deal #"}[kind] + ref.ID
+	r.defaults(strconv.Itoa(by), text(given["CATEGORY_ID"]))
 	if err := p.write(r, by, given); err != nil {
 		return nil, err
 	}
@@ -170,6 +161,10 @@ func (p *Portal) derive(r *row) {
 		}
 		return "N"
 	}
+	r.values["HAS_PHONE"], r.values["HAS_EMAIL"] = flag(len(r.multi["PHONE"]) > 0), flag(len(r.multi["EMAIL"]) > 0)
+	if r.ref.Kind == model.EntityContact {
+		return
+	}
 	semantic := p.semantics(r)
 	final := semantic != "P"
 	if r.ref.Kind == model.EntityDeal {
@@ -183,7 +178,6 @@ func (p *Portal) derive(r *row) {
 	case r.values["DATE_CLOSED"] == "":
 		r.values["DATE_CLOSED"] = r.updated.Format(time.RFC3339)
 	}
-	r.values["HAS_PHONE"], r.values["HAS_EMAIL"] = flag(len(r.multi["PHONE"]) > 0), flag(len(r.multi["EMAIL"]) > 0)
 }
 
 // canonical gives a value the form in which Bitrix24 keeps it. What it does not

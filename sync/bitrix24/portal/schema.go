@@ -63,7 +63,10 @@ func shared() []field {
 
 // schema returns the fields of a kind of entity.
 func schema(kind model.EntityKind) []field {
-	if kind == model.EntityLead {
+	switch kind {
+	case model.EntityContact:
+		return contactSchema()
+	case model.EntityLead:
 		return append(shared(),
 			field{"NAME", "name", kindText, false},
 			field{"LAST_NAME", "lastName", kindText, false},
@@ -79,7 +82,9 @@ func schema(kind model.EntityKind) []field {
 			field{"DATE_CLOSED", "dateClosed", kindTime, true},
 			field{"HAS_PHONE", "hasPhone", kindFlag, true},
 			field{"HAS_EMAIL", "hasEmail", kindFlag, true},
+			field{"HAS_IMOL", "hasImol", kindFlag, true},
 		)
+	case model.EntityDeal:
 	}
 	return append(shared(),
 		field{"STAGE_ID", "stageId", kindStage, false},

@@ -132,8 +132,12 @@ func (p *Portal) classicFields(r *row) model.Fields {
 }
 
 func entityTypeID(kind model.EntityKind) int {
-	if kind == model.EntityDeal {
+	switch kind {
+	case model.EntityDeal:
 		return 2
+	case model.EntityContact:
+		return 3
+	case model.EntityLead:
 	}
 	return 1
 }
@@ -144,6 +148,8 @@ func entityKind(typeID string) (model.EntityKind, bool) {
 		return model.EntityLead, true
 	case "2":
 		return model.EntityDeal, true
+	case "3":
+		return model.EntityContact, true
 	}
 	return "", false
 }
