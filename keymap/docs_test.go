@@ -10,24 +10,26 @@ import (
 	"debrief/ui/lang"
 )
 
-var update = flag.Bool("update", false, "write docs/keys.md anew")
+var update = flag.Bool("update", false, "write docs/keys.md and docs/ru/keys.md anew")
 
 func TestDocsAreFresh(t *testing.T) {
-	path := filepath.Join("..", "docs", "keys.md")
-	printer := lang.New(lang.English)
-	want := "<!-- made by: go test ./keymap -update -->\n\n" +
-		keymap.Markdown(keymap.Default(), func(id string) string { return printer.T(id) })
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+	for tag, path := range map[string]string{lang.English: "keys.md", lang.Russian: "ru/keys.md"} {
+		path = filepath.Join("..", "docs", filepath.FromSlash(path))
+		printer := lang.New(tag)
+		want := "<!-- made by: go test ./keymap -update -->\n\n" +
+			keymap.Markdown(keymap.Default(), func(id string) string { return printer.T(id) })
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != want {
-		t.Error("docs/keys.md is stale; run: go test ./keymap -update")
+		if string(got) != want {
+			t.Errorf("%s is stale; run: go test ./keymap -update", path)
+		}
 	}
 }
 
