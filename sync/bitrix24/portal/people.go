@@ -84,11 +84,7 @@ func (p *Portal) interfere(ref model.EntityRef, params map[string]any) {
 func (p *Portal) otherValue(r *row, f field, wanted string) string {
 	switch f.kind {
 	case kindStage:
-		for _, s := range p.stages {
-			if s.ID != wanted && s.ID != r.values[f.classic] && p.stageExists(r, nil, s.ID) {
-				return s.ID
-			}
-		}
+		return p.nextStage(r, wanted)
 	case kindText:
 		return strings.TrimSpace(wanted + " *")
 	case kindMoney:
@@ -96,6 +92,21 @@ func (p *Portal) otherValue(r *row, f field, wanted string) string {
 	case kindID, kindInt, kindFlag, kindTime, kindDate:
 	}
 	return ""
+}
+
+// nextStage is the stage behind one in its directory; the first one is behind
+// the last.
+func (p *Portal) nextStage(r *row, stage string) string {
+	var all []string
+	for _, s := range p.stages {
+		if p.stageExists(r, nil, s.ID) && !slices.Contains(all, s.ID) {
+			all = append(all, s.ID)
+		}
+	}
+	if len(all) < 2 {
+		return ""
+	}
+	return all[(slices.Index(all, stage)+1)%len(all)]
 }
 
 // colleague is somebody other than the caller.
