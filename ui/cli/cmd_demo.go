@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/storage"
+	"debrief/sync/bitrix24/portal"
 	"debrief/ui/cli/config"
 	"debrief/ui/cli/demo"
 	"debrief/ui/cli/demo/content"
@@ -31,22 +32,29 @@ const (
 
 func (a *app) demoCommand() *cobra.Command {
 	var o content.Options
-	cmd := a.command("demo [--dialogues N] [--seed S]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	var faults string
+	cmd := a.command("demo [--dialogues N] [--seed S] [--portal-faults[=PLAN]]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if o.Dialogues < 1 || o.Dialogues > mostDialogues {
 			return a.usage("cli.usage.dialogues", "Value", o.Dialogues)
+		}
+		plan, err := a.faultPlan(faults)
+		if err != nil {
+			return err
 		}
 		if !a.interactive() {
 			return a.helpInstead(cmd)
 		}
-		return a.runDemo(cmd.Context(), o)
+		return a.runDemo(cmd.Context(), o, plan)
 	})
 	cmd.Flags().IntVar(&o.Dialogues, "dialogues", demoDialogues, a.text.T("cli.demo.dialogues"))
 	cmd.Flags().Uint64Var(&o.Seed, "seed", 1, a.text.T("cli.demo.seed"))
+	cmd.Flags().StringVar(&faults, "portal-faults", noDemoFaults, a.text.T("cli.demo.faults"))
+	cmd.Flags().Lookup("portal-faults").NoOptDefVal = demoFaults
 	return cmd
 }
 
 // runDemo shows the screens on a world that goes away with them.
-func (a *app) runDemo(ctx context.Context, o content.Options) (err error) {
+func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan) (err error) {
 	conf, err := a.settings()
 	if err != nil {
 		return err
@@ -57,7 +65,7 @@ func (a *app) runDemo(ctx context.Context, o content.Options) (err error) {
 	}
 	o.Lang, o.Now, o.Zone = a.text.Lang(), a.Now(), zone
 	world := content.Generate(o)
-	place, err := demo.Open(ctx, world, a.Now)
+	place, err := demo.Open(ctx, world, a.Now, faults)
 	if err != nil {
 		return err
 	}

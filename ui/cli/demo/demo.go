@@ -31,9 +31,10 @@ type Demo struct {
 }
 
 // Open makes the directory, and the portal with the world's leads, and starts
-// both the portal and the colleague. Close takes everything away again.
-func Open(ctx context.Context, world content.World, now func() time.Time) (d *Demo, err error) {
-	d = &Demo{portal: portal.New(portal.Options{Now: now})}
+// both the portal, which misbehaves by the plan, and the colleague. Close takes
+// everything away again.
+func Open(ctx context.Context, world content.World, now func() time.Time, faults portal.Plan) (d *Demo, err error) {
+	d = &Demo{portal: portal.New(portal.Options{Now: now, Seed: world.Seed})}
 	ctx, d.stop = context.WithCancel(ctx)
 	defer func() {
 		if err != nil {
@@ -46,6 +47,7 @@ func Open(ctx context.Context, world content.World, now func() time.Time) (d *De
 	if err := d.fill(world); err != nil {
 		return d, err
 	}
+	d.portal.SetPlan(faults)
 	if err := d.serve(ctx); err != nil {
 		return d, err
 	}

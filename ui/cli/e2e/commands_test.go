@@ -278,7 +278,7 @@ func TestWrongUsage(t *testing.T) {
 		{"review", "s1", "--answer", "1", "--verdict", "fine"}, {"review", "s1", "--answer", "1", "--verdict", "bad", "--reason", "mood"},
 		{"fix", "lead", "1"}, {"fix", "client", "1", "A=b"}, {"fix", "lead", "x", "A=b"}, {"fix", "lead", "1", "name"},
 		{"fix", "lead", "1", "NAME=a", "NAME=b"}, {"sync"}, {"rejects"}, {"rejects", "show", "first"}, {"completion", "tcsh"},
-		{"--lang", "de", "status"}, {"demo", "--dialogues", "0"}, {"backup"}, {"verify", "now"},
+		{"--lang", "de", "status"}, {"demo", "--dialogues", "0"}, {"demo", "--portal-faults=write:x=reset"}, {"backup"}, {"verify", "now"},
 	} {
 		o := h.run(args...).exits(2).says("--help")
 		if o.stdout != "" {

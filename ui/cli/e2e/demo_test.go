@@ -77,3 +77,13 @@ func TestDemoLeavesNothingBehindWhenItIsStopped(t *testing.T) {
 		}
 	}
 }
+
+func TestDemoSaysWhereAPlanOfFaultsIsWrong(t *testing.T) {
+	for lang, words := range map[string]string{"en": "rule 2, column 14", "ru": "правило 2, позиция 14"} {
+		for plan, part := range map[string]string{
+			"write:5=lost,raed=502": "raed", "write:5=lost,explode": "explode", "write:5=lost,": "portal-faults", "write:5=lost,=lost": "portal-faults",
+		} {
+			newHome(t).run("demo", "--lang", lang, "--portal-faults="+plan).exits(2).says(words, part)
+		}
+	}
+}
