@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -44,6 +45,16 @@ func (e *CRMError) Error() string {
 
 // Unwrap returns the cause.
 func (e *CRMError) Unwrap() error { return e.Err }
+
+// ErrChangedMeanwhile says that nothing was written, because somebody has changed
+// the entity since it was seen.
+var ErrChangedMeanwhile = errors.New("the CRM has changed it meanwhile")
+
+// Updated is what an update met and what it left.
+type Updated struct {
+	Before Entity // as the CRM held it right before; a zero one when not known
+	After  Entity
+}
 
 // Scan says which entities of a kind are read.
 type Scan struct {

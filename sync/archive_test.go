@@ -44,7 +44,7 @@ func (w *world) queueIn(t *testing.T, store *storage.Archive, ref model.EntityRe
 	now := w.clock.Now()
 	receipt := <-store.Submit(model.Submission{Events: []model.Event{{
 		V: 1, Type: model.TypeFixQueued, Actor: "irina",
-		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: seen.Fields, BaseTime: seen.ChangedAt, NotBefore: now.Add(30 * time.Second)},
+		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: seen.Fields, BaseTime: seen.ChangedAt, NotBefore: now.Add(graceOfTests)},
 	}}})
 	if receipt.Err != nil {
 		t.Fatal(receipt.Err)
@@ -68,8 +68,8 @@ func fixIn(t *testing.T, store *storage.Archive, id model.Key) model.Fix {
 }
 
 func TestOnTheRealArchiveAKilledFixIsAppliedOnce(t *testing.T) {
-	for _, step := range steps() {
-		t.Run(step, func(t *testing.T) {
+	for _, p := range points(t, waysOfAFix()["written"].play) {
+		t.Run(p.String(), func(t *testing.T) {
 			w := newWorld(t)
 			store := openStore(t, w)
 			w.realArchive(t, store)
@@ -81,14 +81,20 @@ func TestOnTheRealArchiveAKilledFixIsAppliedOnce(t *testing.T) {
 			w.round(t)
 			fix := w.queueIn(t, store, ref, text("TITLE", "ours"))
 			w.clock.pass(time.Minute)
-			dead := false
+			dead, times := false, 0
 			w.syncer.failAt = func(at string) error {
-				if dead = dead || at == step; dead {
+				if at == p.step {
+					times++
+				}
+				if dead = dead || times == p.nth; dead {
 					return errKilled
 				}
 				return nil
 			}
 			w.round(t)
+			if !dead {
+				t.Fatal("it was not killed")
+			}
 			w.realArchive(t, store)
 			w.clock.pass(time.Minute)
 			w.round(t)

@@ -3,7 +3,6 @@ package sync
 import (
 	"context"
 	"fmt"
-	"slices"
 	stdsync "sync"
 	"testing"
 	"time"
@@ -11,58 +10,61 @@ import (
 	"debrief/model"
 )
 
-// steps are the places where a delivery can die, in their order.
-func steps() []string {
-	return []string{"claimed", "looked", "recorded", "doubted", "written", "wrote", "confirmed"}
-}
-
-func TestKilledAtAnyStepAFixIsAppliedOnce(t *testing.T) {
-	for _, step := range steps() {
-		t.Run(step, func(t *testing.T) {
-			w := newWorld(t)
-			ref := w.lead(t, text("TITLE", "base"))
-			id := w.queue(t, "irina", ref, text("TITLE", "ours"))
-			w.clock.pass(time.Minute)
-			w.killAt(step)
-			if _, err := w.syncer.Once(t.Context()); err == nil {
-				t.Fatal("it was not killed")
-			}
-			w.restart(t)
-			w.settle(t)
-			if fix := w.archive.fix(t, id); fix.State != model.FixConfirmed || w.commits(ref, "TITLE", "ours") != 1 {
-				t.Errorf("%s, written %d times", fix.State, w.commits(ref, "TITLE", "ours"))
-			}
-			w.careful(t)
+func TestKilledAnywhereAFixEndsAsIfNothingHadHappened(t *testing.T) {
+	for name, way := range waysOfAFix() {
+		t.Run(name, func(t *testing.T) {
+			atEachPoint(t, way.play, nothing, func(t *testing.T, w *world, _ point) {
+				fix := w.archive.fixes()[0]
+				if n := w.commits(fix.Entity, "TITLE", "ours"); fix.State != way.state || n != way.commits {
+					t.Errorf("%s (%s), written %d times", fix.State, fix.Error, n)
+				}
+			})
 		})
 	}
 }
 
+// TestTheWaysPassEveryStep holds the ways of a fix to the steps that stand in the
+// syncer's source: one that no way passes is never killed.
+func TestTheWaysPassEveryStep(t *testing.T) {
+	passed := map[string]bool{}
+	for _, way := range waysOfAFix() {
+		for _, p := range points(t, way.play) {
+			passed[p.step] = true
+		}
+	}
+	steps := sourceSteps(t)
+	if len(steps) < 8 {
+		t.Errorf("only %v were found", steps)
+	}
+	for _, step := range steps {
+		if !passed[step] {
+			t.Errorf("no way of a fix passes %q", step)
+		}
+	}
+}
+
 func TestKilledAndChangedMeanwhileNothingIsOverwritten(t *testing.T) {
-	for _, step := range steps() {
-		for _, theirs := range []string{"theirs", "base"} {
-			t.Run(step+" then "+theirs, func(t *testing.T) {
-				w := newWorld(t)
-				ref := w.lead(t, text("TITLE", "base"))
-				id := w.queue(t, "irina", ref, text("TITLE", "ours"))
-				w.clock.pass(time.Minute)
-				w.killAt(step)
-				w.round(t)
-				w.edit(t, ref, "TITLE", theirs)
-				w.restart(t)
-				w.settle(t)
-				fix, commits := w.archive.fix(t, id), w.commits(ref, "TITLE", "ours")
-				written := slices.Index(steps(), step) >= slices.Index(steps(), "written")
-				switch {
-				case step == "confirmed":
-					if fix.State != model.FixConfirmed || commits != 1 {
-						t.Errorf("%s, written %d times", fix.State, commits)
-					}
-				case written && (fix.State != model.FixConflict || commits != 1 || w.held(ref, "TITLE") != theirs),
-					!written && theirs == "theirs" && (fix.State != model.FixConflict || commits != 0):
-					t.Errorf("%s, written %d times, the portal holds %q", fix.State, commits, w.held(ref, "TITLE"))
+	way := waysOfAFix()["written"]
+	for _, theirs := range []string{"theirs", "base"} {
+		t.Run(theirs, func(t *testing.T) {
+			written, final := map[point]bool{}, map[point]bool{}
+			meanwhile := func(t *testing.T, w *world, p point) {
+				fix := w.archive.fixes()[0]
+				written[p] = w.commits(fix.Entity, "TITLE", "ours") > 0
+				final[p] = fix.State.Final()
+				w.edit(t, fix.Entity, "TITLE", theirs)
+			}
+			atEachPoint(t, way.play, meanwhile, func(t *testing.T, w *world, p point) {
+				fix := w.archive.fixes()[0]
+				n, held := w.commits(fix.Entity, "TITLE", "ours"), w.held(fix.Entity, "TITLE")
+				lost := held != theirs && (written[p] || theirs != "base") // base is what the fix may replace
+				twice := written[p] && n != 1
+				silent := fix.State != model.FixConflict && !final[p] && (written[p] || theirs != "base")
+				if lost || twice || silent {
+					t.Errorf("%s, written %d times, the portal holds %q", fix.State, n, held)
 				}
 			})
-		}
+		})
 	}
 }
 

@@ -26,22 +26,34 @@ func (d *delivery) run(ctx context.Context) error {
 			return err
 		}
 	}
+	for range mostLooks {
+		if again, err := d.attempt(ctx); err != nil || !again {
+			return err
+		}
+	}
+	return d.delay(model.ErrChangedMeanwhile)
+}
+
+// mostLooks is how often a fix is looked at anew in one delivery, because somebody
+// changes the entity again and again before it can be written.
+const mostLooks = 3
+
+// attempt looks at the entity and does what follows from it. again says that
+// somebody changed it in between and nothing was written.
+func (d *delivery) attempt(ctx context.Context) (again bool, err error) {
 	seen, err := d.look(ctx)
 	if err != nil || seen == nil {
-		return err
+		return false, err
 	}
 	doubt, err := d.s.loadDoubt(ctx, d.fix.ID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	switch verdict, write := d.judge(seen, doubt); verdict {
-	case settled:
-		return d.confirm(ctx, seen)
-	case contested:
-		return d.conflict(ctx, seen)
-	default:
-		return d.write(ctx, seen, write)
+	verdict, fields := d.judge(seen, doubt)
+	if verdict == open {
+		return d.write(ctx, seen, fields, doubt)
 	}
+	return false, d.conclude(ctx, seen, verdict)
 }
 
 // claim takes the fix out of reach of an undo. It is false when the undo was
@@ -64,53 +76,28 @@ func (d *delivery) claim(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// look reads the entity and records it. It returns nil when there is nothing to
-// go on with in this attempt.
+// look reads the entity. It returns nil when there is nothing to go on with in
+// this attempt.
 func (d *delivery) look(ctx context.Context) (*model.Entity, error) {
 	seen, err := d.s.opts.CRM.Get(ctx, d.fix.Entity)
 	if err != nil {
 		return nil, d.fail(ctx, err)
 	}
 	d.s.board.succeed()
-	if err := d.s.reach("looked"); err != nil {
-		return nil, err
-	}
-	if _, err := d.s.record(ctx, []model.Entity{seen}); err != nil {
-		return nil, err
-	}
-	return &seen, d.s.reach("recorded")
+	return &seen, d.s.reach("looked")
 }
 
-// write sends the fields and reads them back. Before it does, the log knows that
-// a write may have happened.
-func (d *delivery) write(ctx context.Context, seen *model.Entity, fields model.Fields) error {
-	if err := d.s.saveDoubt(ctx, d.fix.ID, seen.ChangedAt); err != nil {
-		return err
+// keep records the entity as it was seen, one look after the other.
+func (d *delivery) keep(ctx context.Context, looks ...model.Entity) error {
+	for _, seen := range looks {
+		if seen.Ref.IsZero() {
+			continue
+		}
+		if _, err := d.s.record(ctx, []model.Entity{seen}); err != nil {
+			return err
+		}
 	}
-	if err := d.s.reach("doubted"); err != nil {
-		return err
-	}
-	if _, err := d.s.opts.CRM.Update(ctx, d.fix.Entity, fields); err != nil {
-		return d.failWrite(ctx, err)
-	}
-	d.s.board.succeed()
-	if err := d.s.reach("written"); err != nil {
-		return err
-	}
-	if err := d.step(model.FixStep{Type: model.TypeFixWritten}); err != nil {
-		return err
-	}
-	if err := d.s.reach("wrote"); err != nil {
-		return err
-	}
-	back, err := d.look(ctx)
-	if err != nil || back == nil {
-		return err
-	}
-	if verdict, _ := d.judge(back, doubt{}); verdict != settled {
-		return d.conflict(ctx, back)
-	}
-	return d.confirm(ctx, back)
+	return d.s.reach("recorded")
 }
 
 func (d *delivery) confirm(ctx context.Context, seen *model.Entity) error {
@@ -162,19 +149,6 @@ func (d *delivery) changed(seen *model.Entity) model.Fields {
 		}
 	}
 	return theirs
-}
-
-// failWrite is fail for a write. One that is sure to have changed nothing leaves
-// no doubt behind.
-func (d *delivery) failWrite(ctx context.Context, err error) error {
-	switch classOf(err) {
-	case model.CRMLimit, model.CRMBusy, model.CRMBlocked, model.CRMAuth:
-		if err := d.s.clearDoubt(ctx, d.fix.ID); err != nil {
-			return err
-		}
-	case model.CRMAmbiguous, model.CRMDenied, model.CRMGone:
-	}
-	return d.fail(ctx, err)
 }
 
 // fail records what the CRM said. What a person must see to is final; what may

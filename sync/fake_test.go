@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"net/http"
+	"path"
 	"reflect"
 	"slices"
 	stdsync "sync"
@@ -280,6 +282,26 @@ type world struct {
 	archive *archive
 	syncer  *Syncer
 	workers int
+	calls   func(method string) // what happens in the portal right before a call arrives
+}
+
+// RoundTrip implements http.RoundTripper: the way to the portal, past calls.
+func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
+	if w.calls != nil {
+		w.calls(path.Base(r.URL.Path))
+	}
+	return w.portal.Transport().RoundTrip(r)
+}
+
+// beforeNext lets something happen once, right before the next call of the method
+// arrives at the portal.
+func (w *world) beforeNext(method string, happens func()) {
+	w.calls = func(called string) {
+		if called == method {
+			w.calls = nil
+			happens()
+		}
+	}
 }
 
 func newWorld(t fataler) *world {
@@ -297,7 +319,7 @@ func newWorld(t fataler) *world {
 func (w *world) restart(t fataler) {
 	t.Helper()
 	client, err := bitrix24.New(bitrix24.Options{
-		WebhookURL: w.portal.WebhookURL("https://salon.example"), Transport: w.portal.Transport(),
+		WebhookURL: w.portal.WebhookURL("https://salon.example"), Transport: w,
 		Now: w.clock.Now, Sleep: w.clock.Sleep, Rand: func() float64 { return 0.5 },
 	})
 	if err != nil {
@@ -336,7 +358,7 @@ func (w *world) queue(t fataler, actor string, ref model.EntityRef, changes mode
 	now := w.clock.Now()
 	receipt := <-w.archive.Submit(model.Submission{Events: []model.Event{{
 		V: 1, Type: model.TypeFixQueued, TS: now, Source: model.SourceOwn, Actor: actor,
-		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: base, BaseTime: seen.ChangedAt, NotBefore: now.Add(30 * time.Second)},
+		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: base, BaseTime: seen.ChangedAt, NotBefore: now.Add(graceOfTests)},
 	}}})
 	if receipt.Err != nil {
 		t.Fatalf("queue: %v", receipt.Err)
@@ -367,13 +389,22 @@ func (w *world) round(t fataler) model.SyncReport {
 	return report
 }
 
+// graceOfTests is how long a fix of the tests can be taken back.
+const graceOfTests = 30 * time.Second
+
 // settle passes time and rounds until nothing is open.
 func (w *world) settle(t fataler) {
+	t.Helper()
+	w.settleUnless(t, func() bool { return false })
+}
+
+// settleUnless is settle that ends early when the syncer was killed.
+func (w *world) settleUnless(t fataler, killed func() bool) {
 	t.Helper()
 	for range 60 {
 		w.clock.pass(time.Minute)
 		w.round(t)
-		if open, _ := w.archive.OpenFixes(context.Background()); len(open) == 0 {
+		if open, _ := w.archive.OpenFixes(context.Background()); len(open) == 0 || killed() {
 			return
 		}
 	}
@@ -417,16 +448,6 @@ func (w *world) careful(t fataler) {
 
 // errKilled is how a test stops a syncer dead.
 var errKilled = errors.New("killed")
-
-func (w *world) killAt(step string) {
-	w.syncer.failAt = func(at string) error {
-		if at == step {
-			w.die()
-			return errKilled
-		}
-		return nil
-	}
-}
 
 // die makes sure that nothing of the killed syncer goes on: it cannot reach the
 // archive any more. A restart brings it back.

@@ -55,6 +55,8 @@ type CRM interface {
 	// StageHistory calls each with one page after another of the moves that were
 	// recorded behind an id, "" meaning from the first on, in the order of their ids.
 	StageHistory(ctx context.Context, kind model.EntityKind, after string, each func([]model.StageMove) error) error
-	// Update writes the fields and returns the entity as the CRM holds it then.
-	Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error)
+	// Update writes the fields into the entity as it was seen. When the CRM can tell
+	// that it was changed since, it writes nothing and the error is
+	// model.ErrChangedMeanwhile; what it cannot tell shows in what it returns.
+	Update(ctx context.Context, seen model.Entity, fields model.Fields) (model.Updated, error)
 }

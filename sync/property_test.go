@@ -106,7 +106,7 @@ func (g *game) fault(t *rapid.T) {
 // changes a written field before it is read back.
 func (g *game) play(t *rapid.T) {
 	g.clock.pass(time.Duration(rapid.IntRange(10, 90).Draw(t, "seconds")) * time.Second)
-	step := rapid.SampledFrom(append(steps(), "written", "delayed", "conflict", "refused", "", "", "", "")).Draw(t, "step")
+	step := rapid.SampledFrom(append(sourceSteps(t), "written", "", "", "", "")).Draw(t, "step")
 	meddle := rapid.Bool().Draw(t, "meddle")
 	g.syncer.failAt = func(at string) error {
 		if at != step {

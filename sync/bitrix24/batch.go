@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"time"
 
 	"debrief/model"
@@ -28,9 +27,9 @@ type outcome struct {
 
 // batch makes several calls in one request, in their order, and stops at the
 // first that fails: a later one may rest on its result ($result[c00]…; the keys
-// are c00, c01 …). It only reads: a batch of which nobody knows what came is
-// repeated, and one with writes must not be.
-func (c *Client) batch(ctx context.Context, commands []command) ([]outcome, error) {
+// are c00, c01 …). One that writes is never repeated when nobody knows what came
+// of it.
+func (c *Client) batch(ctx context.Context, commands []command, does effect) ([]outcome, error) {
 	lines := make(map[string]string, len(commands)) // goes out in the order of its keys
 	for i, cmd := range commands {
 		if until := c.busyUntil(cmd.method); !until.IsZero() {
@@ -38,7 +37,7 @@ func (c *Client) batch(ctx context.Context, commands []command) ([]outcome, erro
 		}
 		lines[batchKey(i)] = cmd.method + "?" + phpQuery(cmd.params)
 	}
-	answer, err := c.call(ctx, "batch", map[string]any{"halt": 1, "cmd": lines}, reads)
+	answer, err := c.call(ctx, "batch", map[string]any{"halt": 1, "cmd": lines}, does)
 	if err != nil {
 		return nil, err
 	}
@@ -58,28 +57,6 @@ func (c *Client) batch(ctx context.Context, commands []command) ([]outcome, erro
 		outcomes[i] = c.outcome(cmd.method, results[key], failures[key], times[key])
 	}
 	return outcomes, nil
-}
-
-// phpQuery writes parameters as PHP reads them from a query: filter[>id]=5.
-func phpQuery(params map[string]any) string {
-	query := url.Values{}
-	var add func(name string, v any)
-	add = func(name string, v any) {
-		switch v := v.(type) {
-		case map[string]any:
-			for key, value := range v {
-				add(name+"["+key+"]", value)
-			}
-		case []string:
-			query[name+"[]"] = v
-		default:
-			query.Set(name, fmt.Sprint(v))
-		}
-	}
-	for name, v := range params {
-		add(name, v)
-	}
-	return query.Encode()
 }
 
 // batchKey never is a number: PHP would make a list of such keys.

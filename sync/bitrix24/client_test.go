@@ -110,7 +110,7 @@ func TestErrorsSayWhatTheyMean(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.body, func(t *testing.T) {
 			_, client := scripted(t, answer{status: c.status, body: c.body})
-			_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
+			_, err := client.Update(t.Context(), model.Entity{Ref: lead5}, text("TITLE", "x"))
 			if got := crmError(t, err); got.Class != c.class || got.Words != c.words || got.Method != "crm.item.update" {
 				t.Errorf("%+v", got)
 			}
@@ -144,7 +144,7 @@ func TestWhatIsRepeated(t *testing.T) {
 				read-- // who changed it was asked for as well
 			}
 			s, client = scripted(t, append(c.answers, c.answers[len(c.answers)-1])...)
-			_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
+			_, err := client.Update(t.Context(), model.Entity{Ref: lead5}, text("TITLE", "x"))
 			written := s.calls
 			if err == nil {
 				written--
@@ -160,20 +160,20 @@ func TestABlockedMethodIsLeftAloneUntilItIsFree(t *testing.T) {
 	p, client, c := connect(t)
 	ref := lead(t, p, text("TITLE", "a"))
 	p.Fail("crm.item.update", 1, portal.Fault{Kind: portal.OperationLimit, Delay: 5 * time.Minute})
-	_, err := client.Update(t.Context(), ref, text("TITLE", "b"))
+	_, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("TITLE", "b"))
 	first := crmError(t, err)
 	if first.Class != model.CRMBusy || first.RetryAt.Sub(c.now) < 5*time.Minute {
 		t.Fatalf("%+v", first)
 	}
 	calls := len(p.Requests())
-	if _, err = client.Update(t.Context(), ref, text("TITLE", "b")); crmError(t, err).Class != model.CRMBusy || len(p.Requests()) != calls {
+	if _, err = client.Update(t.Context(), model.Entity{Ref: ref}, text("TITLE", "b")); crmError(t, err).Class != model.CRMBusy || len(p.Requests()) != calls {
 		t.Errorf("%v after %d calls", err, len(p.Requests())-calls)
 	}
 	if _, err = client.Get(t.Context(), ref); err != nil {
 		t.Errorf("another method: %v", err)
 	}
 	c.now = first.RetryAt
-	if _, err = client.Update(t.Context(), ref, text("TITLE", "b")); err != nil {
+	if _, err = client.Update(t.Context(), model.Entity{Ref: ref}, text("TITLE", "b")); err != nil {
 		t.Errorf("when it is free: %v", err)
 	}
 }
@@ -222,9 +222,9 @@ func TestARenamedPortalIsFollowedWithThePost(t *testing.T) {
 	p, client, _ := connect(t)
 	ref := lead(t, p, text("TITLE", "a"))
 	p.Rename("https://clinic.example")
-	got, err := client.Update(t.Context(), ref, text("TITLE", "b"))
-	if err != nil || got.Fields.Text("TITLE") != "b" {
-		t.Fatalf("%v, %v", got.Fields, err)
+	wrote, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("TITLE", "b"))
+	if err != nil || wrote.After.Fields.Text("TITLE") != "b" {
+		t.Fatalf("%v, %v", wrote.After.Fields, err)
 	}
 	if client.Portal() != "salon.example" {
 		t.Errorf("its name became %s", client.Portal())
@@ -243,7 +243,7 @@ func TestTheSecretIsNotCarriedToAPlainAddress(t *testing.T) {
 
 func TestRedirectsInACircleEnd(t *testing.T) {
 	s, client := scripted(t, answer{status: 302, header: map[string]string{"Location": "https://salon.example/"}})
-	if _, err := client.Update(t.Context(), lead5, text("TITLE", "x")); err == nil || s.calls > 5 {
+	if _, err := client.Update(t.Context(), model.Entity{Ref: lead5}, text("TITLE", "x")); err == nil || s.calls > 5 {
 		t.Errorf("%v after %d calls", err, s.calls)
 	}
 }
@@ -257,7 +257,7 @@ func TestTheSecretIsNeverShown(t *testing.T) {
 	}
 	for _, a := range bodies {
 		_, client := scripted(t, a)
-		_, err := client.Update(t.Context(), lead5, text("TITLE", "x"))
+		_, err := client.Update(t.Context(), model.Entity{Ref: lead5}, text("TITLE", "x"))
 		var log strings.Builder
 		slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "err", err, "client", client)
 		shown := fmt.Sprintf("%v %+v %#v %v %+v %#v", err, err, crmError(t, err).Words, client, client, client) + log.String()
@@ -320,7 +320,7 @@ func TestEntitiesOfOtherKindsAreRefusedWithoutACall(t *testing.T) {
 	p, client, _ := connect(t)
 	company := model.EntityRef{Kind: "company", ID: "1"}
 	_, getErr := client.Get(t.Context(), company)
-	_, updateErr := client.Update(t.Context(), model.EntityRef{Kind: model.EntityLead, ID: "x"}, text("TITLE", "x"))
+	_, updateErr := client.Update(t.Context(), model.Entity{Ref: model.EntityRef{Kind: model.EntityLead, ID: "x"}}, text("TITLE", "x"))
 	_, stagesErr := client.Stages(t.Context(), model.EntityContact)
 	listErr := client.Changed(t.Context(), company.Kind, model.Scan{}, nil)
 	for _, err := range []error{getErr, updateErr, stagesErr, listErr} {
@@ -347,7 +347,7 @@ func TestItWorksOverARealConnection(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 	p.Fail("crm.item.update", 1, portal.Fault{Kind: portal.ResetAfter})
-	if _, err := client.Update(t.Context(), ref, text("TITLE", "b")); crmError(t, err).Class != model.CRMAmbiguous {
+	if _, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("TITLE", "b")); crmError(t, err).Class != model.CRMAmbiguous {
 		t.Errorf("%v", err)
 	}
 	if held, _ := p.Entity(ref); held.Fields.Text("TITLE") != "b" {

@@ -27,33 +27,6 @@ func (c *Client) Get(ctx context.Context, ref model.EntityRef) (model.Entity, er
 	return c.single(ctx, method, ref, answer)
 }
 
-// Update writes the fields, and those only, and returns the entity as the portal
-// holds it then. A list of phones or addresses becomes the one that is given.
-func (c *Client) Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error) {
-	const method = "crm.item.update"
-	typeID, id, err := address(method, ref)
-	if err != nil {
-		return model.Entity{}, err
-	}
-	var held model.Entity
-	if hasMulti(fields) { // their rows have ids, which only the portal knows
-		if held, err = c.Get(ctx, ref); err != nil {
-			return model.Entity{}, err
-		}
-	}
-	if fields, err = c.spellings(held.Fields, fields); err != nil {
-		return model.Entity{}, err
-	}
-	answer, err := c.call(ctx, method, map[string]any{
-		"entityTypeId": typeID, "id": id, "useOriginalUfNames": original,
-		"fields": itemUpdate(ref.Kind, held.Fields, fields),
-	}, writes)
-	if err != nil {
-		return model.Entity{}, err
-	}
-	return c.single(ctx, method, ref, answer)
-}
-
 // itemUpdate translates classic fields into those of crm.item.update.
 func itemUpdate(kind model.EntityKind, held, fields model.Fields) map[string]any {
 	out := map[string]any{}

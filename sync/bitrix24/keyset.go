@@ -79,7 +79,7 @@ func (k *keyset[T]) next(ctx context.Context, pages int) ([]T, error) {
 // ask makes one call of one command, a batch of several.
 func (k *keyset[T]) ask(ctx context.Context, commands []command) ([]outcome, error) {
 	if len(commands) > 1 {
-		return k.client.batch(ctx, commands)
+		return k.client.batch(ctx, commands, reads)
 	}
 	answer, err := k.client.call(ctx, k.method, commands[0].params, reads)
 	return []outcome{{answer: answer}}, err

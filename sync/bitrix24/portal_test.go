@@ -90,10 +90,11 @@ func TestUpdateWritesOnlyWhatIsGivenAndReturnsTheRest(t *testing.T) {
 	ref := lead(t, p, text("TITLE", "a").With("UF_CRM_17", "sofa"))
 	c.now = c.now.Add(time.Minute)
 	fields := text("STATUS_ID", "IN_PROCESS").With("OPPORTUNITY", "12500").With("UF_CRM_17", "chair").With("ASSIGNED_BY_ID", "7")
-	got, err := client.Update(t.Context(), ref, fields)
+	wrote, err := client.Update(t.Context(), model.Entity{Ref: ref}, fields)
 	if err != nil {
 		t.Fatal(err)
 	}
+	got := wrote.After
 	for name, want := range map[string]string{
 		"STATUS_ID": "IN_PROCESS", "OPPORTUNITY": "12500.00", "UF_CRM_17": "chair", "ASSIGNED_BY_ID": "7",
 		"TITLE": "a", "STATUS_SEMANTIC_ID": "P", "MOVED_BY_ID": "1",
@@ -123,7 +124,7 @@ func TestPhonesBecomeTheListThatIsWanted(t *testing.T) {
 			p, client, _ := connect(t)
 			ref := lead(t, p, text("TITLE", "a"))
 			for _, phones := range []string{c.had, c.want} {
-				if _, err := client.Update(t.Context(), ref, text("PHONE", phones)); err != nil {
+				if _, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("PHONE", phones)); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -34,21 +34,22 @@ func (d discreet) Changed(ctx context.Context, kind model.EntityKind, scan model
 
 // Update implements crmsync.CRM. A field that holds what is not shown is not
 // written: nobody could see what would be lost.
-func (d discreet) Update(ctx context.Context, ref model.EntityRef, fields model.Fields) (model.Entity, error) {
+func (d discreet) Update(ctx context.Context, seen model.Entity, fields model.Fields) (model.Updated, error) {
 	if !d.in.KeepsAll(crmsync.Source) {
-		whole, err := d.CRM.Get(ctx, ref)
+		whole, err := d.CRM.Get(ctx, seen.Ref)
 		if err != nil {
-			return model.Entity{}, err
+			return model.Updated{}, err
 		}
 		shown := d.in.Entity(crmsync.Source, whole)
 		for _, name := range fields.Names() {
 			if whole.Fields.Text(name) != shown.Fields.Text(name) {
-				return model.Entity{}, &model.CRMError{
+				return model.Updated{}, &model.CRMError{
 					Class: model.CRMDenied, Words: name + " holds what [privacy] keeps out of the archive: change it in the CRM",
 				}
 			}
 		}
 	}
-	e, err := d.CRM.Update(ctx, ref, fields)
-	return d.in.Entity(crmsync.Source, e), err
+	wrote, err := d.CRM.Update(ctx, seen, fields)
+	wrote.Before, wrote.After = d.in.Entity(crmsync.Source, wrote.Before), d.in.Entity(crmsync.Source, wrote.After)
+	return wrote, err
 }

@@ -38,12 +38,12 @@ func (c *oneLead) Changed(_ context.Context, kind model.EntityKind, _ model.Scan
 	return each(model.Changed{Entities: []model.Entity{c.lead}, Total: 1})
 }
 
-func (c *oneLead) Update(_ context.Context, _ model.EntityRef, fields model.Fields) (model.Entity, error) {
+func (c *oneLead) Update(_ context.Context, _ model.Entity, fields model.Fields) (model.Updated, error) {
 	c.updates++
 	for name, value := range fields {
 		c.lead.Fields[name] = value
 	}
-	return c.lead, nil
+	return model.Updated{After: c.lead}, nil
 }
 
 func newLead() *oneLead {
@@ -79,12 +79,13 @@ func TestAFieldThatIsNotShownIsNotWrittenOver(t *testing.T) {
 	a, archive := discreetApp(t, config.Privacy{Phone: "mask"})
 	crm := newLead()
 	d := discreet{crm, a.intake(archive)}
-	_, err := d.Update(t.Context(), crm.lead.Ref, model.Fields{"COMMENTS": model.TextValue("перезвонила")})
+	_, err := d.Update(t.Context(), crm.lead, model.Fields{"COMMENTS": model.TextValue("перезвонила")})
 	var failure *model.CRMError
 	if !errors.As(err, &failure) || failure.Class != model.CRMDenied || crm.updates != 0 {
 		t.Errorf("%v, %d updates", err, crm.updates)
 	}
-	back, err := d.Update(t.Context(), crm.lead.Ref, model.Fields{"STATUS_ID": model.TextValue("IN_PROCESS")})
+	wrote, err := d.Update(t.Context(), crm.lead, model.Fields{"STATUS_ID": model.TextValue("IN_PROCESS")})
+	back := wrote.After
 	if err != nil || crm.updates != 1 || back.Fields.Text("STATUS_ID") != "IN_PROCESS" || back.Fields.Text("PHONE") != "***67" {
 		t.Errorf("%+v, %v, %d updates", back, err, crm.updates)
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // maxCommands is how many commands a batch carries out.
@@ -93,6 +94,7 @@ func batch(p *Portal, params map[string]any) reply {
 	if len(all) > maxCommands && p.opts.Unsettled.LongBatch {
 		return tooLong
 	}
+	var slow time.Duration
 	for i, c := range all {
 		a := tooLong
 		if i < maxCommands {
@@ -101,12 +103,15 @@ func batch(p *Portal, params map[string]any) reply {
 		if a.broken || a.page != "" {
 			return a
 		}
+		slow += a.slow
 		out.add(p, c, a)
 		if a.code != nil && (halt == "1" || halt == "true") {
 			break
 		}
 	}
-	return success(out.answer())
+	answer := success(out.answer())
+	answer.slow = slow
+	return answer
 }
 
 // command carries one command out.
@@ -124,7 +129,8 @@ func (p *Portal) command(c command, results map[string]any) reply {
 	for name, v := range params {
 		params[name] = substitute(v, results)
 	}
-	answer, _ := p.perform(method, params, true) // a batch as a whole is slow, not a command
+	answer, slow := p.perform(method, params, true)
+	answer.slow = slow
 	return answer
 }
 

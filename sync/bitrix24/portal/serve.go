@@ -20,6 +20,7 @@ type reply struct {
 	page    string    // HTML instead of JSON
 	broken  bool      // no answer at all
 	resetAt time.Time // when a blocked method is free again
+	slow    time.Duration
 }
 
 func refuse(status int, code any, words string) reply {
@@ -80,19 +81,17 @@ func (p *Portal) respond(r *http.Request, a asked) (answer reply, delay time.Dur
 func (p *Portal) doubt(method string, params map[string]any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if target, writing := p.watch.target(method, params); writing {
+	if method == "batch" {
+		p.doubtAll(commands(params))
+	} else if target, writing := p.watch.target(method, params); writing {
 		p.watch.unsure[target] = true
 	}
 }
 
 // doubtAll notes that the caller of a batch cannot know what came of its writes.
-func (p *Portal) doubtAll(commands []command) {
-	for _, c := range commands {
-		method, params, err := c.read()
-		if err != nil {
-			continue
-		}
-		if target, writing := p.watch.target(method, params); writing {
+func (p *Portal) doubtAll(all []command) {
+	for _, c := range all {
+		if target, writing := p.watch.commandTarget(c, all); writing {
 			p.watch.unsure[target] = true
 		}
 	}
@@ -179,7 +178,8 @@ func (p *Portal) perform(method string, params map[string]any, nested bool) (rep
 		defer p.doubtAll(commands(params))
 	}
 	if !failing {
-		return p.method(method)(p, params), 0
+		answer := p.method(method)(p, params)
+		return answer, answer.slow
 	}
 	if fault.Kind.unsure() && writing {
 		p.watch.unsure[target] = true

@@ -3,6 +3,7 @@ package portal
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"debrief/model"
 )
@@ -36,7 +37,27 @@ func (w *watch) target(method string, params map[string]any) (ref model.EntityRe
 		return model.EntityRef{}, false
 	}
 	ref = model.EntityRef{Kind: kind, ID: text(param(params, "id"))}
+	if strings.Trim(ref.ID, "0123456789") != "" { // a reference to what was not found: no entity
+		return model.EntityRef{}, false
+	}
 	return ref, action == "update" || action == "add" || action == "delete"
+}
+
+// commandTarget is target for a command of a batch that was not carried out. One
+// whose id rests on an earlier command is about the entity that this one names.
+func (w *watch) commandTarget(c command, all []command) (ref model.EntityRef, writing bool) {
+	method, params, err := c.read()
+	if err != nil {
+		return model.EntityRef{}, false
+	}
+	from, rests := strings.CutPrefix(text(param(params, "id")), "$result[")
+	key, _, _ := strings.Cut(from, "]")
+	if at := slices.IndexFunc(all, func(c command) bool { return c.key == key }); rests && at >= 0 {
+		_, earlier, _ := all[at].read()
+		filter, _ := dict(earlier["filter"])
+		params["id"] = filter["=id"]
+	}
+	return w.target(method, params)
 }
 
 // before looks at a call: reading an entity settles the doubt about it, writing
