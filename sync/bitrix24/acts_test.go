@@ -137,9 +137,9 @@ func TestDuplicatesAreFoundByPhoneAndAddress(t *testing.T) {
 func TestAPhoneThatIsThereIsNotWrittenInAnotherForm(t *testing.T) {
 	p, client, _ := connect(t)
 	ref := lead(t, p, model.Fields{"PHONE": []byte(`[{"VALUE":"8 (900) 000-00-01","VALUE_TYPE":"WORK"}]`)})
-	got, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("PHONE", "+79000000001, 8 900 000 00 02, +7 900 000-00-02"))
-	if err != nil || got.Fields.Text("PHONE") != "8 (900) 000-00-01, +79000000002" {
-		t.Errorf("%s, %v", got.Fields.Text("PHONE"), err)
+	wrote, err := client.Update(t.Context(), model.Entity{Ref: ref}, text("PHONE", "+79000000001, 8 900 000 00 02, +7 900 000-00-02"))
+	if err != nil || wrote.After.Fields.Text("PHONE") != "8 (900) 000-00-01, +79000000002" {
+		t.Errorf("%s, %v", wrote.After.Fields.Text("PHONE"), err)
 	}
 }
 
