@@ -56,6 +56,7 @@ const (
 	SwitchPart ID = "parts.switch"
 
 	FixOpen     ID = "lead.fix"
+	LeadRecover ID = "lead.recover"
 	LeadComment ID = "lead.comment"
 	LeadTodo    ID = "lead.todo"
 	LeadVote    ID = "lead.vote"
@@ -170,6 +171,7 @@ func replayActions() []Action {
 func leadActions() []Action {
 	return []Action{
 		action(FixOpen, Lead, "f", "f9").footer(1).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
+		action(LeadRecover, Lead, "R").footer(1).disabled("disabled.loading", "disabled.has_lead", "disabled.recovering", "disabled.no_dialogue"),
 		action(LeadComment, Lead, "c").footer(2).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
 		action(LeadTodo, Lead, "T").footer(3).disabled("disabled.loading", "disabled.no_entity", "disabled.unread", "disabled.deleted"),
 		action(LeadVote, Lead, "v").footer(4).disabled("disabled.no_line", "disabled.no_entity", "disabled.unread", "disabled.deleted"),

@@ -255,3 +255,30 @@ func TestInboxThatCannotBeReadSaysSo(t *testing.T) {
 	s.Send(changedMsg{})
 	s.See(t, "The archive cannot be read: bad sector")
 }
+
+// A lost lead that is being made is shown as that, and goes once it is there.
+func TestInboxFollowsTheRecoveryOfALead(t *testing.T) {
+	s := newSession(t, setting{})
+	recovery := model.Fix{
+		ID: model.Key{1}, Kind: model.FixRecover, Entity: model.RecoveryOf("chat-1"), Session: "chat-1",
+		State: model.FixClaimed, UpdatedAt: uitest.Day,
+	}
+	undone := recovery
+	undone.ID, undone.State = model.Key{2}, model.FixUndone
+	s.archive.SetFixes(undone)
+	s.Send(changedMsg{})
+	s.See(t, "lost lead", "Access denied")
+	s.archive.SetFixes(undone, recovery)
+	s.Send(changedMsg{})
+	s.See(t, "~ making lead", "new lead: on its way")
+	s.Hidden(t, "lost lead")
+	recovery.State, recovery.Error = model.FixRefused, "TITLE is too long"
+	s.archive.SetFixes(recovery)
+	s.Send(changedMsg{})
+	s.See(t, "new lead", "Bitrix24 refused: TITLE is too long")
+	s.Hidden(t, "lost lead", "making lead")
+	recovery.State = model.FixConfirmed
+	s.archive.SetFixes(recovery)
+	s.Send(changedMsg{})
+	s.Hidden(t, "lost lead", "making lead")
+}

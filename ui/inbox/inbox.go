@@ -34,7 +34,7 @@ const (
 type entry struct {
 	kind  kind
 	row   model.Row // of a lost lead
-	fix   model.Fix // of a broken fix
+	fix   model.Fix // of a broken fix; of a lost lead the recovery on its way, if there is one
 	count int64     // of the others
 }
 
@@ -132,8 +132,16 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 			waits++
 		}
 	}
+	recoveries, err := readRecoveries(ctx, archive)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, row := range lost.Rows {
-		entries = append(entries, entry{kind: lostLead, row: row})
+		recovery := recoveries[row.SessionID]
+		if recovery.State.Final() { // the lead is there, or the fix says why it is not
+			continue
+		}
+		entries = append(entries, entry{kind: lostLead, row: row, fix: recovery})
 	}
 	if rest := counts.Lost() - int64(len(lost.Rows)); lost.More && rest > 0 {
 		entries = append(entries, entry{kind: moreLost, count: rest})
@@ -145,6 +153,22 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 		entries = append(entries, entry{kind: toReview, count: n})
 	}
 	return entries, places, nil
+}
+
+// readRecoveries returns the newest recovery of each session that was not taken
+// back.
+func readRecoveries(ctx context.Context, archive pane.Archive) (map[string]model.Fix, error) {
+	newest, err := archive.Fixes(ctx, false, mostFixes)
+	if err != nil {
+		return nil, err
+	}
+	recoveries := map[string]model.Fix{}
+	for _, f := range newest {
+		if _, known := recoveries[f.Session]; f.Kind == model.FixRecover && f.State != model.FixUndone && !known {
+			recoveries[f.Session] = f
+		}
+	}
+	return recoveries, nil
 }
 
 // Update implements pane.Pane.

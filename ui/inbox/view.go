@@ -1,6 +1,8 @@
 package inbox
 
 import (
+	"time"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
@@ -69,6 +71,9 @@ func (p *Pane) what(e entry) (string, lipgloss.Style, string) {
 	styles := p.env.Style
 	switch e.kind {
 	case lostLead:
+		if e.fix.Kind == model.FixRecover {
+			return "~", styles.CRM, p.env.Text.T("inbox.recovering")
+		}
 		if e.row.Lead.Status == model.LeadFailed {
 			return "!", styles.Bad, p.env.Text.T("inbox.lost")
 		}
@@ -83,13 +88,21 @@ func (p *Pane) what(e entry) (string, lipgloss.Style, string) {
 	return "o", styles.Faint, p.env.Text.T("inbox.review")
 }
 
+// noCountdown is longer than a fix waits: seconds that are left would stand still
+// here.
+const noCountdown = 24 * time.Hour
+
 // about tells whom an entry is about, how old it is, and why it is here;
 // cells is the room for whom.
 func (p *Pane) about(e entry, cells int) (who, age, why string) {
-	now := p.env.Now()
+	now, styles := p.env.Now(), p.env.Style
 	switch e.kind {
 	case lostLead:
 		who, age = clientOf(e.row, cells), p.env.Text.Ago(now.Sub(e.row.Lead.At))
+		if e.fix.Kind == model.FixRecover {
+			tell := fixes.Teller{Text: p.env.Text, Style: styles, Zone: p.env.Zone}
+			return who, age, p.env.Text.T("inbox.why_recovering", "State", tell.State(&e.fix, now.Add(noCountdown)))
+		}
 		if e.row.Lead.Status == model.LeadFailed {
 			return who, age, p.env.Text.T("inbox.why_failed", "Error", text.Line(e.row.Lead.Failed))
 		}

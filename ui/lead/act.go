@@ -26,7 +26,7 @@ func (p *Pane) by() fixes.By {
 
 func (p *Pane) submit(act fixes.Act, s model.Submission, f *model.Fix) tea.Cmd {
 	p.sending++
-	return fixes.Submit(&p.env, act, s, p.rec.ref, f, func(w fixes.Written) tea.Msg { return wroteMsg{w} })
+	return fixes.Submit(&p.env, act, s, p.rec.target(), f, func(w fixes.Written) tea.Msg { return wroteMsg{w} })
 }
 
 // queue sends the fix of the dialog on its way.
@@ -40,6 +40,12 @@ func (p *Pane) queue() pane.Reply {
 	if len(wanted) == 0 {
 		d.quick = false
 		return pane.Tell(pane.Warn, p.env.Text.T("disabled.no_change"))
+	}
+	for i := range d.fields {
+		if problem := d.refuses(&d.fields[i]); problem != "" {
+			d.cursor = i
+			return pane.Tell(pane.Warn, p.env.Text.T(problem))
+		}
 	}
 	_, values := d.draft()
 	p.rec.draft = values // until the receipt, in case it fails
@@ -71,7 +77,7 @@ func (p *Pane) keepDraft() tea.Cmd {
 }
 
 func (p *Pane) saveDraft(draft string) tea.Cmd {
-	answer := p.env.Journal.SaveDraft(draftName(p.rec.ref), draft)
+	answer := p.env.Journal.SaveDraft(draftName(p.rec.target()), draft)
 	return pane.Await(answer, func(err error) tea.Msg { return draftedMsg{err} })
 }
 
@@ -128,7 +134,7 @@ func (p *Pane) settle(id keymap.ID) pane.Reply {
 func (p *Pane) wrote(w fixes.Written) pane.Reply {
 	p.sending = max(p.sending-1, 0)
 	reply := fixes.Outcome(&p.env, w)
-	if p.rec == nil || p.rec.ref != w.Entity {
+	if p.rec == nil || p.rec.target() != w.Entity {
 		return reply
 	}
 	reply.Cmd = p.load(p.rec.arg)

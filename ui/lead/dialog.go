@@ -20,10 +20,11 @@ type dialog struct {
 	people   []model.CRMUser
 	fields   []field
 	cursor   int
-	picker   *picker    // choosing the value of the field under the cursor, else nil
-	line     *line      // writing it, else nil
-	quick    bool       // one thing is asked for: saving it queues it
-	instead  *model.Fix // what the CRM did not take, and this takes the place of
+	picker   *picker          // choosing the value of the field under the cursor, else nil
+	line     *line            // writing it, else nil
+	quick    bool             // one thing is asked for: saving it queues it
+	instead  *model.Fix       // what the CRM did not take, and this takes the place of
+	lead     *model.LeadDraft // the lead that is to be made, nil for a fix of one that is there
 	writer   writer
 	style    theme.Styles
 	now      string // marks what the CRM holds
@@ -215,6 +216,16 @@ func (d *dialog) save() (problem string) {
 	}
 	d.set(value)
 	return ""
+}
+
+// refuses returns the message id of why a field that is part of the fix cannot be
+// what stands there, "" when it can: what the dialogue suggests was never read.
+func (d *dialog) refuses(f *field) string {
+	if !f.on || !f.changed() || f.value == "" || f.form == formAnother || f.form == formMoment {
+		return ""
+	}
+	_, problem := d.writer.read(f, f.value)
+	return problem
 }
 
 // another puts in the field that was named, before the line for another one.

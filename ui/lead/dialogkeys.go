@@ -8,6 +8,10 @@ import (
 
 // openDialog begins a fix with the one thing that the key asks for.
 func (p *Pane) openDialog(id keymap.ID) pane.Reply {
+	if id == keymap.LeadRecover {
+		p.dialog = newRecovery(p.rec, &p.env)
+		return pane.Reply{}
+	}
 	d := newDialog(p.rec, &p.env)
 	p.dialog = d
 	switch id {

@@ -12,7 +12,10 @@ import (
 // dialogLines draws the fix dialog within width and height.
 func (p *Pane) dialogLines(width, height int) []string {
 	d, t := p.dialog, p.env.Text
-	title := t.T("lead.dialog.title", "What", entityTitle(p, p.rec.ref))
+	title := t.T("lead.dialog.title", "What", entityTitle(p, d.base.Ref))
+	if d.lead != nil {
+		title = t.T("lead.recover.title")
+	}
 	notes := p.dialogNotes(width - 2)
 	room := height - 2 - len(notes) // between the lines of the frame
 	if room < 2 {
@@ -44,7 +47,9 @@ func (d *dialog) frame(title string, body []string, width int) []string {
 func (p *Pane) dialogNotes(width int) []string {
 	t := p.env.Text
 	said := []string{t.T("lead.dialog.notes", "Time", t.Ago(p.env.Grace.Round(time.Second)), "Key", p.env.Keys.Key(keymap.FixUndo))}
-	if !p.rec.entity.ChangedAt.Equal(p.dialog.base.ChangedAt) {
+	if p.dialog.lead != nil {
+		said = append(said, p.recoveryNotes()...)
+	} else if !p.rec.entity.ChangedAt.Equal(p.dialog.base.ChangedAt) {
 		said = append(said, t.T("lead.dialog.changed"))
 	}
 	var lines []string
@@ -95,6 +100,9 @@ func (p *Pane) pickerLines(width, height int) []string {
 	return lines
 }
 
+// originCells is the width of where a field of a new lead is from.
+const originCells = 14
+
 // fieldName names a line of the dialog.
 func (p *Pane) fieldName(f *field) string {
 	t := p.env.Text
@@ -141,6 +149,9 @@ func (p *Pane) fieldLine(i, width int) string {
 	}
 	if f.of != model.FixFields {
 		return look.Render(head) + style.CRM.Render(p.shown(f, f.value))
+	}
+	if d.lead != nil {
+		return look.Render(head) + style.Faint.Render(text.PadRight(p.origin(f), originCells)) + " " + style.CRM.Render(p.shown(f, f.value))
 	}
 	old := p.shown(f, f.held)
 	if !f.changed() {

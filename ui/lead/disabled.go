@@ -10,6 +10,8 @@ func (p *Pane) Disabled(id keymap.ID) string {
 	switch id {
 	case keymap.FixOpen, keymap.LeadComment, keymap.LeadTodo:
 		return p.whyNoFix()
+	case keymap.LeadRecover:
+		return p.whyNoRecovery()
 	case keymap.LeadVote:
 		return p.whyNoVote()
 	case keymap.LeadPage:

@@ -44,18 +44,29 @@ func scenes() map[string]func(w *fixtest.World, d *fixtest.Driver) {
 			w.Step(id, model.FixStep{Type: model.TypeFixRefused, Entity: fixtest.Lead7719(), Error: "Access denied."})
 			open(d)
 		},
-		"lost": func(w *fixtest.World, d *fixtest.Driver) {
-			w.Add(model.Event{Type: model.TypeMessage, SessionID: "s", Client: model.Client{Name: "Пётр"}, Body: &model.Message{Role: model.RoleClient, Text: "запишите меня на завтра, 8 916 000-11-22"}})
-			w.Add(model.Event{Type: model.TypeLead, SessionID: "s", Body: &model.Lead{
-				Status: model.LeadFailed, Error: "Поле «Телефон» заполнено неверно", Fields: model.Fields{}.With("PHONE", "tomorrow"),
-			}})
-			d.Run(d.Pane.Open("s"))
+		"lost": func(_ *fixtest.World, d *fixtest.Driver) { d.Run(d.Pane.Open(lostSession)) },
+		"recover": func(_ *fixtest.World, d *fixtest.Driver) {
+			d.Run(d.Pane.Open(lostSession))
+			d.Press("R")
+		},
+		"recovering": func(_ *fixtest.World, d *fixtest.Driver) {
+			d.Run(d.Pane.Open(lostSession))
+			d.Press("R", "enter")
+		},
+		"todo": func(_ *fixtest.World, d *fixtest.Driver) {
+			open(d)
+			d.Press("T", `"перезвонить"`, "enter")
+		},
+		"person": func(w *fixtest.World, d *fixtest.Driver) {
+			open(d)
+			d.Press("f", "tab", "j", "j", "j", "j", "j", "j", "j", "e", `"се"`)
 		},
 	}
 }
 
 func draw(t testing.TB, scene string, printer *lang.Printer, profile termenv.Profile, width, height int) string {
-	w := fixtest.Salon()
+	w := lost()
+	w.SetPeople(model.CRMUser{ID: "9", Name: "Анна Седова", Post: "менеджер", Active: true}, model.CRMUser{ID: "7", Name: "Олег Петров", Active: true})
 	env := w.EnvIn(printer, profile)
 	p := New(env)
 	d := &fixtest.Driver{Pane: p, Keys: env.Keys}

@@ -154,7 +154,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		}
 		return pane.Tell(pane.Error, reason)
 	}
-	if p.rec != nil && p.rec.ref == msg.rec.ref {
+	if p.rec != nil && p.rec.target() == msg.rec.target() {
 		msg.rec.draft = p.rec.draft // newer than what is on disk
 	}
 	p.rec, p.failed = msg.rec, ""
@@ -197,7 +197,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return p.doDialog(id, max(count, 1))
 	}
 	switch id {
-	case keymap.FixOpen, keymap.LeadComment, keymap.LeadTodo, keymap.LeadVote:
+	case keymap.FixOpen, keymap.LeadComment, keymap.LeadTodo, keymap.LeadVote, keymap.LeadRecover:
 		return p.openDialog(id)
 	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
 		return p.settle(id)

@@ -390,15 +390,15 @@ func TestRefusalShowsTheCRMsOwnWords(t *testing.T) {
 	}
 }
 
-func TestALostLeadTellsWhyThereIsNothingToFix(t *testing.T) {
+func TestALostLeadTellsWhyAndHowItIsMade(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		lead model.Lead
 		want []string
 	}{
 		{"refused by the CRM", model.Lead{Status: model.LeadFailed, Error: "Поле PHONE неверно", Fields: model.Fields{}.With("phone", "8916")},
-			[]string{"Lost lead", "did not take it", "Bitrix24: Поле PHONE неверно", "8916", "nothing to fix yet"}},
-		{"no answer", model.Lead{Status: model.LeadRequested, RequestID: "r1"}, []string{"no answer came", "nothing to fix yet"}},
+			[]string{"Lost lead", "did not take it", "Bitrix24: Поле PHONE неверно", "8916", "R makes the lead"}},
+		{"no answer", model.Lead{Status: model.LeadRequested, RequestID: "r1"}, []string{"no answer came", "R makes the lead"}},
 		{"made, but no one knows which", model.Lead{Status: model.LeadCreated}, []string{"not which one"}},
 	} {
 		w := fixtest.New()

@@ -70,7 +70,7 @@ func read(ctx context.Context, archive pane.Archive, arg string) (*record, error
 			break
 		}
 	}
-	return rec, nil
+	return rec, rec.readRecovery(ctx, archive)
 }
 
 // parseEntity reads "lead 7719"; it is what EntityRef.String writes.
@@ -153,7 +153,7 @@ func (rec *record) readSource(ctx context.Context, archive pane.Archive) {
 func draftName(ref model.EntityRef) string { return "fix " + ref.String() }
 
 func (rec *record) readDraft(ctx context.Context, archive pane.Archive) error {
-	draft, err := archive.Draft(ctx, draftName(rec.ref))
+	draft, err := archive.Draft(ctx, draftName(rec.target()))
 	if err != nil {
 		return fmt.Errorf("read draft: %w", err)
 	}

@@ -111,7 +111,7 @@ func (p *Pane) troubles(width int) []string {
 		warn(p.teller().Problem(&rec.fixes[0]))
 	}
 	for i := range rec.fixes {
-		if f := &rec.fixes[i]; f.State == model.FixRefused {
+		if f := &rec.fixes[i]; f.State == model.FixRefused && (f.Kind != model.FixRecover || !rec.ref.IsZero()) {
 			lines = append(lines, "")
 			warn(p.teller().Problem(f))
 			lines = append(lines, p.hints("lead.refused", width)...)
@@ -149,11 +149,16 @@ func (p *Pane) lost(width int) []string {
 	case model.LeadNone:
 		said = append(said, t.T("lead.lost.none"))
 	}
-	said = append(said, t.T("disabled.no_entity"))
 	var lines []string
 	for _, s := range said {
 		for _, line := range text.Wrap(s, max(width-2, 8)) {
 			lines = append(lines, p.env.Style.Warn.Render("! "+line))
+		}
+	}
+	more, render := p.recoveryLines()
+	for _, s := range more {
+		for _, line := range text.Wrap(s, max(width, 8)) {
+			lines = append(lines, render(line))
 		}
 	}
 	return lines

@@ -12,6 +12,9 @@ import (
 
 // wanted returns the fixes that are switched on, none when nothing would change.
 func (d *dialog) wanted() []*model.FixQueued {
+	if d.lead != nil {
+		return []*model.FixQueued{fixes.Recover(d.session, d.recovered(), d.evidence)}
+	}
 	var all []*model.FixQueued
 	if changes := d.changes(); len(changes) > 0 {
 		all = append(all, fixes.Change(d.base, changes, d.evidence))
@@ -81,7 +84,7 @@ func (d *dialog) draft() (text string, values map[string]string) {
 			f.written = f.written || written != d.writer.line(&f)
 			f.value = written
 		}
-		if f.written && f.changed() && f.form != formAnother {
+		if f.written && f.value != d.given(&f) && f.form != formAnother {
 			values[f.key()] = f.value
 		}
 	}
@@ -93,6 +96,14 @@ func (d *dialog) draft() (text string, values map[string]string) {
 		return "", values
 	}
 	return string(raw), values
+}
+
+// given returns what a field would be if nobody wrote it.
+func (d *dialog) given(f *field) string {
+	if d.lead != nil {
+		return d.lead.Fields.Text(f.name)
+	}
+	return f.held
 }
 
 // cutField divides NAME=VALUE.
