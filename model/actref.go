@@ -27,6 +27,11 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 		ref.Dialogue = b.Answer
 	case *Note:
 		ref.Dialogue = b.Target
+	case *Link:
+		if !(Tie{Reason: b.Reason, Removed: b.Removed}).decided() {
+			return ActRef{}, false
+		}
+		ref.Dialogue = b.Target
 	case *FixQueued:
 		ref.Entity, ref.Dialogue = b.Entity, b.Evidence
 	case *Undo:

@@ -141,6 +141,8 @@ func targetsOf(e *Entry) []Key {
 		return []Key{b.Target}
 	case *Undo:
 		return b.Targets
+	case *Link:
+		return []Key{b.Target}
 	case *FixQueued:
 		return []Key{b.Evidence}
 	case *FixStep:
@@ -149,8 +151,8 @@ func targetsOf(e *Entry) []Key {
 	return nil
 }
 
-// Loose reports whether an edit, a deletion, a verdict or a note among the events
-// of a session names an event that is not among them. When that one comes it
+// Loose reports whether an edit, a deletion, a verdict, a note or a link among the
+// events of a session names an event that is not among them. When that one comes it
 // changes more than itself, so the short way of Extend does not hold for a loose
 // session.
 func Loose(entries []*Entry) bool {
@@ -172,7 +174,7 @@ func Loose(entries []*Entry) bool {
 			if !messages[messageID{e.Source, e.Account, b.Target}] {
 				return true
 			}
-		case *Verdict, *Note:
+		case *Verdict, *Note, *Link:
 			if !here[targetsOf(e)[0]] {
 				return true
 			}

@@ -20,9 +20,9 @@ type Dialogue struct {
 // Item is one thing that happened: a turn, or an event between the turns.
 type Item struct {
 	Entry  *Entry
-	Turn   *Turn  // set for a message
-	Result *Entry // the result of a tool call, when it came
-	Link   string // why an event of another subject stands here: "lead id", "deal id"
+	Turn   *Turn      // set for a message
+	Result *Entry     // the result of a tool call, when it came
+	Link   LinkReason // why an event of another subject stands here, "" for one of its own
 }
 
 // Turn is one message with what became of it.

@@ -115,6 +115,9 @@ func fullOwn(typ Type) Entry {
 	case *Note:
 		e.SessionID = "s"
 		*b = Note{Target: Key{2}, Text: "t"}
+	case *Link:
+		e.SessionID = "s"
+		*b = Link{Target: Key{2}, Entity: lead, Reason: LinkPerson, Removed: true}
 	case *Undo:
 		*b = Undo{Targets: []Key{{3}}, Entity: lead}
 	case *FixQueued:

@@ -131,6 +131,11 @@ func (w *writer) ownBody(body Body) {
 		w.name("targets")
 		w.list(targets, func(target string) { w.out = appendString(w.out, target) })
 		w.entity(b.Entity)
+	case *Link:
+		w.key("target", b.Target)
+		w.entity(b.Entity)
+		w.text("reason", string(b.Reason))
+		w.flag("removed", b.Removed)
 	case *FixQueued:
 		w.text("kind", string(b.Kind))
 		w.entity(b.Entity)

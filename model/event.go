@@ -41,6 +41,7 @@ const (
 	TypeVerdict      Type = "verdict"
 	TypeNote         Type = "note"
 	TypeUndo         Type = "undo"
+	TypeLink         Type = "link"
 	TypeFixQueued    Type = "fix_queued"
 	TypeFixClaimed   Type = "fix_claimed"
 	TypeFixWritten   Type = "fix_written"
@@ -58,9 +59,9 @@ const SourceOwn = "debrief"
 // The names that later versions will use are taken already.
 func (t Type) Own() bool {
 	switch t {
-	case TypeVerdict, TypeNote, TypeUndo, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
+	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
-		"sample", "incident", "link", "erase":
+		"sample", "incident", "erase":
 		return true
 	}
 	return false

@@ -79,3 +79,18 @@ func listText(raw json.RawMessage) string {
 	}
 	return string(out)
 }
+
+// multiValue is one row of a multi-field as crm.item.add takes it.
+type multiValue struct {
+	TypeID string          `json:"typeId"`
+	Value  json.RawMessage `json:"value"`
+}
+
+// multiValues reads a list of rows of several multi-fields; nil for what is none.
+func multiValues(raw json.RawMessage) []multiValue {
+	var rows []multiValue
+	if json.Unmarshal(raw, &rows) != nil {
+		return nil
+	}
+	return rows
+}

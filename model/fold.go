@@ -47,19 +47,19 @@ func (f *folder) expect(entries []*Entry) {
 
 type linkedEntry struct {
 	*Entry
-	link string
+	link LinkReason
 }
 
 // mergeLinked puts the CRM's side between the events of the dialogue. Changes
 // from before the dialogue began belong to an earlier one.
 func mergeLinked(own, linked []*Entry, s Summary) []linkedEntry {
 	all := append(make([]*Entry, 0, len(own)+len(linked)), own...)
-	links := map[Key]string{}
+	links := map[Key]LinkReason{}
 	for _, e := range linked {
 		if e.TS.Before(s.StartedAt) {
 			continue
 		}
-		links[e.Key] = linkReason(e, s)
+		links[e.Key] = linkReason(e, &s)
 		all = append(all, e)
 	}
 	if len(links) > 0 {
@@ -72,15 +72,10 @@ func mergeLinked(own, linked []*Entry, s Summary) []linkedEntry {
 	return out
 }
 
-func linkReason(e *Entry, s Summary) string {
-	ref := entityOf(&e.Event)
-	switch {
-	case ref.Kind == EntityLead && ref.ID == s.Lead.LeadID:
-		return "lead id"
-	case ref.Kind == EntityDeal && ref.ID == s.Lead.DealID:
-		return "deal id"
-	}
-	return string(ref.Kind)
+// linkReason tells why an event of an entity stands in a dialogue.
+func linkReason(e *Entry, s *Summary) LinkReason {
+	tie, _ := s.LinkTo(entityOf(&e.Event))
+	return tie.Reason
 }
 
 func (f *folder) add(e linkedEntry) {
@@ -108,6 +103,8 @@ func (f *folder) add(e linkedEntry) {
 		}
 	case *Verdict, *Note:
 		return // they stand on their turn
+	case *Link:
+		return // Links tells of it
 	case *Undo:
 		if b.Entity.IsZero() {
 			return

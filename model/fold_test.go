@@ -117,14 +117,14 @@ func TestFoldLinks(t *testing.T) {
 		at(0.1, "b", &Lead{Status: LeadRequested, RequestID: "r", Fields: Fields{"TITLE": TextValue("Anna")}}),
 		at(0.2, "c", &Lead{Status: LeadCreated, RequestID: "r", LeadID: "7", DealID: "8"}))
 	wantItems(t, d, "a", "b", "between", "c", "later")
-	if d.Items[2].Link != "lead id" || d.Items[4].Link != "deal id" || d.Items[1].Link != "" {
+	if d.Items[2].Link != LinkLead || d.Items[4].Link != LinkDeal || d.Items[1].Link != "" {
 		t.Errorf("links are %q, %q and %q", d.Items[2].Link, d.Items[4].Link, d.Items[1].Link)
 	}
 	if d.Sent.Text("TITLE") != "Anna" || d.Lead.Status != LeadCreated {
 		t.Errorf("sent %v, lead %+v", d.Sent, d.Lead)
 	}
-	if want := []EntityRef{lead, deal}; !reflect.DeepEqual(d.Lead.Entities(), want) {
-		t.Errorf("linked to %v", d.Lead.Entities())
+	if want := []EntityRef{lead, deal}; !reflect.DeepEqual(d.Entities(), want) {
+		t.Errorf("linked to %v", d.Entities())
 	}
 	if d.Events != 3 {
 		t.Errorf("the CRM's events count as the dialogue's own: %d", d.Events)
@@ -215,11 +215,11 @@ func TestLeadBrief(t *testing.T) {
 		{"asked", []*Entry{lead(1, "a", LeadRequested, "r", "")}, LeadBrief{Status: LeadRequested, RequestID: "r", At: hour(1)}},
 		{
 			"made", []*Entry{lead(1, "a", LeadRequested, "r", ""), lead(2, "b", LeadCreated, "r", "7")},
-			LeadBrief{Status: LeadCreated, RequestID: "r", LeadID: "7", At: hour(2)},
+			LeadBrief{Status: LeadCreated, RequestID: "r", LeadID: "7", LeadSince: hour(2), At: hour(2)},
 		},
 		{
 			"made within the same moment", []*Entry{lead(1, "a", LeadCreated, "r", "7"), lead(1, "b", LeadRequested, "r", "")},
-			LeadBrief{Status: LeadCreated, RequestID: "r", LeadID: "7", At: hour(1)},
+			LeadBrief{Status: LeadCreated, RequestID: "r", LeadID: "7", LeadSince: hour(1), At: hour(1)},
 		},
 		{
 			"failed", []*Entry{lead(1, "a", LeadRequested, "r", ""), lead(2, "b", LeadFailed, "r", "")},

@@ -63,6 +63,9 @@ var history = rapid.Custom(func(t *rapid.T) []*Entry {
 		e := at(h, name, drawTalk(t, n))
 		e.Seq = rapid.Int64Range(0, 1).Draw(t, "seq")
 		e.Topic = rapid.SampledFrom([]string{"", "price", "booking"}).Draw(t, "topic")
+		e.Client.Phone = rapid.SampledFrom([]string{"", "+7 913 123-45-67", "8 914 000-00-00"}).Draw(t, "phone")
+		e.Client.ID = rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "client id")
+		e.Source = rapid.SampledFrom([]string{"site", "telegram"}).Draw(t, "source")
 		e.Client.Name = rapid.SampledFrom([]string{"", "Anna", "Ann"}).Draw(t, "client")
 		e.Assistant.Version = rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "version")
 		entries = append(entries, e)
@@ -92,7 +95,8 @@ func drawTalk(t *rapid.T, n int) Body {
 		return &ToolResult{CallID: "c1"}
 	case 7:
 		status := rapid.SampledFrom([]LeadStatus{LeadRequested, LeadCreated, LeadFailed}).Draw(t, "status")
-		return &Lead{Status: status, RequestID: rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "request"), LeadID: "7", Error: "no"}
+		return &Lead{Status: status, RequestID: rapid.SampledFrom([]string{"", "r1", "r2"}).Draw(t, "request"), LeadID: rapid.SampledFrom([]string{"", "7", "8"}).Draw(t, "lead"), Error: "no",
+			Fields: rapid.SampledFrom([]Fields{nil, {"PHONE": TextValue("8 915 000-00-00")}}).Draw(t, "fields")}
 	case 8:
 		return &Booking{Status: "made"}
 	case 9:
@@ -104,7 +108,13 @@ func drawTalk(t *rapid.T, n int) Body {
 }
 
 func drawAct(t *rapid.T, n int) Body {
-	switch rapid.IntRange(0, 3).Draw(t, "act kind") {
+	switch rapid.IntRange(0, 5).Draw(t, "act kind") {
+	case 4, 5:
+		return &Link{
+			Target: keyOf(drawName(t, n)), Entity: EntityRef{kinds.Draw(t, "entity kind"), rapid.SampledFrom([]string{"7", "8"}).Draw(t, "entity")},
+			Reason: rapid.SampledFrom(LinkReasons()).Draw(t, "reason"), Removed: rapid.Bool().Draw(t, "removed"),
+		}
+
 	case 0:
 		return &Note{Target: keyOf(drawName(t, n)), Text: rapid.SampledFrom([]string{"", "why"}).Draw(t, "note")}
 	case 1:

@@ -92,6 +92,7 @@ type Stages struct {
 func (*Verdict) EventType() Type   { return TypeVerdict }
 func (*Note) EventType() Type      { return TypeNote }      // EventType implements Body.
 func (*Undo) EventType() Type      { return TypeUndo }      // EventType implements Body.
+func (*Link) EventType() Type      { return TypeLink }      // EventType implements Body.
 func (*FixQueued) EventType() Type { return TypeFixQueued } // EventType implements Body.
 func (s *FixStep) EventType() Type { return s.Type }        // EventType implements Body.
 func (*Stages) EventType() Type    { return TypeStages }    // EventType implements Body.
@@ -104,6 +105,8 @@ func newOwnBody(t Type) Body {
 		return &Note{}
 	case TypeUndo:
 		return &Undo{}
+	case TypeLink:
+		return &Link{}
 	case TypeFixQueued:
 		return &FixQueued{}
 	case TypeFixClaimed, TypeFixWritten, TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed:

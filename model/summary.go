@@ -58,6 +58,8 @@ type Summary struct {
 	Reviewers []string
 	Review    ReviewState
 	Lead      LeadBrief
+	Ties      []Tie    // what link events say, by entity; Links tells what comes of it
+	Others    []Handle // by which the client can be known again, beside those of Client
 	Seam      Seam
 }
 
@@ -70,20 +72,10 @@ type LeadBrief struct {
 	LeadID    string
 	DealID    string
 	RequestID string
+	LeadSince time.Time // when LeadID was named
+	DealSince time.Time
 	At        time.Time // of the last lead event
 	Failed    string    // the CRM's words when it failed
-}
-
-// Entities returns the entities that the dialogue is linked to by id.
-func (b LeadBrief) Entities() []EntityRef {
-	var refs []EntityRef
-	if b.LeadID != "" {
-		refs = append(refs, EntityRef{EntityLead, b.LeadID})
-	}
-	if b.DealID != "" {
-		refs = append(refs, EntityRef{EntityDeal, b.DealID})
-	}
-	return refs
 }
 
 // Seam is the state at a summary's end from which Extend goes on.
@@ -112,6 +104,7 @@ func Summarize(session string, stretch Stretch) Summary {
 		s.add(e)
 	}
 	s.judge(stretch.Entries)
+	s.Ties = tiesOf(stretch.Entries)
 	return s
 }
 
@@ -163,6 +156,9 @@ func (s *Summary) add(e *Entry) {
 		s.addMessage(b)
 	case *Lead:
 		s.Lead.add(e, b)
+		s.meet(b.Fields)
+	case *Form:
+		s.meet(b.Fields)
 	}
 	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
 }
@@ -189,7 +185,11 @@ func (s *Summary) open(e *Entry) {
 // describe fills what is not known yet from e.
 func (s *Summary) describe(e *Entry) {
 	if s.Source == "" || s.Turns == 0 && e.Type == TypeMessage {
+		was := s.Source
 		s.Source, s.Account = e.Source, e.Account
+		if s.Client.ID != "" && was != e.Source {
+			s.remember(bag{{HandleChat, was + ":" + s.Client.ID}})
+		}
 	}
 	if e.Topic != "" && s.Topic == "" {
 		s.Topic = e.Topic
@@ -198,6 +198,11 @@ func (s *Summary) describe(e *Entry) {
 		s.Lang = e.Lang
 	}
 	s.Client = s.Client.Merge(e.Client)
+	if c := e.Client; c.ID != s.Client.ID || c.Phone != s.Client.Phone || c.Email != s.Client.Email || e.Source != s.Source {
+		var b bag
+		b.client(e.Source, c)
+		s.remember(b)
+	}
 	if e.Assistant != (Assistant{}) {
 		s.Assistant = e.Assistant
 	}
@@ -230,11 +235,11 @@ func firstRunes(text string, n int) string {
 // add takes a lead event in. Its answer may carry the same time as the request,
 // and then it must not be put back to requested.
 func (b *LeadBrief) add(e *Entry, lead *Lead) {
-	if lead.LeadID != "" {
-		b.LeadID = lead.LeadID
+	if lead.LeadID != "" && lead.LeadID != b.LeadID {
+		b.LeadID, b.LeadSince = lead.LeadID, e.TS
 	}
-	if lead.DealID != "" {
-		b.DealID = lead.DealID
+	if lead.DealID != "" && lead.DealID != b.DealID {
+		b.DealID, b.DealSince = lead.DealID, e.TS
 	}
 	answered := b.Status == LeadCreated || b.Status == LeadFailed
 	same := e.TS.Equal(b.At) || lead.RequestID != "" && lead.RequestID == b.RequestID

@@ -121,6 +121,13 @@ type storedUndo struct {
 	Entity  model.EntityRef `cbor:"2,keyasint,omitzero"`
 }
 
+type storedLink struct {
+	Target  model.Key        `cbor:"1,keyasint,omitzero"`
+	Entity  model.EntityRef  `cbor:"2,keyasint,omitzero"`
+	Reason  model.LinkReason `cbor:"3,keyasint,omitempty"`
+	Removed bool             `cbor:"4,keyasint,omitempty"`
+}
+
 type storedFixQueued struct {
 	Kind      model.FixKind   `cbor:"7,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"1,keyasint,omitzero"`
@@ -196,6 +203,8 @@ func storedOwnBody(b model.Body) any {
 		return (*storedNote)(b)
 	case *model.Undo:
 		return (*storedUndo)(b)
+	case *model.Link:
+		return (*storedLink)(b)
 	case *model.FixQueued:
 		return (*storedFixQueued)(b)
 	case *model.FixStep:

@@ -20,7 +20,7 @@ func (a *Archive) Dialogue(ctx context.Context, id string) (model.Dialogue, erro
 		if err != nil {
 			return err
 		}
-		linked, err := r.linked(row.Lead)
+		linked, err := r.linked(&row.Summary)
 		if err != nil {
 			return err
 		}
@@ -148,10 +148,10 @@ func (r *reader) stretch(sub *subject, row dialogueRow) (model.Stretch, error) {
 		"subject %d: its dialogue %d is not the one of the lists; rebuild the projections", sub.no, row.N)}
 }
 
-// linked reads the events of the lead and deal that a dialogue is linked to.
-func (r *reader) linked(lead model.LeadBrief) ([]*entry, error) {
+// linked reads the events of the entities that a dialogue is linked to.
+func (r *reader) linked(s *model.Summary) ([]*entry, error) {
 	var all []*entry
-	for _, ref := range lead.Entities() {
+	for _, ref := range s.Entities() {
 		sub, err := r.a.subjects.get(r, ref.Subject())
 		if err != nil {
 			return nil, err

@@ -36,6 +36,7 @@ const (
 	projOutbox   = 'o' // class, seq descending, event key → nothing
 	projAct      = 'a' // hash of the actor, seq descending, event key → act
 	projStages   = 'g' // subject, hash of the kind → stages
+	projHandle   = 'h' // whose, hash of a handle, started_at descending and dialogue or else subject → nothing
 	projCounts   = 'c' // the totals
 )
 

@@ -51,7 +51,7 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 			page.More = true
 			return false, nil
 		}
-		stage, err := r.stageOf(row.Lead)
+		stage, err := r.stageOf(&row.Summary)
 		page.Rows = append(page.Rows, model.Row{Summary: row.Summary, Stage: stage})
 		return err == nil, err
 	})
@@ -203,10 +203,10 @@ func (c *cursor) open(r *reader) (dialogueAt, error) {
 	return at, nil
 }
 
-// stageOf returns the stage of the lead, or else of the deal, as the CRM held it
-// last; "" when it is not known.
-func (r *reader) stageOf(lead model.LeadBrief) (string, error) {
-	for _, ref := range lead.Entities() {
+// stageOf returns the stage of what the dialogue is linked to, by the strongest
+// reason first, as the CRM held it last; "" when it is not known.
+func (r *reader) stageOf(s *model.Summary) (string, error) {
+	for _, ref := range s.Entities() {
 		entity, _, err := r.entity(ref)
 		if err != nil {
 			return "", err

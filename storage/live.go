@@ -86,6 +86,8 @@ func (b *batch) extend(t *touch) (before, after subjectView, ok bool, err error)
 		}
 	}
 	after.dialogues = append(after.dialogues, row)
+	known := len(after.dialogues) == 1 && keepsHandles(last, &row)
+	before.known, after.known = known, known
 	return before, after, true, nil
 }
 

@@ -9,11 +9,12 @@ import (
 
 // projectionVersion is raised when the projections of the same log would come
 // out differently; an archive with another one is rebuilt when it is opened.
-const projectionVersion = 2
+const projectionVersion = 3
 
 // subjectView is everything that follows from the events of one subject.
 type subjectView struct {
 	dialogues []dialogueRow // of a session
+	known     bool          // their handles are those of before, and are left out
 	events    int           // of any other subject
 	acts      []actRow
 	entity    *model.Entity
@@ -55,48 +56,12 @@ func (v *subjectView) addDialogues(session string, entries []*model.Entry, silen
 	if len(entries) == 0 {
 		return
 	}
-	loose, earlier := isLoose(entries), 0
+	loose, earlier := model.Loose(entries), 0
 	for _, stretch := range model.Cut(entries, silence) {
 		row := dialogueRow{Summary: model.Summarize(session, stretch), Earlier: earlier, Loose: loose}
 		v.dialogues = append(v.dialogues, row)
 		earlier += row.Events
 	}
-}
-
-// isLoose reports whether an edit or an act names an event that is not there.
-// When that comes it changes more than itself, so the session has to be folded
-// anew.
-func isLoose(entries []*model.Entry) bool {
-	type message struct{ source, account, id string }
-	keys := make(map[model.Key]bool, len(entries))
-	ids := map[message]bool{}
-	var refs []*model.Entry
-	for _, e := range entries {
-		keys[e.Key] = true
-		switch e.Body.(type) {
-		case *model.Message:
-			ids[message{e.Source, e.Account, e.ID}] = true
-		case *model.Edit, *model.Delete, *model.Verdict, *model.Note:
-			refs = append(refs, e)
-		}
-	}
-	for _, e := range refs {
-		found := false
-		switch b := e.Body.(type) {
-		case *model.Edit:
-			found = ids[message{e.Source, e.Account, b.Target}]
-		case *model.Delete:
-			found = ids[message{e.Source, e.Account, b.Target}]
-		case *model.Verdict:
-			found = keys[b.Answer]
-		case *model.Note:
-			found = keys[b.Target]
-		}
-		if !found {
-			return true
-		}
-	}
-	return false
 }
 
 func (v *subjectView) addActs(entries []*model.Entry) {
@@ -155,6 +120,7 @@ func (v *subjectView) records(a *Archive, gen byte, sub *subject) (map[string][]
 	if n := len(v.dialogues); n > 0 {
 		w.put(subjectProjectionKey(gen, projTip, sub.no), &tip{N: v.dialogues[n-1].N})
 	}
+	w.handles(v)
 	if v.events > 0 {
 		w.put(subjectProjectionKey(gen, projTip, sub.no), &tip{Events: v.events})
 	}

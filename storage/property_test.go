@@ -35,6 +35,7 @@ func story(t *rapid.T, keyOf func(*model.Event) model.Key) []model.Event {
 		}
 		session := rapid.SampledFrom([]string{"s1", "s2", "s1~2"}).Draw(t, "session")
 		ref := model.EntityRef{Kind: model.EntityLead, ID: rapid.SampledFrom([]string{"1", "2"}).Draw(t, "lead")}
+		e.Client = rapid.SampledFrom([]model.Client{{}, {ID: "1"}, {Phone: "+79131234567"}, {ID: "2", Email: "anna@example.org"}}).Draw(t, "client")
 		drawBody(t, &e, session, ref, anyKey)
 		if e.Type.Own() {
 			e.Actor, e.Seq = rapid.SampledFrom([]string{"anna", "boris"}).Draw(t, "actor"), int64(i+1)
@@ -47,7 +48,7 @@ func story(t *rapid.T, keyOf func(*model.Event) model.Key) []model.Event {
 
 func drawBody(t *rapid.T, e *model.Event, session string, ref model.EntityRef, anyKey func(*rapid.T) model.Key) {
 	e.SessionID = session
-	switch rapid.IntRange(0, 14).Draw(t, "kind") {
+	switch rapid.IntRange(0, 16).Draw(t, "kind") {
 	case 0, 1, 2, 3:
 		role := rapid.SampledFrom([]model.Role{model.RoleClient, model.RoleAssistant}).Draw(t, "role")
 		e.Type, e.Body = model.TypeMessage, &model.Message{Role: role, Text: "text " + e.ID}
@@ -67,12 +68,17 @@ func drawBody(t *rapid.T, e *model.Event, session string, ref model.EntityRef, a
 	case 11:
 		e.Type, e.Body = model.TypeUndo, &model.Undo{Targets: []model.Key{anyKey(t)}}
 	case 12:
-		e.Type, e.Body = model.TypeCRM, &model.CRM{Entity: ref, Action: model.CRMUpdate, Fields: model.Fields{"STATUS_ID": model.TextValue(e.ID)}}
+		e.Type, e.Body = model.TypeCRM, &model.CRM{Entity: ref, Action: model.CRMUpdate, Fields: model.Fields{"STATUS_ID": model.TextValue(e.ID), "PHONE": model.TextValue("8 913 123-45-67")}}
 	case 13:
 		e.Type, e.Body = model.TypeFixQueued, &model.FixQueued{Entity: ref, Changes: model.Fields{"STATUS_ID": model.TextValue("NEW")}}
 	case 14:
 		step := rapid.SampledFrom([]model.Type{model.TypeFixClaimed, model.TypeFixConfirmed, model.TypeFixDelayed}).Draw(t, "step")
 		e.Type, e.Body = step, &model.FixStep{Type: step, Fix: anyKey(t), Entity: ref}
+	case 15:
+		reason := rapid.SampledFrom(model.LinkReasons()).Draw(t, "reason")
+		e.Type, e.Body = model.TypeLink, &model.Link{Target: anyKey(t), Entity: ref, Reason: reason, Removed: rapid.Bool().Draw(t, "removed")}
+	case 16:
+		e.Type, e.Body = model.TypeForm, &model.Form{Fields: model.Fields{"PHONE": model.TextValue("8 913 " + e.ID)}}
 	}
 }
 

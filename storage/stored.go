@@ -45,6 +45,21 @@ type storedDialogue struct {
 	Seam      storedSeam        `cbor:"23,keyasint"`
 	Earlier   int               `cbor:"24,keyasint,omitempty"`
 	Loose     bool              `cbor:"25,keyasint,omitempty"`
+	Ties      []storedTie       `cbor:"26,keyasint,omitempty"`
+	Others    []storedHandle    `cbor:"27,keyasint,omitempty"`
+}
+
+type storedTie struct {
+	Entity  model.EntityRef  `cbor:"1,keyasint"`
+	Reason  model.LinkReason `cbor:"2,keyasint,omitempty"`
+	Since   int64            `cbor:"3,keyasint"`
+	By      string           `cbor:"4,keyasint,omitempty"`
+	Removed bool             `cbor:"5,keyasint,omitempty"`
+}
+
+type storedHandle struct {
+	Kind  model.HandleKind `cbor:"1,keyasint"`
+	Value string           `cbor:"2,keyasint"`
 }
 
 type storedClient struct {
@@ -67,6 +82,8 @@ type storedBrief struct {
 	RequestID string           `cbor:"4,keyasint,omitempty"`
 	At        int64            `cbor:"5,keyasint,omitempty"`
 	Failed    string           `cbor:"6,keyasint,omitempty"`
+	LeadSince int64            `cbor:"7,keyasint,omitempty"`
+	DealSince int64            `cbor:"8,keyasint,omitempty"`
 }
 
 type storedSeam struct {
@@ -88,13 +105,61 @@ func storeDialogue(d *dialogueRow) *storedDialogue {
 		Lead: storedBrief{
 			Status: d.Lead.Status, LeadID: d.Lead.LeadID, DealID: d.Lead.DealID,
 			RequestID: d.Lead.RequestID, At: d.Lead.At.UnixMilli(), Failed: d.Lead.Failed,
+			LeadSince: namedAt(d.Lead.LeadID, d.Lead.LeadSince), DealSince: namedAt(d.Lead.DealID, d.Lead.DealSince),
 		},
 		Seam: storedSeam{
 			Opened: d.Seam.Opened, Ended: d.Seam.Ended, Silence: d.Seam.Silence.UnixMilli(),
 			TS: d.Seam.TS.UnixMilli(), Seq: d.Seam.Seq, Key: d.Seam.Key,
 		},
-		Earlier: d.Earlier, Loose: d.Loose,
+		Earlier: d.Earlier, Loose: d.Loose, Ties: storeTies(d.Ties), Others: storeHandles(d.Others),
 	}
+}
+
+func storeTies(ties []model.Tie) []storedTie {
+	var out []storedTie
+	for _, t := range ties {
+		out = append(out, storedTie{t.Entity, t.Reason, t.Since.UnixMilli(), t.By, t.Removed})
+	}
+	return out
+}
+
+func (s *storedDialogue) ties() []model.Tie {
+	var out []model.Tie
+	for _, t := range s.Ties {
+		out = append(out, model.Tie{Entity: t.Entity, Reason: t.Reason, Since: millis(t.Since), By: t.By, Removed: t.Removed})
+	}
+	return out
+}
+
+func storeHandles(handles []model.Handle) []storedHandle {
+	var out []storedHandle
+	for _, h := range handles {
+		out = append(out, storedHandle(h))
+	}
+	return out
+}
+
+func (s *storedDialogue) others() []model.Handle {
+	var out []model.Handle
+	for _, h := range s.Others {
+		out = append(out, model.Handle(h))
+	}
+	return out
+}
+
+// namedAt is when an id was named, 0 where there is none.
+func namedAt(id string, at time.Time) int64 {
+	if id == "" {
+		return 0
+	}
+	return at.UnixMilli()
+}
+
+func whenNamed(id string, at int64) time.Time {
+	if id == "" {
+		return time.Time{}
+	}
+	return millis(at)
 }
 
 func (s *storedDialogue) row() dialogueRow {
@@ -109,11 +174,13 @@ func (s *storedDialogue) row() dialogueRow {
 			Lead: model.LeadBrief{
 				Status: s.Lead.Status, LeadID: s.Lead.LeadID, DealID: s.Lead.DealID,
 				RequestID: s.Lead.RequestID, At: millis(s.Lead.At), Failed: s.Lead.Failed,
+				LeadSince: whenNamed(s.Lead.LeadID, s.Lead.LeadSince), DealSince: whenNamed(s.Lead.DealID, s.Lead.DealSince),
 			},
 			Seam: model.Seam{
 				Opened: s.Seam.Opened, Ended: s.Seam.Ended, Silence: millis(s.Seam.Silence),
 				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
 			},
+			Ties: s.ties(), Others: s.others(),
 		},
 		Earlier: s.Earlier, Loose: s.Loose,
 	}

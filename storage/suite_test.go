@@ -38,6 +38,8 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"a silence cuts a session into dialogues", silence},
 		{"a session may end like the number of a dialogue", tildeSession},
 		{"a dialogue shows its lead's events", linkedLead},
+		{"dialogues and entities are found by what they share", findsByHandle},
+		{"links stand until a person takes them off", linksDialogues},
 		{"verdicts are undone and done again", undoVerdict},
 		{"what was one act is undone as one", undoGroup},
 		{"a claimed fix is no longer offered for undo", undoClaimed},
@@ -287,7 +289,7 @@ func linkedLead(t *testing.T, a *Archive) {
 		t.Fatal(err)
 	}
 	last := d.Items[len(d.Items)-1]
-	if len(d.Items) != 6 || last.Entry.Type != model.TypeCRM || last.Link != "lead id" {
+	if len(d.Items) != 6 || last.Entry.Type != model.TypeCRM || last.Link != model.LinkLead {
 		t.Errorf("items: %d, last %s linked by %q", len(d.Items), last.Entry.Type, last.Link)
 	}
 	if rows := allRows(t, a, model.DialogueQuery{}); rows[0].Stage != "IN_PROCESS" {

@@ -62,7 +62,7 @@ func read(ctx context.Context, archive pane.Archive, arg string) (*record, error
 		return nil, fmt.Errorf("read dialogue: %w", err)
 	}
 	rec.dialogue = &dialogue
-	for _, ref := range dialogue.Lead.Entities() {
+	for _, ref := range dialogue.Entities() {
 		if err := rec.readEntity(ctx, archive, ref); err != nil {
 			return nil, err
 		}

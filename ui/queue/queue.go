@@ -196,7 +196,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if !ok {
 			return "disabled.empty"
 		}
-		if row.Lead.Status == model.LeadNone && len(row.Lead.Entities()) == 0 {
+		if row.Lead.Status == model.LeadNone && len(row.Entities()) == 0 {
 			return "disabled.no_lead"
 		}
 	}

@@ -122,7 +122,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 			return "disabled.no_details"
 		}
 	case keymap.OpenLead, keymap.GoLead:
-		if p.open.Lead.Status == model.LeadNone && len(p.open.Lead.Entities()) == 0 {
+		if p.open.Lead.Status == model.LeadNone && len(p.open.Entities()) == 0 {
 			return "disabled.no_lead"
 		}
 	}

@@ -242,7 +242,8 @@ func TestPortalTakesTheLeads(t *testing.T) {
 			if !ok {
 				continue
 			}
-			for _, ref := range (model.LeadBrief{LeadID: b.LeadID, DealID: b.DealID}).Entities() {
+			told := model.Summary{Lead: model.LeadBrief{LeadID: b.LeadID, DealID: b.DealID}}
+			for _, ref := range told.Entities() {
 				if !held[ref.String()] {
 					t.Errorf("the portal lacks %s", ref)
 				}
