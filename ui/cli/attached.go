@@ -47,11 +47,11 @@ func (a *app) worksAttached(cmd *cobra.Command) bool {
 	if !cmd.HasParent() {
 		return a.interactive()
 	}
-	if flag := cmd.Flags().Lookup("dry-run"); flag != nil && flag.Changed {
+	if flag := cmd.Flags().Lookup("dry-run"); flag != nil && flag.Changed && cmd.Name() == "import" {
 		return false
 	}
 	return slices.Contains([]string{
-		"import", "list", "show", "review", "fix", "outbox", "sync", "status", "rejects", "check", "rebuild", "backup",
+		"import", "list", "show", "review", "fix", "recover", "outbox", "conflicts", "sync", "status", "rejects", "check", "rebuild", "backup",
 	}, cmd.Name())
 }
 

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,107 +14,179 @@ import (
 	"debrief/model"
 	"debrief/storage"
 	"debrief/sync/bitrix24"
+	"debrief/ui/fixes"
+	"debrief/ui/when"
 )
 
-// printedFix is a fix in the results of fix and outbox. The names are a contract.
-type printedFix struct {
-	ID          string         `json:"id"`
-	State       model.FixState `json:"state"`
-	Entity      string         `json:"entity"`
-	EntityID    string         `json:"entity_id"`
-	Changes     model.Fields   `json:"changes"`
-	Base        model.Fields   `json:"base"`
-	Theirs      model.Fields   `json:"theirs,omitempty"`
-	TheirsBy    string         `json:"theirs_by,omitempty"`
-	TheirsAt    string         `json:"theirs_at,omitempty"`
-	Overwrote   model.Fields   `json:"overwrote,omitempty"`
-	OverwroteBy string         `json:"overwrote_by,omitempty"`
-	OverwroteAt string         `json:"overwrote_at,omitempty"`
-	Error       string         `json:"error,omitempty"`
-	Actor       string         `json:"actor"`
-	QueuedAt    string         `json:"queued_at"`
-	NotBefore   string         `json:"not_before"`
-	Attempts    int            `json:"attempts,omitempty"`
-	RetryAt     string         `json:"retry_at,omitempty"`
-}
+// asked is what a call of fix asks for.
+type asked struct {
+	ref     model.EntityRef
+	changes model.Fields
 
-func printable(f model.Fix) printedFix {
-	return printedFix{
-		ID: f.ID.String(), State: f.State, Entity: string(f.Entity.Kind), EntityID: f.Entity.ID,
-		Changes: f.Changes, Base: f.Base, Theirs: f.Theirs, TheirsBy: f.TheirsBy, TheirsAt: stamp(f.TheirsAt), Error: f.Error,
-		Overwrote: f.Overwrote.Fields, OverwroteBy: f.Overwrote.By, OverwroteAt: stamp(f.Overwrote.At),
-		Actor: f.Actor, QueuedAt: stamp(f.QueuedAt), NotBefore: stamp(f.NotBefore),
-		Attempts: f.Attempts, RetryAt: stamp(f.RetryAt),
-	}
+	comment   string
+	todo, due string
+	person    string // who has to do it
+	rate      int
+	line      string // the open-line session that is rated
+	why       string
 }
 
 func (a *app) fixCommand() *cobra.Command {
-	return a.command("fix lead|deal ENTITY_ID FIELD=VALUE…", "cli.fix.short", "cli.fix.long", a.atLeast(3), func(cmd *cobra.Command, args []string) error {
-		ref, changes, err := a.parseFix(args)
-		if err != nil {
+	var w asked
+	cmd := a.command("fix lead|deal ENTITY_ID [FIELD=VALUE…]", "cli.fix.short", "cli.fix.long", a.atLeast(2), func(cmd *cobra.Command, args []string) error {
+		if err := a.parseFix(&w, args); err != nil {
 			return err
 		}
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-			return a.fix(cmd.Context(), archive, ref, changes)
+			return a.fix(cmd.Context(), archive, w)
 		})
 	})
+	flags := cmd.Flags()
+	flags.StringVar(&w.comment, "comment", "", a.text.T("cli.fix.comment"))
+	flags.StringVar(&w.todo, "todo", "", a.text.T("cli.fix.todo"))
+	flags.StringVar(&w.due, "due", "", a.text.T("cli.fix.due"))
+	flags.StringVar(&w.person, "for", "", a.text.T("cli.fix.for"))
+	flags.IntVar(&w.rate, "rate", 0, a.text.T("cli.fix.rate"))
+	flags.StringVar(&w.line, "line", "", a.text.T("cli.fix.line"))
+	flags.StringVar(&w.why, "why", "", a.text.T("cli.fix.why"))
+	return cmd
 }
 
 // fieldName is the form of the classic names of Bitrix24: STATUS_ID, UF_CRM_1.
 var fieldName = regexp.MustCompile(`^[A-Z][A-Z0-9_]*$`)
 
-func (a *app) parseFix(args []string) (model.EntityRef, model.Fields, error) {
-	ref := model.EntityRef{Kind: model.EntityKind(args[0]), ID: args[1]}
-	if ref.Kind != model.EntityLead && ref.Kind != model.EntityDeal {
-		return ref, nil, a.usage("cli.usage.entity", "Value", args[0])
+func (a *app) parseFix(w *asked, args []string) error {
+	w.ref = model.EntityRef{Kind: model.EntityKind(args[0]), ID: args[1]}
+	if w.ref.Kind != model.EntityLead && w.ref.Kind != model.EntityDeal {
+		return a.usage("cli.usage.entity", "Value", args[0])
 	}
-	if ref.ID == "" || strings.Trim(ref.ID, "0123456789") != "" {
-		return ref, nil, a.usage("cli.usage.entity_id", "Value", ref.ID)
+	if !isNumber(w.ref.ID) {
+		return a.usage("cli.usage.entity_id", "Value", w.ref.ID)
 	}
-	changes := model.Fields{}
+	w.changes = model.Fields{}
 	for _, arg := range args[2:] {
 		name, value, found := strings.Cut(arg, "=")
 		if !found || !fieldName.MatchString(name) {
-			return ref, nil, a.usage("cli.usage.field", "Value", arg)
+			return a.usage("cli.usage.field", "Value", arg)
 		}
-		if _, twice := changes[name]; twice {
-			return ref, nil, a.usage("cli.usage.field_twice", "Value", name)
+		if _, twice := w.changes[name]; twice {
+			return a.usage("cli.usage.field_twice", "Value", name)
 		}
-		changes[name] = model.TextValue(value)
+		w.changes[name] = model.TextValue(value)
 	}
-	return ref, changes, nil
+	return a.checkAsked(w)
 }
 
-func (a *app) fix(ctx context.Context, archive *storage.Archive, ref model.EntityRef, changes model.Fields) error {
-	entity, err := a.entityToFix(ctx, archive, ref)
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// checkAsked refuses what lacks a part, or asks for nothing.
+func (a *app) checkAsked(w *asked) error {
+	todo := w.todo != "" || w.due != ""
+	switch {
+	case len(w.changes) == 0 && w.comment == "" && !todo && w.rate == 0:
+		return a.usage("cli.usage.fix_nothing")
+	case todo && w.due == "":
+		return a.usage("cli.usage.todo_due")
+	case w.person != "" && (!todo || !isNumber(w.person)):
+		return a.usage("cli.usage.todo_for", "Value", w.person)
+	case w.rate != 0 && (w.rate < fixes.WorstRating || w.rate > fixes.BestRating):
+		return a.usage("cli.usage.rate", "Value", w.rate)
+	case w.rate != 0 && !isNumber(w.line), w.rate == 0 && w.line+w.why != "":
+		return a.usage("cli.usage.rate_line")
+	}
+	return nil
+}
+
+func (a *app) fix(ctx context.Context, archive *storage.Archive, w asked) error {
+	by := a.by()
+	wanted, err := a.wanted(w, by.Now)
 	if err != nil {
 		return err
 	}
-	base := model.Fields{}
-	for name := range changes {
-		if value, ok := entity.Fields[name]; ok {
-			base[name] = value
+	if err := a.checkStage(ctx, archive, w.ref.Kind, w.changes); err != nil {
+		return err
+	}
+	entity, err := a.entityToFix(ctx, archive, w.ref)
+	if err != nil {
+		return err
+	}
+	if entity.Ref = w.ref; len(w.changes) > 0 {
+		wanted = append([]*model.FixQueued{fixes.Change(entity, w.changes, model.Key{})}, wanted...)
+	}
+	queued, err := a.ask(ctx, archive, fixes.Queue(by, wanted...))
+	if err != nil {
+		return err
+	}
+	return a.printQueued(queued)
+}
+
+// wanted returns the fixes that are no change of fields.
+func (a *app) wanted(w asked, now time.Time) ([]*model.FixQueued, error) {
+	var wanted []*model.FixQueued
+	if w.comment != "" {
+		wanted = append(wanted, fixes.Comment(w.ref, w.comment, model.Key{}))
+	}
+	if w.due != "" {
+		deadline, err := a.deadline(w.due, now)
+		if err != nil {
+			return nil, err
+		}
+		todo := fixes.Todo{Title: w.todo, Deadline: deadline, Responsible: w.person}
+		wanted = append(wanted, fixes.Remind(w.ref, todo, model.Key{}))
+	}
+	if w.rate != 0 {
+		wanted = append(wanted, fixes.Vote(w.ref, "", w.line, w.rate, w.why, model.Key{}))
+	}
+	return wanted, nil
+}
+
+// deadline reads when something has to be done.
+func (a *app) deadline(words string, now time.Time) (time.Time, error) {
+	zone, err := a.zone()
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := when.Parse(words, now, zone)
+	switch {
+	case errors.Is(err, when.ErrPast):
+		return at, a.usage("cli.usage.due_past", "Value", words)
+	case err != nil:
+		return at, a.usage("cli.usage.due", "Value", words)
+	}
+	return at, nil
+}
+
+// checkStage refuses a stage that the portal does not have, and names those that it
+// has. Where the archive knows none, the portal itself will say.
+func (a *app) checkStage(ctx context.Context, archive *storage.Archive, kind model.EntityKind, changes model.Fields) error {
+	id := changes.Text(kind.StageField())
+	if id == "" {
+		return nil
+	}
+	stages, err := archive.Stages(ctx, kind)
+	if err != nil {
+		return err
+	}
+	var there []string
+	for _, s := range stages {
+		if pipeline(s.ID) == pipeline(id) {
+			there = append(there, s.ID+" ("+s.Name+")")
 		}
 	}
-	outcome, err := a.submit(archive, model.Submission{Events: []model.Event{{
-		V: model.Version, Type: model.TypeFixQueued, Actor: a.conf.Actor,
-		Body: &model.FixQueued{
-			Entity: ref, Changes: changes, Base: base, BaseTime: entity.ChangedAt,
-			NotBefore: a.Now().Add(time.Duration(a.conf.Bitrix24.Grace)).UTC().Truncate(time.Millisecond),
-		},
-	}}})
-	if err != nil {
-		return err
+	if len(there) == 0 || slices.ContainsFunc(stages, func(s model.Stage) bool { return s.ID == id }) {
+		return nil
 	}
-	fix, err := queuedFix(ctx, archive, outcome.Key)
-	if err != nil {
-		return err
+	return a.fail(nil, "cli.error.no_stage", "Stage", id, "Stages", strings.Join(there, ", "))
+}
+
+// pipeline returns what the stages of one pipeline of deals begin with, "" for the
+// first one and for leads.
+func pipeline(stage string) string {
+	prefix, _, ok := strings.Cut(stage, ":")
+	if !ok {
+		return ""
 	}
-	if a.flags.json {
-		return a.printJSON(printable(fix))
-	}
-	return a.printLine(a.text.T("cli.fix.queued", "Entity", ref.String(), "ID", fix.ID.Short(),
-		"State", a.fixStateWord(fix.State), "Grace", time.Duration(a.conf.Bitrix24.Grace).String()))
+	return prefix
 }
 
 // entityToFix returns the entity as it was last read. One that never was is
@@ -155,17 +229,4 @@ func (a *app) crm() (*bitrix24.Client, error) {
 		return nil, fmt.Errorf("connect to Bitrix24: %w", err)
 	}
 	return client, nil
-}
-
-func queuedFix(ctx context.Context, archive *storage.Archive, id model.Key) (model.Fix, error) {
-	fixes, err := archive.OpenFixes(ctx)
-	if err != nil {
-		return model.Fix{}, err
-	}
-	for _, fix := range fixes {
-		if fix.ID == id {
-			return fix, nil
-		}
-	}
-	return model.Fix{}, fmt.Errorf("fix %s: %w", id.Short(), storage.ErrNotFound)
 }

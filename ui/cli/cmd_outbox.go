@@ -1,30 +1,42 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"debrief/model"
 	"debrief/storage"
+	"debrief/ui/fixes"
 )
 
 func (a *app) outboxCommand() *cobra.Command {
+	cmd := a.outboxList("outbox")
+	cmd.AddCommand(
+		a.outboxList("list"),
+		a.onFix("retry ID", "cli.outbox_retry.short", "cli.outbox_retry.long", a.retry),
+		a.onFix("drop ID", "cli.outbox_drop.short", "cli.outbox_drop.long", a.drop),
+	)
+	return cmd
+}
+
+func (a *app) outboxList(use string) *cobra.Command {
 	var open bool
 	var limit int
-	cmd := a.command("outbox", "cli.outbox.short", "cli.outbox.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command(use, "cli.outbox.short", "cli.outbox.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if limit < 1 {
 			return a.usage("cli.usage.limit", "Value", limit)
 		}
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-			fixes, err := archive.Fixes(cmd.Context(), open, limit)
+			all, err := archive.Fixes(cmd.Context(), open, limit)
 			if err != nil {
 				return err
 			}
 			if a.flags.json {
-				return a.printFixesJSON(fixes)
+				return a.printFixesJSON(all)
 			}
-			return a.printFixes(fixes)
+			return a.printFixes(cmd.Context(), archive, all)
 		})
 	})
 	cmd.Flags().BoolVar(&open, "open", false, a.text.T("cli.outbox.open"))
@@ -32,8 +44,31 @@ func (a *app) outboxCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) printFixesJSON(fixes []model.Fix) error {
-	for _, fix := range fixes {
+// retry asks once more for what the CRM refused.
+func (a *app) retry(ctx context.Context, archive *storage.Archive, f model.Fix) error {
+	if f.State != model.FixRefused {
+		return a.fail(nil, "cli.error.not_refused", "Fix", f.ID.Short(), "State", a.fixStateWord(f.State))
+	}
+	queued, err := a.ask(ctx, archive, fixes.Retry(a.by(), &f))
+	if err != nil {
+		return err
+	}
+	return a.printQueued(queued)
+}
+
+// drop puts a fix away that waits, or that the CRM did not take.
+func (a *app) drop(ctx context.Context, archive *storage.Archive, f model.Fix) error {
+	if !fixes.Waits(&f) && !f.State.NeedsPerson() {
+		return a.fail(nil, "cli.error.not_dropped", "Fix", f.ID.Short(), "State", a.fixStateWord(f.State))
+	}
+	if _, err := a.submit(archive, fixes.TakeBack(a.by(), &f)); err != nil {
+		return err
+	}
+	return a.printSettled(ctx, archive, f.ID)
+}
+
+func (a *app) printFixesJSON(all []model.Fix) error {
+	for _, fix := range all {
 		if err := a.printJSON(printable(fix)); err != nil {
 			return err
 		}
@@ -41,8 +76,8 @@ func (a *app) printFixesJSON(fixes []model.Fix) error {
 	return nil
 }
 
-func (a *app) printFixes(fixes []model.Fix) error {
-	if len(fixes) == 0 {
+func (a *app) printFixes(ctx context.Context, archive *storage.Archive, all []model.Fix) error {
+	if len(all) == 0 {
 		a.say("cli.outbox.empty")
 		return nil
 	}
@@ -54,8 +89,11 @@ func (a *app) printFixes(fixes []model.Fix) error {
 		a.text.T("cli.outbox.id"), a.text.T("cli.outbox.state"), a.text.T("cli.outbox.entity"),
 		a.text.T("cli.outbox.queued"), a.text.T("cli.outbox.by"), a.text.T("cli.outbox.changes"),
 	}}
-	for _, fix := range fixes {
-		words := changesLine(fix.Changes)
+	for _, fix := range all {
+		words, err := a.changesLine(ctx, archive, fix)
+		if err != nil {
+			return err
+		}
 		if fix.Error != "" {
 			words += " (" + fix.Error + ")"
 		}
@@ -64,11 +102,15 @@ func (a *app) printFixes(fixes []model.Fix) error {
 	return a.printTable(t)
 }
 
-// changesLine returns "STATUS_ID=IN_PROCESS COMMENTS=call".
-func changesLine(changes model.Fields) string {
-	words := make([]string, 0, len(changes))
-	for _, name := range changes.Names() {
-		words = append(words, name+"="+changes.Text(name))
+// changesLine returns "STATUS_ID=IN_PROCESS COMMENTS=call", or what else a fix does.
+func (a *app) changesLine(ctx context.Context, archive *storage.Archive, f model.Fix) (string, error) {
+	if f.Kind != model.FixFields {
+		tell, err := a.teller(ctx, archive, f.Entity.Kind)
+		return tell.Changes(&f), err
 	}
-	return strings.Join(words, " ")
+	words := make([]string, 0, len(f.Changes))
+	for _, name := range f.Changes.Names() {
+		words = append(words, name+"="+f.Changes.Text(name))
+	}
+	return strings.Join(words, " "), nil
 }

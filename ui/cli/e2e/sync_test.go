@@ -97,10 +97,11 @@ func TestAFixInItsGraceIsNotWritten(t *testing.T) {
 }
 
 func TestARefusalShowsTheCRMsOwnWords(t *testing.T) {
-	h, _ := connected(t, "0s")
+	h, p := connected(t, "0s")
 	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
 	h.run("sync", "--once").exits(0)
-	h.run("fix", "lead", "7719", "STATUS_ID=NO_SUCH_STAGE").exits(0)
+	p.SetStages("STATUS", []portal.Status{{ID: "NEW", Name: "New"}}) // the others went meanwhile
+	h.run("fix", "lead", "7719", "STATUS_ID=IN_PROCESS").exits(0)
 	h.run("sync", "--once")
 	fix := h.run("outbox", "--json").exits(0).object()
 	if fix.text("state") != "refused" || fix.text("error") == "" {
