@@ -57,6 +57,16 @@ type Entity struct {
 	History   []*Entry // its crm events and fixes, oldest first; only where asked for
 }
 
+// Open reports whether the CRM still works on a lead or deal: it was neither won
+// nor lost, as far as its fields tell.
+func (n *Entity) Open() bool {
+	semantics := n.Fields.Text("STATUS_SEMANTIC_ID")
+	if n.Ref.Kind == EntityDeal {
+		semantics = n.Fields.Text("STAGE_SEMANTIC_ID")
+	}
+	return !n.Deleted && semantics != "S" && semantics != "F"
+}
+
 // Outcome is what became of one event that was to be appended.
 type Outcome struct {
 	Status OutcomeStatus

@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"debrief/model"
 )
@@ -67,37 +69,69 @@ func (a *Archive) DialogueOf(ctx context.Context, key model.Key) (string, error)
 }
 
 func (r *reader) dialogueOf(key model.Key) (string, error) {
+	sub, stretches, i, err := r.stretchOf(key)
+	if err != nil {
+		return "", err
+	}
+	return model.DialogueID(sub.what.ID, stretches[i].N), nil
+}
+
+// DialogueEnd returns the time of the last event of the dialogue that holds an
+// event, and whether its session has a later dialogue. Of an event that is in no
+// dialogue the time is zero.
+func (a *Archive) DialogueEnd(ctx context.Context, key model.Key) (last time.Time, followed bool, err error) {
+	err = a.view(ctx, func(r *reader) error {
+		_, stretches, i, err := r.stretchOf(key)
+		if err != nil {
+			return err
+		}
+		last, followed = stretches[i].End(), i+1 < len(stretches)
+		return nil
+	})
+	if errors.Is(err, ErrNotFound) {
+		return time.Time{}, false, nil
+	}
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("find the end of the dialogue of event %s: %w", key.Short(), err)
+	}
+	return last, followed, nil
+}
+
+// stretchOf returns the dialogues of the session that an event is of, and which of
+// them holds it.
+func (r *reader) stretchOf(key model.Key) (*subject, []model.Stretch, int, error) {
 	var index indexEntry
 	ok, err := r.record(indexKey(key), &index)
 	if err != nil {
-		return "", err
+		return nil, nil, 0, err
 	}
 	if !ok {
-		return "", ErrNotFound
+		return nil, nil, 0, ErrNotFound
 	}
 	l, err := r.logEntry(index)
 	if err != nil {
-		return "", err
+		return nil, nil, 0, err
 	}
 	sub, err := r.a.subjects.byNumber(r, l.Subject)
 	if err != nil {
-		return "", err
+		return nil, nil, 0, err
 	}
 	if sub.what.Kind != model.SubjectSession {
-		return "", fmt.Errorf("it is of %s %s: %w", sub.what.Kind, sub.what.ID, ErrNotFound)
+		return nil, nil, 0, fmt.Errorf("it is of %s %s: %w", sub.what.Kind, sub.what.ID, ErrNotFound)
 	}
 	entries, err := r.subjectEntries(sub)
 	if err != nil {
-		return "", err
+		return nil, nil, 0, err
 	}
-	for _, stretch := range model.Cut(entries, r.a.silence) {
+	stretches := model.Cut(entries, r.a.silence)
+	for i, stretch := range stretches {
 		for _, e := range stretch.Entries {
 			if e.Key == key {
-				return model.DialogueID(sub.what.ID, stretch.N), nil
+				return sub, stretches, i, nil
 			}
 		}
 	}
-	return "", ErrNotFound
+	return nil, nil, 0, ErrNotFound
 }
 
 // place finds a dialogue by the id that people see. A session whose own id ends

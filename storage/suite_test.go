@@ -47,6 +47,7 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"a submission is all or nothing", allOrNothing},
 		{"an expectation that fails changes nothing", expectation},
 		{"an entity has the fields of all of its events", entityState},
+		{"a recovered lead stands in the dialogue that lost it", recoveredLead},
 		{"stages are those recorded last", stages},
 		{"drafts and states are kept and forgotten", besideTheLog},
 		{"people are kept by name", peopleByName},

@@ -16,6 +16,8 @@ type delivery struct {
 	s     *Syncer
 	fix   model.Fix
 	tally *tally
+
+	notBefore time.Time // a delay lasts until then at least
 }
 
 // run takes the fix as far as it comes. The error is one of the log or of the
@@ -25,6 +27,9 @@ func (d *delivery) run(ctx context.Context) error {
 		if claimed, err := d.claim(ctx); err != nil || !claimed {
 			return err
 		}
+	}
+	if a := d.actOf(); a != nil {
+		return d.perform(ctx, a)
 	}
 	for range mostLooks {
 		if again, err := d.attempt(ctx); err != nil || !again {
@@ -173,7 +178,7 @@ func (d *delivery) fail(ctx context.Context, err error) error {
 }
 
 func (d *delivery) refuse(ctx context.Context, err error) error {
-	if err := d.step(model.FixStep{Type: model.TypeFixRefused, Error: words(err)}); err != nil {
+	if err := d.step(model.FixStep{Type: model.TypeFixRefused, Error: d.explain(ctx, err)}); err != nil {
 		return err
 	}
 	d.tally.add(func(r *model.SyncReport) { r.Refused++ })
@@ -184,7 +189,7 @@ func (d *delivery) delay(err error) error {
 	attempt := d.fix.Attempts + 1
 	stepErr := d.step(model.FixStep{
 		Type: model.TypeFixDelayed, Error: words(err), Attempt: attempt,
-		RetryAt: d.s.retryAt(attempt, err),
+		RetryAt: later(d.s.retryAt(attempt, err), d.notBefore),
 	})
 	if stepErr != nil {
 		return stepErr
@@ -194,15 +199,15 @@ func (d *delivery) delay(err error) error {
 }
 
 // step puts what happened into the log, on condition that the fix is still in
-// the state that this delivery knows.
-func (d *delivery) step(body model.FixStep) error {
+// the state that this delivery knows, and beside it what belongs to the same act.
+func (d *delivery) step(body model.FixStep, beside ...model.Event) error {
 	body.Fix, body.Entity = d.fix.ID, d.fix.Entity
 	next, err := d.fix.State.Next(body.Type)
 	if err != nil {
 		return err
 	}
 	receipt := <-d.s.opts.Log.Submit(model.Submission{
-		Events: []model.Event{d.s.event(&body)},
+		Events: append([]model.Event{d.s.event(&body)}, beside...),
 		Expect: model.FixExpectation{Fix: d.fix.ID, Entity: d.fix.Entity, State: d.fix.State},
 	})
 	if receipt.Err != nil {

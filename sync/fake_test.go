@@ -223,6 +223,44 @@ func (a *archive) Stages(_ context.Context, kind model.EntityKind) ([]model.Stag
 	return nil, nil
 }
 
+// DialogueEnd implements Outbox.
+func (a *archive) DialogueEnd(_ context.Context, key model.Key) (time.Time, bool, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	about := a.byKey[key]
+	if about == nil {
+		return time.Time{}, false, nil
+	}
+	stretches := a.stretches(about.SessionID)
+	for i, stretch := range stretches {
+		if slices.Contains(stretch.Entries, about) {
+			return stretch.End(), i+1 < len(stretches), nil
+		}
+	}
+	return time.Time{}, false, nil
+}
+
+func (a *archive) stretches(session string) []model.Stretch {
+	var events []*model.Entry
+	for _, e := range a.entries {
+		if subject, _ := model.SubjectOf(&e.Event); subject == (model.Subject{Kind: model.SubjectSession, ID: session}) {
+			events = append(events, e)
+		}
+	}
+	return model.Cut(events, model.DefaultSilence)
+}
+
+// dialogues returns those of a session, in order.
+func (a *archive) dialogues(session string) []model.Dialogue {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var out []model.Dialogue
+	for _, stretch := range a.stretches(session) {
+		out = append(out, model.Fold(session, stretch, nil))
+	}
+	return out
+}
+
 // State implements State.
 func (a *archive) State(_ context.Context, name string) ([]byte, error) {
 	a.mu.Lock()
@@ -306,8 +344,15 @@ func (w *world) beforeNext(method string, happens func()) {
 
 func newWorld(t fataler) *world {
 	t.Helper()
+	return newWorldOf(t, portal.Options{})
+}
+
+// newWorldOf is newWorld with a portal of another kind.
+func newWorldOf(t fataler, o portal.Options) *world {
+	t.Helper()
 	w := &world{clock: newClock(), workers: 1}
-	w.portal = portal.New(portal.Options{Now: w.clock.Now, Sleep: w.clock.Sleep})
+	o.Now, o.Sleep = w.clock.Now, w.clock.Sleep
+	w.portal = portal.New(o)
 	w.portal.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
 	w.archive = newArchive(w.clock.Now)
 	w.restart(t)

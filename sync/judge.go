@@ -25,7 +25,7 @@ func (d *delivery) judge(seen *model.Entity, doubt doubt) (finding, model.Fields
 	write := model.Fields{}
 	for name, ours := range d.fix.Changes {
 		switch {
-		case model.SameText(seen.Fields.Text(name), d.fix.Changes.Text(name)):
+		case d.s.same(name, seen.Fields.Text(name), d.fix.Changes.Text(name)):
 		case d.fix.State == model.FixWritten:
 			return contested, nil // the CRM took it and holds something else now
 		case !d.untouched(name, seen):
@@ -46,14 +46,17 @@ func (d *delivery) judge(seen *model.Entity, doubt doubt) (finding, model.Fields
 // earlier fix of the same person put there before this one could have seen it.
 func (d *delivery) untouched(name string, seen *model.Entity) bool {
 	theirs := seen.Fields.Text(name)
-	if model.SameText(theirs, d.fix.Base.Text(name)) {
+	if d.s.same(name, theirs, d.fix.Base.Text(name)) {
 		return true
 	}
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()
 	own, ok := d.s.own[d.fix.Entity][name]
-	return ok && own.actor == d.fix.Actor && d.fix.QueuedAt.Before(own.at) && model.SameText(theirs, own.text)
+	return ok && own.actor == d.fix.Actor && d.fix.QueuedAt.Before(own.at) && d.s.same(name, theirs, own.text)
 }
+
+// same reports whether two texts of a field say the same to the CRM.
+func (s *Syncer) same(name, a, b string) bool { return model.SameField(name, a, b, s.opts.Region) }
 
 // ownValue is what a fix put into a field.
 type ownValue struct {
@@ -82,6 +85,7 @@ func (s *Syncer) remember(fix model.Fix) {
 type doubt struct {
 	Written bool      `json:"written"`
 	Seen    time.Time `json:"seen"`
+	Began   time.Time `json:"began,omitzero"` // when the last try of an act began
 }
 
 func doubtName(fix model.Key) string { return "sync/write/" + fix.String() }

@@ -56,7 +56,7 @@ func TestWhatBecomesOfAFix(t *testing.T) {
 		"the field was changed":              {changes: text("TITLE", "ours"), meanwhile: set("TITLE", "theirs"), state: model.FixConflict, theirs: "theirs"},
 		"the field was changed to ours":      {changes: text("TITLE", "ours"), meanwhile: set("TITLE", "ours"), state: model.FixConfirmed, theirs: "ours"},
 		"an amount gets its decimals":        {changes: text("OPPORTUNITY", "2500"), state: model.FixConfirmed},
-		"the stage does not exist":           {changes: text("STATUS_ID", "GONE"), state: model.FixRefused, says: `Invalid value for field "Stage"`},
+		"the stage does not exist":           {changes: text("STATUS_ID", "GONE"), state: model.FixRefused, says: `Invalid value for field "Stage": there is no GONE; there are NEW (New), IN_PROCESS (In progress), PROCESSED (Processed), CONVERTED (Good lead), JUNK (Junk lead)`},
 		"no right to the lead":               {changes: text("TITLE", "ours"), meanwhile: fail("crm.item.update", 1, portal.Fault{Kind: portal.Refusal, Code: "ACCESS_DENIED", Words: "Access denied."}), state: model.FixRefused, says: "Access denied."},
 		"too many requests":                  {changes: text("TITLE", "ours"), meanwhile: fail("crm.item.get", 9, portal.Fault{Kind: portal.LimitExceeded}), state: model.FixConfirmed, commits: 1, says: "", theirs: "ours"},
 		"the method is blocked":              {changes: text("TITLE", "ours"), meanwhile: fail("crm.item.update", 2, portal.Fault{Kind: portal.OperationLimit, Delay: 5 * time.Minute}), state: model.FixConfirmed, commits: 1, theirs: "ours"},

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"time"
 
 	"debrief/model"
 )
@@ -28,6 +29,10 @@ type Outbox interface {
 	EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error
 	// Stages returns the stages as they were last recorded.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// DialogueEnd returns the time of the last event of the dialogue that holds an
+	// event, and whether its session has a later dialogue; a zero time when the event
+	// is in none.
+	DialogueEnd(ctx context.Context, event model.Key) (last time.Time, followed bool, err error)
 }
 
 // State keeps the syncer's watermarks across restarts, and what screens pick from.
@@ -43,6 +48,8 @@ type State interface {
 // CRM is the portal. Errors are *model.CRMError. Fields carry the classic
 // upper-case names.
 type CRM interface {
+	Timeline
+	Leads
 	// Portal returns the host of the portal, for status and event accounts.
 	Portal() string
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
@@ -59,4 +66,35 @@ type CRM interface {
 	// that it was changed since, it writes nothing and the error is
 	// model.ErrChangedMeanwhile; what it cannot tell shows in what it returns.
 	Update(ctx context.Context, seen model.Entity, fields model.Fields) (model.Updated, error)
+}
+
+// Timeline is what stands beside the fields of leads and deals. Adding twice makes
+// two.
+type Timeline interface {
+	AddComment(ctx context.Context, ref model.EntityRef, text string) (id string, err error)
+	// FindComment returns the newest comment that holds the marker, "" when there is
+	// none.
+	FindComment(ctx context.Context, ref model.EntityRef, marker string) (id string, err error)
+	AddTodo(ctx context.Context, ref model.EntityRef, todo model.Todo) (id string, err error)
+	// FindTodo is FindComment for to-dos and their descriptions.
+	FindTodo(ctx context.Context, ref model.EntityRef, marker string) (id string, err error)
+	// Vote returns the rating of an open-line session, a zero one when it has none.
+	Vote(ctx context.Context, session string) (model.SessionVote, error)
+	SetVote(ctx context.Context, vote model.SessionVote) error
+}
+
+// Leads is what making a lead needs.
+type Leads interface {
+	// AddLead makes a lead. Adding twice makes two; a CRM without leads makes a deal
+	// of it at once.
+	AddLead(ctx context.Context, fields model.Fields) (model.EntityRef, error)
+	// ByOrigin returns what somebody marked as the making of an originator, oldest
+	// first.
+	ByOrigin(ctx context.Context, kind model.EntityKind, originator, origin string) ([]model.EntityRef, error)
+	// Duplicates returns the leads and contacts that hold one of the phones or
+	// addresses, leads first, each kind in the order of its numbers.
+	Duplicates(ctx context.Context, reach model.Reach) ([]model.EntityRef, error)
+	// OpenOf returns the leads or deals of a contact that are still worked on, newest
+	// first.
+	OpenOf(ctx context.Context, kind model.EntityKind, contact string) ([]model.EntityRef, error)
 }

@@ -43,6 +43,8 @@ type Options struct {
 	RetryFirst  time.Duration // how long a fix waits after its first failure; 5 s
 	RetryMost   time.Duration // and at most, after many; 15 minutes
 	Workers     int           // entities that are worked on at once; 4
+
+	Region string // the country of phones that name none (ISO 3166); RU
 }
 
 // Syncer is the background syncer. Its methods may be called by any goroutine.

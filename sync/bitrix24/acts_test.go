@@ -112,11 +112,23 @@ func TestALeadIsFoundByItsOrigin(t *testing.T) {
 	lead(t, p, text("ORIGIN_ID", "wa:1").With("ORIGINATOR_ID", "another program"))
 	want := lead(t, p, newLead())
 	found, err := client.ByOrigin(t.Context(), model.EntityLead, model.Originator, "wa:1")
-	if err != nil || len(found) != 1 || found[0].Ref != want {
+	if err != nil || len(found) != 1 || found[0] != want {
 		t.Errorf("%v, %v", found, err)
 	}
 	if deals, err := client.ByOrigin(t.Context(), model.EntityDeal, model.Originator, "wa:1"); err != nil || len(deals) != 0 {
 		t.Errorf("%v, %v", deals, err)
+	}
+}
+
+func TestTheOpenLeadsOfAContactAreFoundNewestFirst(t *testing.T) {
+	p, client, _ := connect(t)
+	first := lead(t, p, text("CONTACT_ID", "5"))
+	lead(t, p, text("CONTACT_ID", "5").With("STATUS_ID", "JUNK"))
+	lead(t, p, text("CONTACT_ID", "6"))
+	second := lead(t, p, text("CONTACT_ID", "5"))
+	found, err := client.OpenOf(t.Context(), model.EntityLead, "5")
+	if err != nil || !reflect.DeepEqual(found, []model.EntityRef{second, first}) {
+		t.Errorf("%v, %v", found, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package bitrix24
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"debrief/model"
@@ -82,21 +83,31 @@ func (c *Client) newRows(name string, fields model.Fields) []multi {
 
 // ByOrigin returns the entities of a kind that somebody marked as the making of an
 // originator, oldest first, at most a page of them.
-func (c *Client) ByOrigin(ctx context.Context, kind model.EntityKind, originator, origin string) ([]model.Entity, error) {
-	return c.listed(ctx, kind, map[string]any{"=originatorId": originator, "=originId": origin})
+func (c *Client) ByOrigin(ctx context.Context, kind model.EntityKind, originator, origin string) ([]model.EntityRef, error) {
+	found, err := c.listed(ctx, kind, "ASC", map[string]any{"=originatorId": originator, "=originId": origin})
+	return refsOf(found), err
 }
 
-// OpenOf returns the leads or deals of a contact that are still worked on, oldest
-// first, at most a page of them.
-func (c *Client) OpenOf(ctx context.Context, kind model.EntityKind, contact string) ([]model.Entity, error) {
-	return c.listed(ctx, kind, map[string]any{"=contactId": contact, "=stageSemanticId": "P"})
+// OpenOf returns the leads or deals of a contact that are still worked on, newest
+// first, of the newest page of them.
+func (c *Client) OpenOf(ctx context.Context, kind model.EntityKind, contact string) ([]model.EntityRef, error) {
+	found, err := c.listed(ctx, kind, "DESC", map[string]any{"=contactId": contact})
+	return refsOf(slices.DeleteFunc(found, func(e model.Entity) bool { return !e.Open() })), err
 }
 
-func (c *Client) listed(ctx context.Context, kind model.EntityKind, filter map[string]any) ([]model.Entity, error) {
+func refsOf(entities []model.Entity) []model.EntityRef {
+	refs := make([]model.EntityRef, len(entities))
+	for i, e := range entities {
+		refs[i] = e.Ref
+	}
+	return refs
+}
+
+func (c *Client) listed(ctx context.Context, kind model.EntityKind, order string, filter map[string]any) ([]model.Entity, error) {
 	const method = "crm.item.list"
 	answer, err := c.call(ctx, method, map[string]any{
-		"entityTypeId": entityTypes[kind], "useOriginalUfNames": original, "select": []string{"*"},
-		"filter": filter, "order": map[string]string{"id": "ASC"}, "start": -1,
+		"entityTypeId": entityTypes[kind], "filter": filter, "order": map[string]string{"id": order}, "start": -1,
+		"select": []string{"id", "stageId", "stageSemanticId"},
 	}, reads)
 	if err != nil {
 		return nil, err
@@ -105,7 +116,6 @@ func (c *Client) listed(ctx context.Context, kind model.EntityKind, filter map[s
 	if !ok {
 		return nil, strange(method)
 	}
-	c.nameUsers(ctx, page.Entities)
 	return page.Entities, nil
 }
 

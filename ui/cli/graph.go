@@ -17,7 +17,7 @@ func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crms
 	in := a.intake(archive)
 	o := crmsync.Options{
 		Log: in, Outbox: archive, State: archive, Now: a.Now,
-		Interval: time.Duration(a.conf.Bitrix24.PollInterval),
+		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
 	}
 	if client != nil {
 		o.CRM = discreet{client, in}
