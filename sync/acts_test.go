@@ -179,7 +179,7 @@ func (w *world) checkRecovery(t *testing.T, fix model.Fix) {
 		t.Errorf("made %v, the portal holds %v", fix.Made, made)
 		return
 	}
-	d := w.archive.dialogues(lostSession)[0]
+	d := w.archive.lostDialogues()[0]
 	if d.Lead.Status != model.LeadCreated || d.Entities()[0] != fix.Made || w.archive.count(model.TypeLead) != 2 {
 		t.Errorf("the dialogue shows %+v after %d lead events", d.Lead, w.archive.count(model.TypeLead))
 	}

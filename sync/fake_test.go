@@ -250,13 +250,14 @@ func (a *archive) stretches(session string) []model.Stretch {
 	return model.Cut(events, model.DefaultSilence)
 }
 
-// dialogues returns those of a session, in order.
-func (a *archive) dialogues(session string) []model.Dialogue {
+// lostDialogues returns those of the session whose lead the bot failed to make, in
+// order.
+func (a *archive) lostDialogues() []model.Dialogue {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var out []model.Dialogue
-	for _, stretch := range a.stretches(session) {
-		out = append(out, model.Fold(session, stretch, nil))
+	for _, stretch := range a.stretches(lostSession) {
+		out = append(out, model.Fold(lostSession, stretch, nil))
 	}
 	return out
 }

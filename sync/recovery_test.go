@@ -47,7 +47,7 @@ func TestALeadThatIsThereIsLinkedAndNotMadeAgain(t *testing.T) {
 			if fix.State != model.FixConfirmed || fix.Made != want {
 				t.Fatalf("%s (%s), made %v", fix.State, fix.Error, fix.Made)
 			}
-			d := w.archive.dialogues(lostSession)[0]
+			d := w.archive.lostDialogues()[0]
 			linked := len(w.recovered()) == 0
 			if d.Lead.LeadID != c.want || d.Lead.Status != model.LeadCreated || linked != (len(d.Sent) == 0) {
 				t.Errorf("the dialogue shows %+v, sent %s", d.Lead, d.Sent)
@@ -78,7 +78,7 @@ func TestTheOpenLeadOrDealOfAContactIsLinked(t *testing.T) {
 			if want := (model.EntityRef{Kind: kind, ID: id}); fix.Made != want || len(w.recovered()) != 0 {
 				t.Fatalf("made %v", fix.Made)
 			}
-			if d := w.archive.dialogues(lostSession)[0]; d.Entities()[0] != fix.Made {
+			if d := w.archive.lostDialogues()[0]; d.Entities()[0] != fix.Made {
 				t.Errorf("the dialogue shows %+v", d.Lead)
 			}
 		})
@@ -118,7 +118,7 @@ func TestTheLeadIsShownByTheDialogueThatLostIt(t *testing.T) {
 	})
 	w.clock.pass(2 * graceOfTests)
 	w.settle(t)
-	dialogues := w.archive.dialogues(lostSession)
+	dialogues := w.archive.lostDialogues()
 	if len(dialogues) != 2 || dialogues[0].Lead.LeadID != w.archive.fix(t, id).Made.ID || dialogues[1].Lead.Status != model.LeadNone {
 		t.Errorf("%d dialogues, the first shows %+v", len(dialogues), dialogues[0].Lead)
 	}
