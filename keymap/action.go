@@ -17,6 +17,7 @@ const (
 	Dialogue  Scope = "dialogue" // wherever a dialogue with a lead is selected
 	Acts      Scope = "acts"     // wherever one's own acts can be taken back
 	Queue     Scope = "queue"
+	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
 	Parts     Scope = "parts" // screens that stand in two parts
 	Fixes     Scope = "fixes" // wherever a fix is shown
@@ -34,7 +35,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Reason, FixDialog, Picker, Note, Editor, Help:
+	case Search, Reason, FixDialog, Picker, Note, Editor, Help:
 		return true
 	}
 	return false
@@ -43,7 +44,7 @@ func (s Scope) Overlay() bool {
 // Scopes returns all scopes in the order in which help and docs list them.
 func Scopes() []Scope {
 	return []Scope{
-		Global, Move, List, Dialogue, Acts, Queue, Replay, Reason, Parts, Lead, Fixes,
+		Global, Move, List, Dialogue, Acts, Queue, Search, Replay, Reason, Parts, Lead, Fixes,
 		FixDialog, Picker, Note, Editor, Sync, Help,
 	}
 }

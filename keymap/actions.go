@@ -27,6 +27,13 @@ const (
 	Open         ID = "list.open"
 	OpenLead     ID = "dialogue.lead"
 	ToggleFilter ID = "queue.filter"
+	SearchOpen   ID = "queue.search"
+
+	SearchKeep     ID = "search.keep"
+	SearchClear    ID = "search.clear"
+	SearchComplete ID = "search.complete"
+	SearchDown     ID = "search.down"
+	SearchUp       ID = "search.up"
 
 	Undo ID = "acts.undo"
 	Redo ID = "acts.redo"
@@ -132,7 +139,13 @@ func listActions() []Action {
 	return []Action{
 		action(Open, List, "enter").footer(1).disabled("disabled.empty"),
 		action(OpenLead, Dialogue, "f", "f9").footer(50).disabled("disabled.no_lead"),
+		action(SearchOpen, Queue, "/", "f3").footer(54),
 		action(ToggleFilter, Queue, "F").footer(55),
+		action(SearchKeep, Search, "enter").footer(1),
+		action(SearchComplete, Search, "tab").footer(2),
+		action(SearchClear, Search, "esc").footer(3),
+		action(SearchDown, Search, "down", "ctrl+n"),
+		action(SearchUp, Search, "up", "ctrl+p"),
 		action(Undo, Acts, "u", "backspace").footer(70).disabled("disabled.nothing_undo", "disabled.claimed"),
 		action(Redo, Acts, "ctrl+r").disabled("disabled.nothing_redo"),
 	}

@@ -16,7 +16,10 @@ type DialogueQuery struct {
 	Reviewer string        // dialogues that this person gave a verdict in, "" all
 	After    string        // the id of the row before the page, "" from the start
 	Oldest   bool          // the other way round: oldest first
-	Limit    int           // rows at the most; 0 means 50
+	// Keep leaves out rows for which it is false; nil keeps all. What the fields above
+	// can say is looked up in an index, this is asked of each row that is left.
+	Keep  func(*Row) bool
+	Limit int // rows at the most; 0 means 50
 }
 
 // Page is one page of a list.

@@ -43,19 +43,35 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 	}
 	var page model.Page
 	err := r.walk(r.ranges(q), after, q.Oldest, func(at dialogueAt) (bool, error) {
-		row, err := r.dialogueRow(at)
-		if err != nil || !matches(&row, q) {
+		row, err := r.listed(at, q)
+		if err != nil || row == nil {
 			return err == nil, err
 		}
 		if len(page.Rows) == limit {
 			page.More = true
 			return false, nil
 		}
-		stage, err := r.stageOf(&row.Summary)
-		page.Rows = append(page.Rows, model.Row{Summary: row.Summary, Stage: stage})
-		return err == nil, err
+		page.Rows = append(page.Rows, *row)
+		return true, nil
 	})
 	return page, err
+}
+
+// listed reads one row; it is nil where the query leaves it out.
+func (r *reader) listed(at dialogueAt, q model.DialogueQuery) (*model.Row, error) {
+	row, err := r.dialogueRow(at)
+	if err != nil || !matches(&row, q) {
+		return nil, err
+	}
+	stage, err := r.stageOf(&row.Summary)
+	if err != nil {
+		return nil, err
+	}
+	shown := &model.Row{Summary: row.Summary, Stage: stage}
+	if q.Keep != nil && !q.Keep(shown) {
+		return nil, nil
+	}
+	return shown, nil
 }
 
 // ranges returns the parts of one list that hold everything that a query

@@ -225,6 +225,8 @@ func selections(t *testing.T, a *Archive) {
 		{"by anna, partial", model.DialogueQuery{Reviewer: "anna", Review: []model.ReviewState{model.ReviewPartial}}, "d b"},
 		{"whatsapp, no lead, new", model.DialogueQuery{Source: "whatsapp", Lead: []model.LeadStatus{model.LeadNone}, Review: []model.ReviewState{model.ReviewNew}}, ""},
 		{"unknown source", model.DialogueQuery{Source: "phone"}, ""},
+		{"kept by a rule", model.DialogueQuery{Keep: func(r *model.Row) bool { return r.ID == "b" || r.ID == "e" }}, "e b"},
+		{"kept by a rule, partial", model.DialogueQuery{Review: []model.ReviewState{model.ReviewPartial}, Keep: func(r *model.Row) bool { return r.ID != "d" }}, "b"},
 	}
 	for _, test := range tests {
 		for _, oldest := range []bool{false, true} {

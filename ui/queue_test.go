@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	tea "github.com/charmbracelet/bubbletea"
 	"strings"
 	"testing"
 	"time"
@@ -281,4 +282,73 @@ func TestInboxFollowsTheRecoveryOfALead(t *testing.T) {
 	s.archive.SetFixes(recovery)
 	s.Send(changedMsg{})
 	s.Hidden(t, "lost lead", "making lead")
+}
+
+func TestSearchFiltersTheQueueAsItIsTyped(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("F", "/")
+	s.See(t, "All dialogues", "/", "keep")
+	s.Type("стоит")
+	s.See(t, "Сколько стоит", "1 dialogue")
+	s.Hidden(t, "Марина Петрова")
+	s.Press("enter")
+	s.See(t, "/ стоит", "1 dialogue")
+	s.Press("/", "ctrl+u")
+	s.Type("-стоит")
+	s.See(t, "Марина Петрова")
+	s.Press("esc")
+	s.See(t, "All dialogues", "3 dialogues")
+	s.Hidden(t, "/ -")
+}
+
+func TestSearchSaysWhatIsWrongAndKeepsTheList(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("/")
+	s.Type("turns:")
+	s.See(t, "It takes 5, >5", "Марина")
+	s.Type("x")
+	s.See(t, "does not fit there", "Марина")
+	s.Press("backspace")
+	s.Type(">100")
+	s.See(t, "No dialogue passes the filter.")
+	s.Press("enter", "esc")
+	s.See(t, "Марина", "3 dialogues")
+}
+
+func TestSearchCompletesFieldsAndTheirWords(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("/")
+	s.Type("verd")
+	s.See(t, "Tab  verdict:")
+	s.Press("tab")
+	s.See(t, "verdict:", "bad  good  none  skipped")
+	s.Type("n")
+	s.Press("tab")
+	s.See(t, "/ verdict:none", "3 dialogues")
+}
+
+func TestReplayFollowsTheSearchOfTheQueue(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("F", "/")
+	s.Type("id:chat-1 or id:chat-3")
+	s.Press("enter", "enter")
+	first := s.Lines()
+	s.Press("J")
+	s.Hidden(t, "#chat-2")
+	s.Press("K")
+	if strings.Join(first, "\n") == "" || strings.Contains(strings.Join(s.Lines(), "\n"), "#chat-2") {
+		t.Error("J and K leave the filter")
+	}
+}
+
+func TestPastedFilterIsCleaned(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("/")
+	s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("стоит\x1b]0;x\x07\nли"), Paste: true})
+	s.See(t, "/ стоит")
+	for _, line := range s.Lines() {
+		if strings.ContainsAny(line, "\x1b\x07") && strings.Contains(line, "]0;") {
+			t.Errorf("a control sequence reaches the screen: %q", line)
+		}
+	}
 }

@@ -3,6 +3,8 @@ package query
 import (
 	"slices"
 	"strings"
+
+	"debrief/model"
 )
 
 // Completion is one way to go on with a filter that is being typed.
@@ -63,4 +65,12 @@ func completeName(begun string, from, to int) []Completion {
 		}
 	}
 	return all
+}
+
+// ValueOf returns what a row holds in a field that takes a text, "" in others.
+func ValueOf(field string, row *model.Row) string {
+	if f := fieldOf(field); f != nil && f.value != nil {
+		return f.value(row)
+	}
+	return ""
 }

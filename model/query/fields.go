@@ -15,6 +15,7 @@ type Field struct {
 
 	parse func(text string) (value, bool)
 	match func(r *reading, v *value) bool
+	value func(*model.Row) string // what a row holds, nil where that is no one text
 }
 
 // value is what stands behind a colon: its text as it is written, and what was
@@ -53,13 +54,13 @@ func fieldOf(name string) *Field {
 // fields is the table of the language. docs/filters.md shows it to people; a test
 // compares the two.
 var fields = []Field{
-	textField("source", func(r *model.Row) []string { return []string{r.Source} }, "канал"),
-	textField("account", func(r *model.Row) []string { return []string{r.Account} }, "аккаунт"),
-	textField("bot", func(r *model.Row) []string { return []string{r.Assistant.Name} }, "бот"),
-	textField("version", func(r *model.Row) []string { return []string{r.Assistant.Version} }, "версия"),
-	textField("scenario", func(r *model.Row) []string { return []string{r.Assistant.Scenario} }, "сценарий"),
-	textField("topic", func(r *model.Row) []string { return []string{r.Topic} }, "тема"),
-	textField("lang", func(r *model.Row) []string { return []string{r.Lang} }, "язык"),
+	textField("source", func(r *model.Row) string { return r.Source }, "канал"),
+	textField("account", func(r *model.Row) string { return r.Account }, "аккаунт"),
+	textField("bot", func(r *model.Row) string { return r.Assistant.Name }, "бот"),
+	textField("version", func(r *model.Row) string { return r.Assistant.Version }, "версия"),
+	textField("scenario", func(r *model.Row) string { return r.Assistant.Scenario }, "сценарий"),
+	textField("topic", func(r *model.Row) string { return r.Topic }, "тема"),
+	textField("lang", func(r *model.Row) string { return r.Lang }, "язык"),
 	partField("client", func(r *model.Row) []string { return []string{r.Client.Name, r.Client.ID, r.Client.Email} }, "клиент"),
 	phoneField("phone", "телефон"),
 	partField("id", func(r *model.Row) []string { return []string{r.ID, r.Lead.LeadID, r.Lead.DealID} }),
@@ -67,7 +68,7 @@ var fields = []Field{
 	wordField("verdict", verdicts, "оценка"),
 	wordField("review", choiceOf(reviews, func(r *model.Row) model.ReviewState { return r.Review }), "state", "разбор"),
 	wordField("lead", choiceOf(leads, func(r *model.Row) model.LeadStatus { return r.Lead.Status }), "лид"),
-	textField("stage", func(r *model.Row) []string { return []string{r.Stage} }, "стадия"),
+	textField("stage", func(r *model.Row) string { return r.Stage }, "стадия"),
 	numberField("turns", func(r *model.Row) int { return r.Turns }, "реплик"),
 	numberField("answers", func(r *model.Row) int { return r.Answers }, "ответов"),
 	wordField("last", choiceOf(speakers, func(r *model.Row) model.Role { return r.LastRole }), "последний"),

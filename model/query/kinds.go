@@ -10,12 +10,10 @@ import (
 
 // textField takes a text that is the whole value; a star at an end stands for
 // anything.
-func textField(name string, of func(*model.Row) []string, also ...string) Field {
+func textField(name string, of func(*model.Row) string, also ...string) Field {
 	return Field{
-		Name: name, Also: also, Takes: "text", parse: parseText,
-		match: func(r *reading, v *value) bool {
-			return slices.ContainsFunc(of(r.row), func(text string) bool { return like(fold(text), v.folded) })
-		},
+		Name: name, Also: also, Takes: "text", parse: parseText, value: of,
+		match: func(r *reading, v *value) bool { return like(fold(of(r.row)), v.folded) },
 	}
 }
 

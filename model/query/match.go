@@ -59,9 +59,13 @@ func (n words) match(r *reading) bool {
 	return false
 }
 
-// Narrow puts what an index of the archive knows into d, so that fewer rows have
-// to be read. Every row that passes the filter is still among them.
-func (q Query) Narrow(d *model.DialogueQuery) {
+// Narrow lets only rows into d that pass the filter. What an index of the archive
+// knows is asked of the index, so that fewer rows have to be read.
+func (q Query) Narrow(d *model.DialogueQuery, c Context) {
+	if q.root == nil {
+		return
+	}
+	d.Keep = func(row *model.Row) bool { return q.Match(row, c) }
 	parts, ok := q.root.(all)
 	if !ok {
 		parts = all{q.root}

@@ -154,7 +154,10 @@ func TestNarrowedQueriesLoseNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got model.DialogueQuery
-		q.Narrow(&got)
+		q.Narrow(&got, ask)
+		if (got.Keep == nil) != (in == "") {
+			t.Errorf("%q keeps everything: %t", in, got.Keep == nil)
+		}
 		if len(got.Review) != len(want.Review) || len(got.Lead) != len(want.Lead) {
 			t.Errorf("%q asks for %+v, want %+v", in, got, want)
 		}
@@ -251,7 +254,7 @@ func FuzzParse(f *testing.F) {
 		}
 		q.Match(row(), ask)
 		var d model.DialogueQuery
-		q.Narrow(&d)
+		q.Narrow(&d, ask)
 		Complete(in, len(in)/2, nil)
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/model"
-	"debrief/model/query"
 	"debrief/storage"
 )
 
@@ -67,7 +66,12 @@ func (a *app) listCommand() *cobra.Command {
 			return err
 		}
 		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-			return a.list(cmd, archive, q, f)
+			asked, err := a.askedHere()
+			if err != nil {
+				return err
+			}
+			f.Narrow(&q, asked)
+			return a.list(cmd, archive, q)
 		})
 	})
 	cmd.Flags().IntVar(&q.Limit, "limit", 50, a.text.T("cli.list.limit"))
@@ -95,39 +99,47 @@ func (a *app) narrow(q *model.DialogueQuery, state string) error {
 // maxPage is how many dialogues are read at once, however many are asked for.
 const maxPage = 500
 
-// list prints the rows of a filter, one more of which is read to know whether
-// there are more.
-func (a *app) list(cmd *cobra.Command, archive *storage.Archive, q model.DialogueQuery, f query.Query) error {
-	asked, err := a.askedHere()
-	if err != nil {
-		return err
-	}
+func (a *app) list(cmd *cobra.Command, archive *storage.Archive, q model.DialogueQuery) error {
 	var rows []model.Row
-	n, more, last := 0, false, ""
-	for row, err := range filtered(cmd.Context(), archive, q, f, asked) {
+	left, more := q.Limit, true
+	for left > 0 && more {
+		q.Limit = min(left, maxPage)
+		page, err := archive.Dialogues(cmd.Context(), q)
 		if err != nil {
 			return a.notFound(err, "cli.error.no_dialogue", "ID", q.After)
 		}
-		if n == q.Limit {
-			more = true
+		if len(page.Rows) == 0 {
 			break
 		}
-		n, last = n+1, row.ID
-		if !a.flags.json {
-			rows = append(rows, *row)
-		} else if err := a.printJSON(listed(*row)); err != nil {
+		if a.flags.json {
+			err = a.printListed(page.Rows)
+		} else {
+			rows = append(rows, page.Rows...)
+		}
+		if err != nil {
 			return err
 		}
+		left -= len(page.Rows)
+		more, q.After = page.More, page.Rows[len(page.Rows)-1].ID
 	}
 	if a.flags.json {
 		return nil
 	}
-	return a.printRows(rows, more, last, !f.IsZero())
+	return a.printRows(rows, more, q)
 }
 
-func (a *app) printRows(rows []model.Row, more bool, last string, filtered bool) error {
+func (a *app) printListed(rows []model.Row) error {
+	for _, row := range rows {
+		if err := a.printJSON(listed(row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) printRows(rows []model.Row, more bool, q model.DialogueQuery) error {
 	if len(rows) == 0 {
-		if filtered {
+		if q.Keep != nil {
 			a.say("cli.list.none")
 		} else {
 			a.say("cli.list.empty")
@@ -152,7 +164,7 @@ func (a *app) printRows(rows []model.Row, more bool, last string, filtered bool)
 		return err
 	}
 	if more {
-		a.say("cli.list.more", "ID", last)
+		a.say("cli.list.more", "ID", q.After)
 	}
 	return nil
 }

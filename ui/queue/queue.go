@@ -7,6 +7,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/model/query"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
 	"debrief/ui/text"
@@ -70,6 +71,7 @@ type Pane struct {
 	env        pane.Env
 	height     int
 	filter     Filter
+	search     search
 	sheet      *sheet.Sheet[model.Row]
 	above      bool  // there are newer rows than the first one of the window
 	below      bool  // there are older rows than the last one
@@ -83,7 +85,7 @@ type Pane struct {
 
 // New returns the screen.
 func New(env pane.Env) *Pane {
-	p := &Pane{env: env, filter: ToReview}
+	p := &Pane{env: env, filter: ToReview, search: newSearch()}
 	p.sheet = sheet.New(env, sheet.Look[model.Row]{
 		Name: "queue", Head: headingRows, Percent: 60,
 		ID: func(r model.Row) string { return r.ID }, Draw: p.draw,
@@ -93,10 +95,17 @@ func New(env pane.Env) *Pane {
 
 // Query returns the query of the list as it is filtered now; its After, Oldest
 // and Limit are not set.
-func (p *Pane) Query() model.DialogueQuery { return p.filter.query() }
+func (p *Pane) Query() model.DialogueQuery {
+	q := p.filter.query()
+	p.search.query.Narrow(&q, query.Context{Now: p.env.Now(), Zone: p.env.Zone, Me: p.env.Actor})
+	return q
+}
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
+	if p.search.open {
+		return []keymap.Scope{keymap.Search}
+	}
 	return []keymap.Scope{keymap.Queue, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move}
 }
 
@@ -110,6 +119,11 @@ func (p *Pane) Open(arg string) tea.Cmd {
 
 func (p *Pane) setFilter(f Filter) {
 	p.filter = f
+	p.restart()
+}
+
+// restart forgets the rows; those of another filter come.
+func (p *Pane) restart() {
 	p.generation++
 	p.reading, p.dirty, p.above, p.loaded = false, false, false, false
 	p.sheet.Rows.Set(nil, false)
@@ -163,7 +177,13 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
 	p.sheet.Moved()
+	if reply, done := p.doSearch(id); done {
+		return reply
+	}
 	switch {
+	case id == keymap.SearchDown, id == keymap.SearchUp:
+		p.sheet.Rows.Do(map[keymap.ID]keymap.ID{keymap.SearchDown: keymap.Down, keymap.SearchUp: keymap.Up}[id], count)
+		return pane.Run(tea.Batch(p.more(), p.show()))
 	case id == keymap.Open:
 		row, _ := p.sheet.Rows.Selected()
 		return pane.To(pane.Replay, row.ID)
@@ -212,9 +232,3 @@ func (p *Pane) Selected() string {
 
 // Leave implements pane.Pane.
 func (p *Pane) Leave() tea.Cmd { return nil }
-
-// Key implements pane.Pane.
-func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
-
-// TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return false }

@@ -46,6 +46,9 @@ func (p *Pane) heading() []string {
 		count = p.env.Text.N("queue.count", int(p.total))
 	}
 	styles := p.env.Style
+	if !p.search.query.IsZero() && (p.below || p.above) {
+		count = p.env.Text.N("queue.least", n)
+	}
 	title := " " + styles.Title.Render(p.env.Text.T(p.filter.title())) + "  " + styles.Faint.Render(count)
 	c := columnsOf(p.sheet.RowWidth())
 	names := "  " + text.PadRight(p.env.Text.T("queue.client"), c.client) + " "
@@ -60,6 +63,10 @@ func (p *Pane) heading() []string {
 			started = p.env.Text.T("queue.day")
 		}
 		names += text.PadRight(started, c.started) + " "
+	}
+	title += p.searchLine(max(p.sheet.Width()-text.Width(title)-1, 12))
+	if hint := p.searchHint(); hint != "" {
+		return []string{text.Truncate(title, p.sheet.Width()), text.Truncate(hint, p.sheet.Width())}
 	}
 	return []string{
 		text.Truncate(title, p.sheet.Width()),
@@ -100,6 +107,8 @@ func (p *Pane) nothing() string {
 		return p.failed
 	case !p.loaded:
 		return p.env.Text.T("frame.reading")
+	case !p.search.query.IsZero():
+		return p.env.Text.T("queue.empty.search")
 	}
 	return p.env.Text.T(p.filter.empty())
 }

@@ -204,7 +204,8 @@ func matches(r model.Row, q model.DialogueQuery) bool {
 	return (len(q.Review) == 0 || slices.Contains(q.Review, r.Review)) &&
 		(len(q.Lead) == 0 || slices.Contains(q.Lead, r.Lead.Status)) &&
 		(q.Source == "" || q.Source == r.Source) &&
-		(q.Reviewer == "" || slices.Contains(r.Reviewers, q.Reviewer))
+		(q.Reviewer == "" || slices.Contains(r.Reviewers, q.Reviewer)) &&
+		(q.Keep == nil || q.Keep(&r))
 }
 
 // Counts implements pane.Archive.

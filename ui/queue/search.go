@@ -1,0 +1,209 @@
+package queue
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/keymap"
+	"debrief/model/query"
+	"debrief/ui/filter"
+	"debrief/ui/pane"
+	"debrief/ui/text"
+)
+
+// search is the filter that a person writes above the list. The list follows each
+// key; while what stands there cannot be read, it shows what it showed before.
+type search struct {
+	input   textinput.Model
+	open    bool // it is being written
+	query   query.Query
+	mistake string // why it cannot be read, "" when it can
+	hint    string // what is expected where nothing stands yet
+}
+
+func newSearch() search {
+	input := textinput.New()
+	input.Prompt = ""
+	input.CharLimit = query.MaxRunes
+	input.Cursor.SetMode(cursor.CursorStatic) // nothing moves while nothing happens
+	return search{input: input}
+}
+
+// editing are the keys of a line that is written; all others are actions.
+func editing(msg tea.KeyMsg) bool {
+	switch msg.Type {
+	case tea.KeyRunes, tea.KeySpace:
+		return !msg.Alt
+	case tea.KeyBackspace, tea.KeyDelete, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
+		tea.KeyCtrlA, tea.KeyCtrlE, tea.KeyCtrlU, tea.KeyCtrlK, tea.KeyCtrlW:
+		return true
+	}
+	return false
+}
+
+// Key implements pane.Pane.
+func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	if !p.search.open || !editing(msg) {
+		return pane.Reply{}, false
+	}
+	if msg.Type == tea.KeyRunes {
+		msg.Runes = []rune(strings.ReplaceAll(text.Clean(string(msg.Runes)), "\n", " "))
+	}
+	before := p.search.input.Value()
+	p.search.input, _ = p.search.input.Update(msg)
+	p.sheet.Moved()
+	if p.search.input.Value() == before {
+		return pane.Reply{}, true
+	}
+	return pane.Run(p.typed()), true
+}
+
+// TextMode implements pane.Pane.
+func (p *Pane) TextMode() bool { return p.search.open }
+
+// typed lets the list follow what stands in the line now.
+func (p *Pane) typed() tea.Cmd {
+	p.sheet.Moved()
+	p.search.mistake, p.search.hint = "", ""
+	q, err := query.Parse(p.finished())
+	var m *query.Error
+	switch {
+	case p.search.open && errors.As(err, &m) && m.Mistake == query.NoValue:
+		p.search.hint = filter.Hint(p.env.Text, m)
+		return nil
+	case err != nil:
+		p.search.mistake = filter.Mistake(p.env.Text, err)
+		return nil
+	}
+	if q.String() == p.search.query.String() {
+		return nil
+	}
+	p.search.query = q
+	p.restart()
+	return p.Refresh()
+}
+
+// finished is what the list follows: all that stands there, but for a word that is
+// being written and may become the name of a field.
+func (p *Pane) finished() string {
+	value := p.search.input.Value()
+	if !p.search.open {
+		return value
+	}
+	if all := p.completions(); len(all) > 0 && strings.HasSuffix(all[0].Text, ":") {
+		runes := []rune(value)
+		return strings.TrimRight(string(runes[:all[0].From]), "-") + string(runes[all[0].To:])
+	}
+	return value
+}
+
+func (p *Pane) openSearch() {
+	p.search.open = true
+	p.search.input.Focus()
+	p.search.input.CursorEnd()
+}
+
+// closeSearch ends the writing and keeps the filter. What cannot be read is left
+// as it stands, to be mended.
+func (p *Pane) closeSearch() tea.Cmd {
+	p.search.open = false
+	p.search.input.Blur()
+	return p.typed()
+}
+
+func (p *Pane) clearSearch() tea.Cmd {
+	p.search.input.SetValue("")
+	return p.closeSearch()
+}
+
+// complete goes on with the word under the cursor.
+func (p *Pane) complete() tea.Cmd {
+	all := p.completions()
+	if len(all) == 0 {
+		return nil
+	}
+	first := all[0]
+	runes := []rune(p.search.input.Value())
+	p.search.input.SetValue(string(runes[:first.From]) + first.Text + string(runes[first.To:]))
+	p.search.input.SetCursor(first.From + len([]rune(first.Text)))
+	return p.typed()
+}
+
+// completions are the ways to go on; values of a field are those of the rows that
+// are there.
+func (p *Pane) completions() []query.Completion {
+	return query.Complete(p.search.input.Value(), p.search.input.Position(), p.valuesOf)
+}
+
+func (p *Pane) valuesOf(field string) []string {
+	var values []string
+	seen := map[string]bool{"": true}
+	for _, row := range p.sheet.Rows.Items() {
+		value := query.ValueOf(field, &row)
+		if !seen[value] {
+			seen[value] = true
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// searchLine is the line in which the filter stands, "" when there is none.
+func (p *Pane) searchLine(width int) string {
+	styles := p.env.Style
+	switch value := p.search.input.Value(); {
+	case p.search.open:
+		p.search.input.Width = max(width-4, 1)
+		return " " + styles.Accent.Render("/") + " " + p.search.input.View()
+	case value != "":
+		return " " + styles.Accent.Render("/") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
+	}
+	return ""
+}
+
+// searchHint is what stands below the line: the mistake, or ways to go on.
+func (p *Pane) searchHint() string {
+	styles := p.env.Style
+	if p.search.mistake != "" {
+		return styles.Bad.Render(" ! " + p.search.mistake)
+	}
+	if !p.search.open {
+		return ""
+	}
+	var words []string
+	for _, c := range p.completions() {
+		words = append(words, text.Line(c.Text))
+	}
+	switch {
+	case len(words) == 0 && p.search.hint == "":
+		return ""
+	case len(words) == 0:
+		return styles.Faint.Render(" " + p.search.hint)
+	}
+	return styles.Faint.Render(" Tab  " + strings.Join(words, "  "))
+}
+
+// doSearch performs the actions of the line; false is any other.
+func (p *Pane) doSearch(id keymap.ID) (pane.Reply, bool) {
+	switch id {
+	case keymap.SearchOpen:
+		p.openSearch()
+		return pane.Reply{}, true
+	case keymap.SearchKeep:
+		return pane.Run(p.closeSearch()), true
+	case keymap.SearchComplete:
+		return pane.Run(p.complete()), true
+	case keymap.SearchClear:
+		return pane.Run(p.clearSearch()), true
+	case keymap.Close:
+		if p.search.input.Value() == "" {
+			return pane.Reply{}, false
+		}
+		return pane.Run(p.clearSearch()), true
+	}
+	return pane.Reply{}, false
+}
