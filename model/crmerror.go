@@ -61,7 +61,10 @@ type Scan struct {
 	Since time.Time // that changed at or after this time of the CRM's; zero means all
 	After string    // behind this id, in the order of ids; "" means from the first on
 	IDs   bool      // nothing but their ids
-	Only  []string  // with one of these ids, at most 50; nil means any
+	// Activity: with which something happened, a message in a chat too; ChangedAt is
+	// then when that was, and of the fields only HAS_IMOL and the times are read.
+	Activity bool
+	Only     []string // with one of these ids, at most 50; nil means any
 }
 
 // StageMove is one entry of the CRM's own history of stages. It does not say who

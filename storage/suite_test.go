@@ -51,6 +51,7 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"stages are those recorded last", stages},
 		{"drafts and states are kept and forgotten", besideTheLog},
 		{"people are kept by name", peopleByName},
+		{"the session of an event is found by its id", sessionOf},
 		{"rejects are kept whole", rejects},
 		{"tail gives the log in its order", tail},
 		{"large events are kept whole", largeEvent},
@@ -550,6 +551,24 @@ func besideTheLog(t *testing.T, a *Archive) {
 	}
 	if value, err := a.State(background, "crm leads"); err != nil || value != nil {
 		t.Errorf("forgotten state: %q, %v", value, err)
+	}
+}
+
+func sessionOf(t *testing.T, a *Archive) {
+	e := model.Event{
+		V: 1, Type: model.TypeMessage, TS: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), Source: "bitrix24", Account: "salon.example",
+		SessionID: "s", ID: "message:7", Body: &model.Message{Role: model.RoleClient, Text: "a"},
+	}
+	if _, err := a.Append(background, []model.Event{e}); err != nil {
+		t.Fatal(err)
+	}
+	other := e
+	other.ID = "message:8"
+	e.SessionID, e.Body = "", nil // the id is enough
+	for want, asked := range map[string]model.Event{"s": e, "": other} {
+		if session, err := a.SessionOf(background, asked); err != nil || session != want {
+			t.Errorf("%s is in %q, %v", asked.ID, session, err)
+		}
 	}
 }
 

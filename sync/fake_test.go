@@ -49,6 +49,7 @@ type archive struct {
 	now     func() time.Time
 	entries []*model.Entry
 	byKey   map[model.Key]*model.Entry
+	about   map[model.EntityRef][]*model.Entry
 	state   map[string][]byte
 	people  []model.CRMUser
 	seq     int64
@@ -56,7 +57,7 @@ type archive struct {
 }
 
 func newArchive(now func() time.Time) *archive {
-	return &archive{now: now, byKey: map[model.Key]*model.Entry{}, state: map[string][]byte{}}
+	return &archive{now: now, byKey: map[model.Key]*model.Entry{}, about: map[model.EntityRef][]*model.Entry{}, state: map[string][]byte{}}
 }
 
 func keyOf(e model.Event) model.Key {
@@ -75,6 +76,7 @@ func (a *archive) add(e model.Event) model.Outcome {
 	}
 	entry := &model.Entry{Event: e, Key: key, Pos: uint64(len(a.entries) + 1), ReceivedAt: a.now()}
 	a.entries, a.byKey[key] = append(a.entries, entry), entry
+	a.about[entityOf(entry)] = append(a.about[entityOf(entry)], entry)
 	return model.Outcome{Key: key, Pos: entry.Pos}
 }
 
@@ -124,13 +126,7 @@ func entityOf(e *model.Entry) model.EntityRef {
 }
 
 func (a *archive) fixesOf(ref model.EntityRef) []model.Fix {
-	var about []*model.Entry
-	for _, e := range a.entries {
-		if entityOf(e) == ref {
-			about = append(about, e)
-		}
-	}
-	return model.FoldFixes(about)
+	return model.FoldFixes(a.about[ref])
 }
 
 // fixes returns all fixes, in the order in which they were queued.
@@ -174,12 +170,8 @@ func (a *archive) OpenFixes(context.Context) ([]model.Fix, error) {
 func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	entity, _ := model.FoldEntity(ref, a.entries)
-	for _, e := range a.entries {
-		if entityOf(e) == ref {
-			entity.History = append(entity.History, e)
-		}
-	}
+	entity, _ := model.FoldEntity(ref, a.about[ref])
+	entity.History = slices.Clone(a.about[ref])
 	model.Sort(entity.History)
 	return entity, nil
 }
@@ -278,6 +270,16 @@ func (a *archive) SaveState(_ context.Context, name string, value []byte) error 
 	}
 	a.state[name] = value
 	return nil
+}
+
+// SessionOf implements Outbox.
+func (a *archive) SessionOf(_ context.Context, e model.Event) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if had := a.byKey[keyOf(e)]; had != nil {
+		return had.SessionID, nil
+	}
+	return "", nil
 }
 
 // People implements State.

@@ -27,6 +27,9 @@ type Outbox interface {
 	// EachEntity calls each with every entity of a kind that was recorded, deleted
 	// ones too.
 	EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error
+	// SessionOf returns the session of the event that the log holds under the account,
+	// source, type and id of this one, "" when it holds none.
+	SessionOf(ctx context.Context, e model.Event) (string, error)
 	// Stages returns the stages as they were last recorded.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
 	// DialogueEnd returns the time of the last event of the dialogue that holds an
@@ -62,6 +65,10 @@ type CRM interface {
 	// StageHistory calls each with one page after another of the moves that were
 	// recorded behind an id, "" meaning from the first on, in the order of their ids.
 	StageHistory(ctx context.Context, kind model.EntityKind, after string, each func([]model.StageMove) error) error
+	// Chats returns the chats of open lines that hang on the entities, at most 50.
+	Chats(ctx context.Context, refs []model.EntityRef) ([]model.Chat, error)
+	// Transcripts reads sessions of open lines, in the order in which they are asked for.
+	Transcripts(ctx context.Context, sessions []string) ([]model.Transcript, error)
 	// Update writes the fields into the entity as it was seen. When the CRM can tell
 	// that it was changed since, it writes nothing and the error is
 	// model.ErrChangedMeanwhile; what it cannot tell shows in what it returns.

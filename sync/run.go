@@ -103,6 +103,7 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 			func() error { return s.readMoves(ctx, t, kind, false) },
 			func() error { return s.pull(ctx, t, kind) },
 			func() error { return s.readMoves(ctx, t, kind, true) },
+			func() error { return s.readChats(ctx, t, kind) },
 			func() error { return s.findDeleted(ctx, t, kind) })
 	}
 	var errs []error

@@ -32,6 +32,9 @@ type Options struct {
 	Outbox Outbox
 	State  State
 	CRM    CRM
+	// Member is the portal's member_id, by which the receiver calls its chats; "" when
+	// it is not known: then they are called by the portal's host.
+	Member string
 
 	Now   func() time.Time                     // nil: time.Now
 	After func(time.Duration) <-chan time.Time // nil: time.After

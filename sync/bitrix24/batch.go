@@ -30,6 +30,12 @@ type outcome struct {
 // are c00, c01 …). One that writes is never repeated when nobody knows what came
 // of it.
 func (c *Client) batch(ctx context.Context, commands []command, does effect) ([]outcome, error) {
+	return c.send(ctx, commands, 1, does)
+}
+
+// send is batch; with halt 0 each command is carried out whatever became of those
+// before it.
+func (c *Client) send(ctx context.Context, commands []command, halt int, does effect) ([]outcome, error) {
 	lines := make(map[string]string, len(commands)) // goes out in the order of its keys
 	for i, cmd := range commands {
 		if until := c.busyUntil(cmd.method); !until.IsZero() {
@@ -37,7 +43,7 @@ func (c *Client) batch(ctx context.Context, commands []command, does effect) ([]
 		}
 		lines[batchKey(i)] = cmd.method + "?" + phpQuery(cmd.params)
 	}
-	answer, err := c.call(ctx, "batch", map[string]any{"halt": 1, "cmd": lines}, does)
+	answer, err := c.call(ctx, "batch", map[string]any{"halt": halt, "cmd": lines}, does)
 	if err != nil {
 		return nil, err
 	}

@@ -29,13 +29,16 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 			return badID(listMethod, wanted.After)
 		}
 	}
-	counts := wanted.Since.IsZero() && !wanted.IDs && len(wanted.Only) == 0
+	counts := wanted.Since.IsZero() && !wanted.IDs && !wanted.Activity && len(wanted.Only) == 0
 	k.params = func(after any) map[string]any {
 		params := map[string]any{
 			"entityTypeId": typeID, "filter": scanFilter(wanted, after), "order": map[string]any{"id": "ASC"},
 			"select": []string{"*"}, "useOriginalUfNames": original, "start": -1,
 		}
-		if wanted.IDs {
+		switch {
+		case wanted.Activity:
+			params["select"] = []string{"id", "updatedTime", "lastActivityTime", "hasImol"}
+		case wanted.IDs:
 			params["select"] = []string{"id"}
 		}
 		if counts {
@@ -48,6 +51,9 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 		if rows > 0 && ok {
 			last, ok = number(page.Entities[rows-1].Ref)
 		}
+		if wanted.Activity {
+			lastActive(page.Entities)
+		}
 		return page, rows, last, ok
 	}
 	k.settle = func(pages []model.Changed) { c.namePages(ctx, pages) }
@@ -58,13 +64,30 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 // that are named.
 func scanFilter(wanted model.Scan, after any) map[string]any {
 	filter := map[string]any{">id": after}
-	if !wanted.Since.IsZero() {
-		filter[">=updatedTime"] = stampOf(wanted.Since)
+	since := stampOf(wanted.Since)
+	switch {
+	case wanted.Since.IsZero():
+	case wanted.Activity:
+		filter["0"] = map[string]any{
+			"logic": "OR", "0": map[string]any{">=updatedTime": since}, "1": map[string]any{">=lastActivityTime": since},
+		}
+	default:
+		filter[">=updatedTime"] = since
 	}
 	if len(wanted.Only) > 0 {
 		filter["@id"] = wanted.Only
 	}
 	return filter
+}
+
+// lastActive puts the time of the last activity in place of that of the last
+// change, where it is later.
+func lastActive(entities []model.Entity) {
+	for i, e := range entities {
+		if at, ok := parseTime(e.Fields.Text("LAST_ACTIVITY_TIME")); ok && at.After(e.ChangedAt) {
+			entities[i].ChangedAt = at
+		}
+	}
 }
 
 func stampOf(t time.Time) string { return t.UTC().Format(offsetTime) }

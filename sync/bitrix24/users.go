@@ -53,10 +53,9 @@ func readUser(raw json.RawMessage) (model.CRMUser, bool) {
 		return model.CRMUser{}, false
 	}
 	name := strings.TrimSpace(scalar(f["NAME"]) + " " + scalar(f["LAST_NAME"]))
-	active := scalar(f["ACTIVE"])
 	return model.CRMUser{
 		ID: id, Name: cmp.Or(name, scalar(f["EMAIL"]), id), Post: scalar(f["WORK_POSITION"]),
-		Active: active == "true" || active == "Y" || active == "1",
+		Active: yes(f["ACTIVE"]),
 	}, true
 }
 

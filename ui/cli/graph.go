@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,9 +21,20 @@ func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crms
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
 	}
 	if client != nil {
-		o.CRM = discreet{client, in}
+		o.CRM, o.Member = discreet{client, in}, a.memberOf(client.Portal())
 	}
 	return crmsync.New(o)
+}
+
+// memberOf returns the member_id of a portal, where the settings of the receiver
+// name it.
+func (a *app) memberOf(portal string) string {
+	for _, channel := range a.conf.Receive.Bitrix24 {
+		if strings.EqualFold(channel.Domain, portal) {
+			return channel.MemberID
+		}
+	}
+	return ""
 }
 
 // behind runs the syncer and the sessions of attached processes while front runs,

@@ -179,6 +179,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.stages")
 	case "crm stage history":
 		return p.env.Text.T("sync.source.moves")
+	case "open lines":
+		return p.env.Text.T("sync.source.chats")
 	case "crm people":
 		return p.env.Text.T("sync.source.people")
 	case "crm deleted":

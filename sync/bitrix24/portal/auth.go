@@ -144,3 +144,10 @@ func (p *Portal) allow(method string, nested bool) *reply {
 func forApplications(method string) bool {
 	return method == "app.info" || strings.HasPrefix(method, "event.") || strings.HasPrefix(method, "imconnector.")
 }
+
+// SetScopes gives the webhook these rights and no others; none means all.
+func (p *Portal) SetScopes(scopes ...string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.webhook.scopes = scopes
+}

@@ -47,7 +47,11 @@ var methods = map[string]method{
 	"crm.activity.todo.add":     todoAdd,
 	"crm.activity.list":         activityList,
 
-	"imopenlines.session.head.vote": sessionHeadVote,
+	"imopenlines.session.head.vote":   sessionHeadVote,
+	"imopenlines.crm.chat.get":        crmChatGet,
+	"imopenlines.crm.chat.getlastid":  crmChatLast,
+	"imopenlines.dialog.get":          dialogGet,
+	"imopenlines.session.history.get": sessionHistory,
 
 	"imconnector.send.messages": connectorAny,
 

@@ -68,6 +68,7 @@ type Portal struct {
 	requests  []Request
 	changes   []Change
 	timeline  timeline
+	chats     chats
 	history   map[model.EntityKind][]stageEntry
 }
 

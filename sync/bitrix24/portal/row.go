@@ -19,6 +19,7 @@ type row struct {
 	multi                map[string][]multi
 	created, updated     time.Time
 	moved                time.Time
+	active               time.Time // somebody wrote in its chat
 	createdBy, updatedBy int
 	movedBy              int
 }

@@ -16,7 +16,12 @@ func (p *Portal) value(r *row, f field) string {
 		return r.ref.ID
 	case "DATE_CREATE":
 		return stamp(r.created)
-	case "DATE_MODIFY", "LAST_ACTIVITY_TIME":
+	case "DATE_MODIFY":
+		return stamp(r.updated)
+	case "LAST_ACTIVITY_TIME":
+		if r.active.After(r.updated) {
+			return stamp(r.active)
+		}
 		return stamp(r.updated)
 	case "MOVED_TIME":
 		return stamp(r.moved)
