@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,21 @@ func TestARatingIsWrittenWhole(t *testing.T) {
 	}
 }
 
+func TestAMissingRightIsNamed(t *testing.T) {
+	c := newClock()
+	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Scopes: []string{"crm"}})
+	client, err := bitrix24.New(bitrix24.Options{
+		WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failure := crmError(t, client.SetVote(t.Context(), model.SessionVote{Session: "321", Rating: 2}))
+	if failure.Class != model.CRMDenied || !strings.Contains(failure.Words, `lacks the right "imopenlines"`) {
+		t.Errorf("%s: %s", failure.Class, failure.Words)
+	}
+}
+
 // newLead is a lead as a recovery makes it.
 func newLead() model.Fields {
 	return text("TITLE", "Стрижка").With("UTM_SOURCE", "yandex").With("ORIGINATOR_ID", model.Originator).With("ORIGIN_ID", "wa:1").
@@ -102,6 +118,10 @@ func TestALeadIsMadeWithEveryPhoneOnce(t *testing.T) {
 				if got := held.Fields.Text(field); !ok || got != want {
 					t.Errorf("%s is %q, want %q", field, got, want)
 				}
+			}
+			found, err := client.ByOrigin(t.Context(), model.EntityLead, model.Originator, "wa:1")
+			if err != nil || len(found) != 1 || found[0] != ref {
+				t.Errorf("found %v, %v", found, err)
 			}
 		})
 	}

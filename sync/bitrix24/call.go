@@ -146,6 +146,9 @@ func (c *Client) failure(method string, hook webhook, status int, code, words st
 	if failure.Words == "" {
 		failure.Words = failure.Code
 	}
+	if isScope(code) {
+		lacks(failure, scopeOf(method))
+	}
 	if failure.Class == model.CRMBusy {
 		failure.RetryAt = c.noticeBusy(method, used)
 	}

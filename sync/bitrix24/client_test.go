@@ -89,7 +89,7 @@ func TestErrorsSayWhatTheyMean(t *testing.T) {
 		{500, `{"error":"PORTAL_DELETED","error_description":"Portal was deleted"}`, model.CRMBlocked, "Portal was deleted"},
 		{401, `{"error":"INVALID_CREDENTIALS","error_description":"Invalid request credentials"}`, model.CRMAuth, "Invalid request credentials"},
 		{401, `{"error":"Expired_Token","error_description":""}`, model.CRMAuth, "Expired_Token"},
-		{403, `{"error":"insufficient_scope","error_description":"more"}`, model.CRMAuth, "more"},
+		{403, `{"error":"insufficient_scope","error_description":"more"}`, model.CRMAuth, `the webhook lacks the right "crm": give it that in Bitrix24 (more)`},
 		{403, `{"error":"ACCESS_DENIED","error_description":"REST API is available only on commercial plans"}`, model.CRMAuth, "REST API is available only on commercial plans"},
 		{400, `{"error":"ACCESS_DENIED","error_description":"Access denied."}`, model.CRMDenied, "Access denied."},
 		{400, `{"error":"","error_description":"Access denied."}`, model.CRMDenied, "Access denied."},

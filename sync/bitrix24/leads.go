@@ -109,6 +109,9 @@ func (c *Client) listed(ctx context.Context, kind model.EntityKind, order string
 		"entityTypeId": entityTypes[kind], "filter": filter, "order": map[string]string{"id": order}, "start": -1,
 		"select": []string{"id", "stageId", "stageSemanticId"},
 	}, reads)
+	if isMissing(err) {
+		return c.listedClassic(ctx, kind, order, filter)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +120,38 @@ func (c *Client) listed(ctx context.Context, kind model.EntityKind, order string
 		return nil, strange(method)
 	}
 	return page.Entities, nil
+}
+
+// listedClassic is listed for a portal that is too old for crm.item.*.
+func (c *Client) listedClassic(ctx context.Context, kind model.EntityKind, order string, filter map[string]any) ([]model.Entity, error) {
+	method := "crm." + string(kind) + ".list"
+	classic := map[string]any{}
+	for key, value := range filter {
+		if name, ok := classicName(kind, strings.TrimPrefix(key, "=")); ok {
+			classic["="+name] = value
+		}
+	}
+	answer, err := c.call(ctx, method, map[string]any{
+		"filter": classic, "order": map[string]string{"ID": order}, "start": -1,
+		"select": []string{"ID", "STATUS_SEMANTIC_ID", "STAGE_SEMANTIC_ID"},
+	}, reads)
+	if err != nil {
+		return nil, err
+	}
+	rows, ok := list(answer.Result)
+	if !ok {
+		return nil, strange(method)
+	}
+	found := make([]model.Entity, 0, len(rows))
+	for _, raw := range rows {
+		row, ok := object(raw)
+		id, err := made(method, row["ID"])
+		if !ok || err != nil {
+			return nil, strange(method)
+		}
+		found = append(found, model.Entity{Ref: model.EntityRef{Kind: kind, ID: id}, Fields: model.Fields(row)})
+	}
+	return found, nil
 }
 
 // isMissing reports whether the portal does not know the method.
