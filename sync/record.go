@@ -19,7 +19,9 @@ import (
 // from what it holds, and returns how many did.
 func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 	var events []model.Event
+	var differ []model.Entity
 	for _, e := range read {
+		before := len(events)
 		known, err := s.opts.Outbox.Entity(ctx, e.Ref)
 		if err != nil {
 			return 0, fmt.Errorf("read %s from the archive: %w", e.Ref, err)
@@ -31,8 +33,14 @@ func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 		if event, changed := s.crmEvent(known, e); changed {
 			events = append(events, event)
 		}
+		if len(events) > before {
+			differ = append(differ, e)
+		}
 	}
-	return len(events), s.append(ctx, events)
+	if err := s.append(ctx, events); err != nil {
+		return len(events), err
+	}
+	return len(events), s.link(ctx, differ)
 }
 
 // recordGone records that the CRM has the entity no more.

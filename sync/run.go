@@ -106,6 +106,7 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 			func() error { return s.readChats(ctx, t, kind) },
 			func() error { return s.findDeleted(ctx, t, kind) })
 	}
+	sources = append(sources, func() error { return s.linkDialogues(ctx, t) })
 	var errs []error
 	for _, read := range sources {
 		if ctx.Err() == nil && (forced || !s.board.waits(s.now())) {

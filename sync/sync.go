@@ -35,6 +35,7 @@ type Options struct {
 	// Member is the portal's member_id, by which the receiver calls its chats; "" when
 	// it is not known: then they are called by the portal's host.
 	Member string
+	Links  Links // nil: dialogues are linked to what they name themselves alone
 
 	Now   func() time.Time                     // nil: time.Now
 	After func(time.Duration) <-chan time.Time // nil: time.After
@@ -64,6 +65,7 @@ type Syncer struct {
 	stagesAt  time.Time
 	asked     []model.EntityRef // what Fetch was asked for, each once
 	fetchAt   time.Time         // when it may be read
+	linkedAt  time.Time         // when the dialogues were looked at last
 	lastStamp int64
 	own       map[model.EntityRef]map[string]ownValue
 	withheld  map[string]bool // optional sources that the CRM does not give

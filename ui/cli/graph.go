@@ -17,7 +17,7 @@ import (
 func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crmsync.Syncer {
 	in := a.intake(archive)
 	o := crmsync.Options{
-		Log: in, Outbox: archive, State: archive, Now: a.Now,
+		Log: in, Outbox: archive, State: archive, Links: archive, Now: a.Now,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
 	}
 	if client != nil {
