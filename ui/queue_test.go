@@ -352,3 +352,41 @@ func TestPastedFilterIsCleaned(t *testing.T) {
 		}
 	}
 }
+
+// restarted is a setting in which the program starts on the archive of another
+// session.
+func restarted(s *session) setting {
+	return setting{start: pane.Queue, env: func(env *pane.Env) { env.Archive, env.Journal = s.archive, s.archive }}
+}
+
+func TestQueueIsFoundAgainAsItWasLeft(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("F", "/")
+	s.Type("turns:6")
+	s.Press("enter", "j", "g", "i")
+	next := newSession(t, restarted(s))
+	next.See(t, "All dialogues", "/ turns:6", "2 dialogues")
+	if got, want := next.app.pane().(selector).Selected(), "chat-3"; got != want {
+		t.Errorf("the cursor is on %s, want %s", got, want)
+	}
+	next.Press("k")
+	if got, want := next.app.pane().(selector).Selected(), "chat-2"; got != want {
+		t.Errorf("above it is %s, want %s", got, want)
+	}
+	next.Press("esc", "g", "i")
+	newSession(t, restarted(s)).Hidden(t, "turns:6")
+}
+
+func TestQueueWhoseRowIsGoneBeginsAtItsTop(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	if err := <-s.archive.SaveDraft("view/queue/anna", `{"filter":"all","search":"","row":"nobody"}`); err != nil {
+		t.Fatal(err)
+	}
+	newSession(t, restarted(s)).See(t, "All dialogues", "3 dialogues", "> Марина")
+	for _, broken := range []string{`{`, `{"filter":"odd"}`, `{"search":"turns:"}`} {
+		if err := <-s.archive.SaveDraft("view/queue/anna", broken); err != nil {
+			t.Fatal(err)
+		}
+		newSession(t, restarted(s)).See(t, "To review", "Марина")
+	}
+}

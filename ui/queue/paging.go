@@ -50,6 +50,13 @@ func (p *Pane) Refresh() tea.Cmd {
 	if above && n > 0 {
 		first = p.sheet.Rows.Items()[0].ID
 	}
+	if p.find != "" {
+		id := p.find
+		p.find = ""
+		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
+			return from(ctx, archive, q, id)
+		}, replaceRows)
+	}
 	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 		if first == "" {
 			page, err := archive.Dialogues(ctx, q)

@@ -72,6 +72,10 @@ type Pane struct {
 	height     int
 	filter     Filter
 	search     search
+	saved      kept   // what is on disk of it
+	asked      bool   // for what was kept
+	touched    bool   // the person did something here
+	find       string // the row on which the cursor begins
 	sheet      *sheet.Sheet[model.Row]
 	above      bool  // there are newer rows than the first one of the window
 	below      bool  // there are older rows than the last one
@@ -111,8 +115,15 @@ func (p *Pane) Scopes() []keymap.Scope {
 
 // Open implements pane.Pane. arg is a Filter, or "" for the one that was there.
 func (p *Pane) Open(arg string) tea.Cmd {
-	if f := Filter(arg); arg != "" && f != p.filter {
-		p.setFilter(f)
+	if f := Filter(arg); arg != "" {
+		p.touched = true
+		if f != p.filter {
+			p.setFilter(f)
+		}
+	}
+	if !p.asked {
+		p.asked = true
+		return p.restore()
 	}
 	return p.Refresh()
 }
@@ -140,6 +151,14 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		p.sheet.Rows.GiveUp()
 	}
 	p.sheet.Update(msg)
+	switch msg := msg.(type) {
+	case restoredMsg:
+		return pane.Run(p.restored(msg.state))
+	case keptMsg:
+		if msg.err != nil {
+			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", text.Line(msg.err.Error())))
+		}
+	}
 	read, ok := msg.(readMsg)
 	if !ok {
 		return pane.Reply{}
@@ -177,6 +196,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
 	p.sheet.Moved()
+	p.touched = true
 	if reply, done := p.doSearch(id); done {
 		return reply
 	}
@@ -231,4 +251,4 @@ func (p *Pane) Selected() string {
 }
 
 // Leave implements pane.Pane.
-func (p *Pane) Leave() tea.Cmd { return nil }
+func (p *Pane) Leave() tea.Cmd { return p.keep() }
