@@ -2,7 +2,9 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"strings"
 
 	"debrief/model"
 )
@@ -26,7 +28,7 @@ func (v *voting) wanted() model.SessionVote {
 func (v *voting) look(ctx context.Context, _ bool) (finding, error) {
 	want := v.wanted()
 	seen, err := v.d.s.opts.CRM.Vote(ctx, want.Session)
-	if err != nil && withheld(err) {
+	if err != nil && unseeable(err) {
 		v.blind = true
 		return v.unlooked(), nil
 	}
@@ -45,6 +47,20 @@ func (v *voting) look(ctx context.Context, _ bool) (finding, error) {
 		return contested, nil
 	}
 	return open, nil
+}
+
+// unseeable reports whether the portal does not show ratings to this webhook, which
+// is no reason not to give one.
+func unseeable(err error) bool {
+	var failed *model.CRMError
+	if !errors.As(err, &failed) {
+		return false
+	}
+	switch strings.ToLower(failed.Code) {
+	case "insufficient_scope", "error_method_not_found", "access_denied":
+		return true
+	}
+	return false
 }
 
 // unlooked takes the CRM's word, since there is nothing else to go by.
