@@ -53,7 +53,7 @@ func newDialog(rec *record, env *pane.Env) *dialog {
 
 // entityFields are the fields of the entity, with what the dialogue suggests.
 func entityFields(rec *record) []field {
-	kind, said := rec.ref.Kind, saidOf(rec.dialogue)
+	kind, said := rec.ref.Kind, rec.said()
 	var fields []field
 	for _, name := range editable(rec) {
 		held := rec.entity.Fields.Text(name)

@@ -1,6 +1,7 @@
 package lead
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,10 +9,10 @@ import (
 	"debrief/model"
 )
 
-// comparison is one field as the CRM holds it and as the dialogue has it.
+// comparison is one field as the bot sent it and as the dialogue has it beside
+// that, "" where they say nothing of it.
 type comparison struct {
-	name string
-	said string // "" when the dialogue says nothing of it
+	name, sent, said string
 }
 
 // first are the fields that come first, in this order, after the stage. Those
@@ -32,13 +33,13 @@ func first() []struct {
 // compare lists the fields: the stage, the usual ones, what the bot sent, and
 // what else the CRM holds.
 func compare(rec *record) []comparison {
-	said := saidOf(rec.dialogue)
+	said := rec.said()
 	var out []comparison
 	seen := map[string]bool{}
 	add := func(name string) {
 		if name != "" && !seen[name] {
 			seen[name] = true
-			out = append(out, comparison{name, said.Text(name)})
+			out = append(out, comparison{name, rec.sent.Text(name), rec.told.Text(name)})
 		}
 	}
 	if rec.isKnown() {
@@ -60,19 +61,48 @@ func compare(rec *record) []comparison {
 	return out
 }
 
-// saidOf returns what the dialogue says of the lead: what the bot sent, and what
-// is known of the client besides.
-func saidOf(d *model.Dialogue) model.Fields {
+// learn reads what the dialogue says of the lead: what the bot sent, and what is
+// known of the client without that.
+func (rec *record) learn(region string) {
+	d := rec.dialogue
 	if d == nil {
-		return nil
+		return
 	}
-	said := model.Fields{}
+	rec.sent, rec.told = model.Fields{}, model.Fields{}
 	for name, value := range d.Sent {
-		said[strings.ToUpper(name)] = value
+		rec.sent[strings.ToUpper(name)] = value
+	}
+	talk := *d
+	talk.Items = slices.DeleteFunc(slices.Clone(d.Items), func(item model.Item) bool {
+		b, ok := item.Entry.Body.(*model.Lead)
+		if ok && len(b.Fields) > 0 {
+			rec.sentAt = item.Entry.TS
+		}
+		return ok
+	})
+	draft := model.DraftLead(&talk, region)
+	for name, found := range draft.From {
+		if found.Origin != model.OriginUTM && found.Origin != model.OriginDebrief {
+			rec.told[name] = draft.Fields[name]
+		}
 	}
 	for name, value := range map[string]string{"NAME": d.Client.Name, "PHONE": d.Client.Phone, "EMAIL": d.Client.Email} {
-		if value != "" && said.Text(name) == "" {
-			said[name] = model.TextValue(value)
+		if value != "" && rec.told.Text(name) == "" {
+			rec.told[name] = model.TextValue(value)
+		}
+	}
+}
+
+// said returns what the dialogue says of the lead in all: what the bot sent, and
+// what is known of the client besides.
+func (rec *record) said() model.Fields {
+	said := maps.Clone(rec.sent)
+	if said == nil {
+		said = model.Fields{}
+	}
+	for name, value := range rec.told {
+		if said.Text(name) == "" {
+			said[name] = value
 		}
 	}
 	return said
@@ -143,7 +173,7 @@ func editable(rec *record) []string {
 		}
 	}
 	add([]string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL", "COMMENTS", "OPPORTUNITY", "ASSIGNED_BY_ID"})
-	add(saidOf(rec.dialogue).Names())
+	add(rec.said().Names())
 	add(rec.entity.Fields.Names())
 	return names
 }

@@ -53,6 +53,11 @@ func scenes() map[string]func(w *fixtest.World, d *fixtest.Driver) {
 			d.Run(d.Pane.Open(lostSession))
 			d.Press("R", "enter")
 		},
+		"links": func(w *fixtest.World, d *fixtest.Driver) {
+			w.CRM(w.Clock, model.CRMMove, "Анна", model.Fields{}.With("STATUS_ID", "IN_PROCESS"), model.Fields{}.With("STATUS_ID", "JUNK"))
+			twin(w)
+			open(d)
+		},
 		"todo": func(_ *fixtest.World, d *fixtest.Driver) {
 			open(d)
 			d.Press("T", `"перезвонить"`, "enter")

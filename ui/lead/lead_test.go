@@ -45,7 +45,7 @@ func wantSaid(t *testing.T, d *fixtest.Driver, kind pane.Kind, part string) {
 func TestLeadOfADialogueIsShownWithWhatWasSaid(t *testing.T) {
 	_, p := open(t, fixtest.Salon(), fixtest.Session)
 	wantOnScreen(t, p, "Lead 7719", "Иванова Мария", "Некачественный лид", "(empty)", "+79161234567",
-		"Олег", "Stage Новая заявка -> Некачественный лид", "created", "89161234567, после 18:00", "read 11-18 12:04")
+		"Олег: Новая заявка -> Некачественный лид (after 7 m)", "created", "89161234567, после 18:00", "read 11-18 12:04")
 }
 
 func TestHistoryLeavesOutTheCRMsOwnBookkeeping(t *testing.T) {
@@ -53,7 +53,7 @@ func TestHistoryLeavesOutTheCRMsOwnBookkeeping(t *testing.T) {
 	fields := model.Fields{}.With("STATUS_ID", "NEW").With("MOVED_TIME", "2026-11-18T12:02:00+03:00")
 	w.CRM(w.Clock, model.CRMUpdate, "Олег", fields, model.Fields{}.With("STATUS_ID", "JUNK").With("MOVED_TIME", "2026-11-18T11:02:00+03:00"))
 	_, p := open(t, w, fixtest.Session)
-	wantOnScreen(t, p, "Stage Некачественный лид -> Новая заявка")
+	wantOnScreen(t, p, "Олег: Некачественный лид -> Новая заявка")
 	if strings.Contains(p.View(), "MOVED_TIME") {
 		t.Error(p.View())
 	}
@@ -72,7 +72,12 @@ func TestPickerShowsWhatElseIsPartOfTheFix(t *testing.T) {
 
 func TestLeadIsOpenedByItsOwnName(t *testing.T) {
 	_, p := open(t, fixtest.Salon(), "lead 7719")
-	wantOnScreen(t, p, "Lead 7719", "No dialogue is known")
+	wantOnScreen(t, p, "Lead 7719", "89161234567, после 18:00") // of the dialogue that names it
+	w := fixtest.New()
+	other := model.EntityRef{Kind: model.EntityLead, ID: "1"}
+	w.Add(model.Event{Type: model.TypeCRM, Body: &model.CRM{Entity: other, Action: model.CRMAdd, Fields: model.Fields{}.With("TITLE", "x")}})
+	_, p = open(t, w, other.String())
+	wantOnScreen(t, p, "Lead 1", "No dialogue is known")
 }
 
 func TestDialogueThatLedToAFixStandsBesideIt(t *testing.T) {

@@ -25,6 +25,11 @@ type record struct {
 	fixes    []model.Fix // of the entity, newest first
 	stages   []model.Stage
 	people   []model.CRMUser
+	sent     model.Fields    // of the lead, as the bot sent them last
+	sentAt   time.Time       // when it did; zero when it never did
+	told     model.Fields    // of the client, as the dialogue has them beside that
+	others   []model.Summary // dialogues that are linked to the entity
+	alike    []alike
 	draft    map[string]string // values that were written and not sent
 }
 
@@ -39,9 +44,13 @@ type loadedMsg struct {
 func (p *Pane) load(arg string) tea.Cmd {
 	p.gen++
 	p.busy = true
-	gen, archive := p.gen, p.env.Archive
+	gen, archive, region := p.gen, p.env.Archive, p.env.Region
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		rec, err := read(ctx, archive, arg)
+		if err == nil {
+			rec.learn(region)
+			err = rec.readLinks(ctx, archive, region)
+		}
 		return loadedMsg{gen, rec, err}
 	})
 }
@@ -146,6 +155,13 @@ func (rec *record) readSource(ctx context.Context, archive pane.Archive) {
 			}
 		}
 		rec.talkErr = err.Error()
+	}
+	linked, err := archive.DialoguesOf(ctx, rec.ref)
+	if err != nil || len(linked) == 0 {
+		return // what failed above is told
+	}
+	if dialogue, err := archive.Dialogue(ctx, linked[0].ID); err == nil {
+		rec.dialogue, rec.talkErr = &dialogue, ""
 	}
 }
 

@@ -27,7 +27,7 @@ type copiedMsg struct {
 // phone returns the phone by which the client is reached: the CRM's first, else
 // what the bot sent, else what the dialogue says; "" when none is known.
 func (rec *record) phone() string {
-	known := []string{rec.entity.Fields.Text("PHONE"), saidOf(rec.dialogue).Text("PHONE")}
+	known := []string{rec.entity.Fields.Text("PHONE"), rec.said().Text("PHONE")}
 	if rec.dialogue != nil {
 		known = append(known, rec.dialogue.Client.Phone)
 	}

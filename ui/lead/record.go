@@ -78,9 +78,16 @@ func (p *Pane) recordLines(width int) []string {
 	lines = append(lines, p.troubles(width)...)
 	lines = append(lines, "")
 	lines = append(lines, p.fieldLines(width)...)
-	if history := p.historyLines(width); len(history) > 0 {
-		lines = append(lines, "", p.env.Style.Faint.Render(p.env.Text.T("lead.history")))
-		lines = append(lines, history...)
+	for _, part := range []struct {
+		title string
+		lines []string
+	}{
+		{"lead.stages", p.stageLines(width)}, {"lead.history", p.historyLines(width)}, {"lead.links", p.linkLines(width)},
+	} {
+		if len(part.lines) > 0 {
+			lines = append(lines, "", p.env.Style.Faint.Render(p.env.Text.T(part.title)))
+			lines = append(lines, part.lines...)
+		}
 	}
 	return lines
 }
@@ -102,6 +109,7 @@ func (p *Pane) troubles(width int) []string {
 	case rec.entity.Deleted:
 		warn(t.T("lead.deleted"))
 	}
+	lines = append(lines, p.alikeLines(width)...)
 	if f, ok := p.conflict(); ok {
 		lines = append(lines, "")
 		lines = append(lines, p.teller().Conflict(&f, width)...)
@@ -164,36 +172,6 @@ func (p *Pane) lost(width int) []string {
 	return lines
 }
 
-// fieldColumns are the widths of a field's name and of the CRM's value; what was
-// said comes last, since it is the client's.
-func fieldColumns(width int) (name, crm int) {
-	name = min(14, width/4)
-	return name, max((width-name-4)/2, 4)
-}
-
-func (p *Pane) fieldLines(width int) []string {
-	t, style, tell := p.env.Text, p.env.Style, p.teller()
-	nameCells, crmCells := fieldColumns(width)
-	row := func(name, crm, said string) string {
-		return "  " + text.PadRight(text.Truncate(name, nameCells-1), nameCells) + text.PadRight(crm, crmCells) + " " + said
-	}
-	lines := []string{style.Faint.Render(row(t.T("lead.col.field"), t.T("lead.col.crm"), t.T("lead.col.said")))}
-	for _, c := range compare(p.rec) {
-		crm := ""
-		if p.rec.isKnown() {
-			crm = tell.Value(p.rec.ref.Kind, c.name, p.rec.entity.Fields)
-		}
-		said := text.Line(c.said)
-		if said != "" && p.rec.isKnown() && !sameValue(c.name, said, p.rec.entity.Fields.Text(c.name)) {
-			line := row(tell.Field(c.name), crm, said)
-			lines = append(lines, style.Warn.Render("!"+line[1:]))
-			continue
-		}
-		lines = append(lines, row(tell.Field(c.name), crm, style.Faint.Render(said)))
-	}
-	return lines
-}
-
 // event is one thing that happened to the lead.
 type event struct {
 	at    time.Time
@@ -205,7 +183,7 @@ type event struct {
 func (p *Pane) historyLines(width int) []string {
 	var events []event
 	for _, e := range p.rec.entity.History {
-		if b, ok := e.Body.(*model.CRM); ok {
+		if b, ok := e.Body.(*model.CRM); ok && !onlyMoves(b) {
 			events = append(events, event{e.TS, p.crmLines(e, b, width)})
 		}
 	}

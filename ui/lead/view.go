@@ -81,7 +81,7 @@ func (p *Pane) left(width, height int) []string {
 
 // sideBySide puts the record and the talk next to each other.
 func (p *Pane) sideBySide() []string {
-	leftCells := min(p.width/2, 64)
+	leftCells := min(p.width*4/7, 84)
 	left := fit(p.left(leftCells-1, p.height), p.height)
 	right := p.talkWindow(p.width-leftCells-2, p.height)
 	p.whole = p.dialog == nil && len(p.recordLines(leftCells-1)) <= p.height && len(p.talkLines(p.width-leftCells-2)) <= p.height

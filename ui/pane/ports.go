@@ -19,6 +19,11 @@ type Archive interface {
 	Counts(ctx context.Context) (model.Counts, error)
 	// Entity returns a lead or deal as the CRM last held it, with its history.
 	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
+	// DialoguesOf returns the dialogues that are linked to an entity, the newest first.
+	DialoguesOf(ctx context.Context, ref model.EntityRef) ([]model.Summary, error)
+	// EntitiesBy returns the entities that share a phone, an e-mail or the like, at
+	// most limit; region is the country of phones that name none.
+	EntitiesBy(ctx context.Context, h model.Handle, region string, limit int) ([]model.Entity, error)
 	// Fixes returns the newest fixes first, at most limit; 0 means 200. With open
 	// it leaves out those that are confirmed or undone.
 	Fixes(ctx context.Context, open bool, limit int) ([]model.Fix, error)

@@ -318,3 +318,17 @@ func (a *Archive) People(context.Context) ([]model.CRMUser, error) {
 	defer a.mu.Unlock()
 	return nil, a.reads
 }
+
+// DialoguesOf implements pane.Archive.
+func (a *Archive) DialoguesOf(context.Context, model.EntityRef) ([]model.Summary, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return nil, a.reads
+}
+
+// EntitiesBy implements pane.Archive.
+func (a *Archive) EntitiesBy(context.Context, model.Handle, string, int) ([]model.Entity, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return nil, a.reads
+}

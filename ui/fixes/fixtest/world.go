@@ -243,6 +243,44 @@ func (w *World) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage,
 	return w.stages[kind], w.FailReads
 }
 
+// DialoguesOf implements pane.Archive.
+func (w *World) DialoguesOf(ctx context.Context, ref model.EntityRef) ([]model.Summary, error) {
+	var found []model.Summary
+	seen := map[string]bool{}
+	for _, e := range slices.Backward(w.log) {
+		if e.SessionID == "" || seen[e.SessionID] {
+			continue
+		}
+		seen[e.SessionID] = true
+		d, err := w.Dialogue(ctx, e.SessionID)
+		if err != nil {
+			return nil, err
+		}
+		if _, linked := d.LinkTo(ref); linked {
+			found = append(found, d.Summary)
+		}
+	}
+	return found, w.FailReads
+}
+
+// EntitiesBy implements pane.Archive.
+func (w *World) EntitiesBy(_ context.Context, h model.Handle, region string, _ int) ([]model.Entity, error) {
+	var found []model.Entity
+	seen := map[model.EntityRef]bool{}
+	for _, e := range w.log {
+		b, ok := e.Body.(*model.CRM)
+		if !ok || seen[b.Entity] {
+			continue
+		}
+		seen[b.Entity] = true
+		entity, _ := model.FoldEntity(b.Entity, w.log)
+		if slices.ContainsFunc(entity.Handles(), func(own model.Handle) bool { return own.Same(h, region) }) {
+			found = append(found, entity)
+		}
+	}
+	return found, w.FailReads
+}
+
 // SetPeople says who works in the CRM.
 func (w *World) SetPeople(people ...model.CRMUser) { w.people = people }
 
