@@ -27,6 +27,7 @@ type CRMError struct {
 	Method  string    // crm.item.update …
 	Code    string    // the CRM's own code, may be empty
 	Words   string    // the CRM's own words, kept as they came
+	Scope   string    // auth: the right that is missing, such as crm; else ""
 	RetryAt time.Time // busy: when the method is free again
 	Err     error     // the cause below, may be nil
 }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
-
-	"debrief/model"
 )
 
 // maxCommands is how many commands the portal takes in one batch.
@@ -79,13 +76,5 @@ func (c *Client) outcome(method string, result, failed, took json.RawMessage) ou
 		return outcome{failure: strange("batch")}
 	}
 	code, words, _ := e.failed()
-	return outcome{failure: c.failure(method, c.currentHook(), 0, code, words, usage{})}
-}
-
-// busy is a method that is left alone until a time.
-func busy(method string, until time.Time) *model.CRMError {
-	return &model.CRMError{
-		Class: model.CRMBusy, Method: method, RetryAt: until,
-		Words: "the method has used up its time on the portal",
-	}
+	return outcome{failure: c.failure(method, c.currentDoor(), 0, code, words, usage{})}
 }

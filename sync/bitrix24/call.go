@@ -3,10 +3,8 @@ package bitrix24
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"math"
 	"net/http"
-	"net/url"
 	"time"
 
 	"debrief/model"
@@ -36,7 +34,7 @@ func (c *Client) call(ctx context.Context, method string, params any, does effec
 		return envelope{}, &model.CRMError{Class: model.CRMDenied, Method: method, Err: err}
 	}
 	for attempt := 1; ; attempt++ {
-		answer, failure := c.once(ctx, method, body)
+		answer, failure := c.once(ctx, method, body, does)
 		if failure == nil {
 			return answer, nil
 		}
@@ -64,30 +62,50 @@ func (c *Client) patience(failure *model.CRMError, attempt int, does effect) (ti
 	return max(wait, 0), wait <= maxPatience
 }
 
-// once makes one request, following the portal to a new name.
-func (c *Client) once(ctx context.Context, method string, body []byte) (envelope, *model.CRMError) {
+// once makes one request, and another one with a new token where the portal
+// calls the old one expired.
+func (c *Client) once(ctx context.Context, method string, body []byte, does effect) (envelope, *model.CRMError) {
 	if until := c.busyUntil(method); !until.IsZero() {
 		return envelope{}, busy(method, until)
 	}
-	hook := c.currentHook()
+	if err := c.pace(ctx, method); err != nil {
+		return envelope{}, &model.CRMError{Class: model.CRMLimit, Method: method, Err: err}
+	}
+	at, failure := c.credentials(ctx, method)
+	if failure != nil {
+		return envelope{}, failure
+	}
+	answer, failure := c.post(ctx, method, at, body, does)
+	if failure == nil || c.opts.Tokens == nil || !isStale(failure) {
+		return answer, failure
+	}
+	if at, failure = c.refreshed(ctx, method, at); failure != nil {
+		return envelope{}, failure
+	}
+	return c.post(ctx, method, at, body, does)
+}
+
+// post makes one request, following the portal to a new name.
+func (c *Client) post(ctx context.Context, method string, at door, body []byte, does effect) (envelope, *model.CRMError) {
+	body = c.signed(at, body, does)
 	for range maxMoves {
-		if err := c.admit(ctx); err != nil {
+		if err := c.admit(ctx, does); err != nil {
 			return envelope{}, &model.CRMError{Class: model.CRMLimit, Method: method, Err: err}
 		}
 		resp, err := c.http.R().SetContext(ctx).
 			SetHeader("Content-Type", "application/json").
-			SetBody(body).Post(hook.method(method))
+			SetBody(body).Post(at.method(method))
 		if err != nil {
-			return envelope{}, c.broken(method, hook, err)
+			return envelope{}, broken(method, at, err)
 		}
 		location := resp.Header().Get("Location")
 		if !isRedirect(resp.StatusCode()) || location == "" {
-			return c.answer(method, hook, resp.StatusCode(), resp.Body())
+			return c.answer(method, at, resp.StatusCode(), resp.Body())
 		}
-		if hook, err = hook.moved(location); err != nil {
+		if at, err = at.moved(location); err != nil {
 			return envelope{}, &model.CRMError{Class: model.CRMAuth, Method: method, Err: err}
 		}
-		c.follow(hook)
+		c.follow(at)
 	}
 	return envelope{}, &model.CRMError{Class: model.CRMAmbiguous, Method: method, Words: "the portal was renamed in a circle"}
 }
@@ -101,87 +119,27 @@ func isRedirect(status int) bool {
 	return false
 }
 
-// broken makes an error of a request that got no answer. url.Error holds the
-// whole address, so only what lies below it is kept.
-func (c *Client) broken(method string, hook webhook, err error) *model.CRMError {
-	var withURL *url.Error
-	for errors.As(err, &withURL) {
-		err = withURL.Err
-	}
-	return &model.CRMError{Class: model.CRMAmbiguous, Method: method, Words: hook.hide(err.Error()), Err: hidden{err, hook}}
-}
-
-// hidden is a cause whose text has no secret in it.
-type hidden struct {
-	error
-	hook webhook
-}
-
-func (h hidden) Error() string { return h.hook.hide(h.error.Error()) }
-
-// Is lets errors.Is find the cause without handing its text out.
-func (h hidden) Is(target error) bool { return errors.Is(h.error, target) }
-
-// answer reads what the portal sent.
-func (c *Client) answer(method string, hook webhook, status int, body []byte) (envelope, *model.CRMError) {
-	e, ok := decodeEnvelope(body)
-	if !ok {
-		return envelope{}, &model.CRMError{
-			Class: classifyPage(status), Method: method,
-			Words: "the portal answered " + statusWords(status) + " without JSON",
-		}
-	}
-	used := e.usage()
-	code, words, failed := e.failed()
-	if !failed && status < 400 {
-		c.noticeUsage(method, used)
-		return e, nil
-	}
-	return envelope{}, c.failure(method, hook, status, code, words, used)
-}
-
-// failure is what the portal refused, in its own words.
-func (c *Client) failure(method string, hook webhook, status int, code, words string, used usage) *model.CRMError {
-	failure := &model.CRMError{Class: classify(status, code, words), Method: method, Code: hook.hide(code), Words: hook.hide(words)}
-	if failure.Words == "" {
-		failure.Words = failure.Code
-	}
-	if isScope(code) {
-		lacks(failure, scopeOf(method))
-	}
-	if failure.Class == model.CRMBusy {
-		failure.RetryAt = c.noticeBusy(method, used)
-	}
-	return failure
-}
-
-// classifyPage says what an answer that is no JSON means.
-func classifyPage(status int) model.CRMErrorClass {
-	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return model.CRMAuth
-	case http.StatusTooManyRequests:
-		return model.CRMLimit
-	}
-	return model.CRMAmbiguous
-}
-
-func statusWords(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return text
-	}
-	return "an unknown status"
-}
-
-func (c *Client) currentHook() webhook {
+func (c *Client) currentDoor() door {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.hook
+	return c.door
 }
 
-// follow remembers a portal's new name for the calls to come.
-func (c *Client) follow(hook webhook) {
+// follow remembers a portal's new name for the calls to come, and says so.
+func (c *Client) follow(at door) {
+	c.mu.Lock()
+	moved, tell := c.door.host != at.host, c.moved
+	c.door = at.with("")
+	c.mu.Unlock()
+	if moved && tell != nil {
+		tell(at.host)
+	}
+}
+
+// OnMoved has tell called with the new host when the portal says that it was
+// renamed. The calls go on there, but whoever configured the old one should know.
+func (c *Client) OnMoved(tell func(host string)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.hook = hook
+	c.moved = tell
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
-	"golang.org/x/time/rate"
 )
 
 // Options say which portal to talk to and how. Zero values mean the defaults
@@ -24,14 +23,21 @@ type Options struct {
 	// WebhookURL is https://portal/rest/{user}/{code}/. Plain http is allowed only
 	// on a loopback address, for the simulated portal.
 	WebhookURL string
-	Transport  http.RoundTripper // nil: a transport of its own
+	// PortalURL and Tokens are for an application instead: https://portal/, and its
+	// access tokens.
+	PortalURL string
+	Tokens    Tokens
+	// Connector is sent with every write of an application as auth_connector: the
+	// portal then does not tell it of its own changes. "": it does.
+	Connector string
+	Transport http.RoundTripper // nil: a transport of its own
 
 	Now   func() time.Time                           // nil: time.Now
 	Sleep func(context.Context, time.Duration) error // nil: a real, cancellable wait
 	Rand  func() float64                             // 0 to 1, for jitter; nil: math/rand
 
-	Burst     int           // requests at once; 48: the portal's 50 less one second's drain
-	PerSecond float64       // requests a second after that; 2
+	Burst     int           // requests that the portal takes at once; 50, Enterprise 250
+	PerSecond float64       // requests a second after that; 2, Enterprise 5
 	Timeout   time.Duration // of one request; 70 s, since the portal itself takes up to 60
 	Attempts  int           // tries of one call in all; 4
 	BodyLimit int           // bytes of one answer; 32 MiB
@@ -45,31 +51,35 @@ type Options struct {
 // Client is a portal. It may be used by several goroutines; all of them share
 // one rate limit.
 type Client struct {
-	http    *resty.Client
-	limiter *rate.Limiter
-	opts    Options
-	portal  string // the host as it was configured, for ever
+	http       *resty.Client
+	gate       *gate
+	opts       Options
+	portal     string        // the host as it was configured, for ever
+	refreshing chan struct{} // held by who gets a new token
 
 	mu    sync.Mutex
-	hook  webhook
-	busy  map[string]time.Time // method → when it is free again
+	door  door
+	moved func(host string) // told of a new name
+	spent map[string]spend  // by method
 	users userNames
 }
 
-// New returns a client for the webhook. The error does not hold the URL.
+// New returns a client for the webhook, or for the portal whose tokens are given.
+// The error does not hold the URL.
 func New(o Options) (*Client, error) {
-	hook, err := parseWebhook(o.WebhookURL)
+	at, err := o.door()
 	if err != nil {
-		return nil, fmt.Errorf("bitrix24 webhook: %w", err)
+		return nil, err
 	}
 	o = o.withDefaults()
 	o.WebhookURL = ""
 	c := &Client{
-		limiter: rate.NewLimiter(rate.Limit(o.PerSecond), o.Burst),
-		opts:    o,
-		portal:  hook.host,
-		hook:    hook,
-		busy:    map[string]time.Time{},
+		gate:       newGate(o.Burst, o.PerSecond),
+		opts:       o,
+		portal:     at.host,
+		refreshing: make(chan struct{}, 1),
+		door:       at,
+		spent:      map[string]spend{},
 	}
 	c.http = resty.New().
 		SetTransport(o.Transport).
@@ -80,6 +90,21 @@ func New(o Options) (*Client, error) {
 		SetHeader("User-Agent", "debrief").
 		SetHeader("Accept", "application/json")
 	return c, nil
+}
+
+func (o Options) door() (door, error) {
+	if o.Tokens != nil {
+		at, err := parsePortal(o.PortalURL)
+		if err != nil {
+			return door{}, fmt.Errorf("bitrix24 portal: %w", err)
+		}
+		return at, nil
+	}
+	at, err := parseWebhook(o.WebhookURL)
+	if err != nil {
+		return door{}, fmt.Errorf("bitrix24 webhook: %w", err)
+	}
+	return at, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -95,7 +120,7 @@ func (o Options) withDefaults() Options {
 	if o.Rand == nil {
 		o.Rand = rand.Float64
 	}
-	setDefault(&o.Burst, 48)
+	setDefault(&o.Burst, 50)
 	setDefault(&o.PerSecond, 2)
 	setDefault(&o.Timeout, 70*time.Second)
 	setDefault(&o.Attempts, 4)

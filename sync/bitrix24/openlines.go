@@ -180,7 +180,7 @@ func (c *Client) file(raw json.RawMessage) (model.Attachment, bool) {
 // open returns an address that may be kept: one that would let its reader into
 // the portal is dropped.
 func (c *Client) open(address string) string {
-	hook := c.currentHook()
+	hook := c.currentDoor()
 	if hook.hide(address) != address || strings.Contains(address, "auth=") || strings.Contains(address, "/rest/") {
 		return ""
 	}

@@ -20,6 +20,7 @@ func scopeOf(method string) string {
 // lacks names the right. Without the one to the CRM nothing goes; without another
 // the CRM goes on, and only what was asked is refused.
 func lacks(failure *model.CRMError, scope string) {
+	failure.Scope = scope
 	failure.Words = fmt.Sprintf("the webhook lacks the right %q: give it that in Bitrix24 (%s)", scope, failure.Words)
 	if scope != "crm" && scope != "batch" {
 		failure.Class = model.CRMDenied

@@ -114,7 +114,7 @@ func (c *Client) unknownUsers(entities []model.Entity) []string {
 // learnUsers asks once for everybody who is not known. Whoever the portal does
 // not name is not asked for again.
 func (c *Client) learnUsers(ctx context.Context, ids []string) {
-	answer, failure := c.once(ctx, "user.get", []byte(`{"FILTER":{"ID":["`+strings.Join(ids, `","`)+`"]}}`))
+	answer, failure := c.once(ctx, "user.get", []byte(`{"FILTER":{"ID":["`+strings.Join(ids, `","`)+`"]}}`), reads)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if failure != nil {

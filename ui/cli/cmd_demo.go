@@ -90,9 +90,11 @@ func (a *app) moveTo(place *demo.Demo) {
 	}
 	a.conf.Archive = a.Paths.Archive
 	a.conf.Receive.WithScreens = false // what comes in for good must not go away with the demo
-	a.conf.Bitrix24 = config.Bitrix24{
-		WebhookURL: config.Secret(place.Webhook()), PollInterval: config.Duration(demoPoll), Grace: config.Duration(demoGrace),
-	}
+	portal := config.Defaults().Bitrix24
+	portal.Region = a.conf.Bitrix24.Region
+	portal.WebhookURL = config.Secret(place.Webhook())
+	portal.PollInterval, portal.Grace = config.Duration(demoPoll), config.Duration(demoGrace)
+	a.conf.Bitrix24 = portal
 }
 
 // withDemoArchive opens an archive whose key nobody needs to be told of.

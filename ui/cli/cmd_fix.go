@@ -224,7 +224,8 @@ func (a *app) crm() (*bitrix24.Client, error) {
 	if err != nil || webhook == "" {
 		return nil, err
 	}
-	client, err := bitrix24.New(bitrix24.Options{WebhookURL: webhook, Now: a.Now, Region: a.conf.Bitrix24.Region})
+	burst, perSecond := a.conf.Bitrix24.Limits()
+	client, err := bitrix24.New(bitrix24.Options{WebhookURL: webhook, Now: a.Now, Region: a.conf.Bitrix24.Region, Burst: burst, PerSecond: perSecond})
 	if err != nil {
 		return nil, fmt.Errorf("connect to Bitrix24: %w", err)
 	}

@@ -151,6 +151,9 @@ func (a *app) crmSentence(err error) string {
 	if words == "" {
 		words = crm.Error()
 	}
+	if crm.Scope != "" {
+		return a.text.T("cli.error.crm_scope", "Scope", crm.Scope)
+	}
 	return a.text.T("cli.error.crm", "Words", words)
 }
 

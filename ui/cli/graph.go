@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -20,10 +21,15 @@ func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crms
 		Log: in, Outbox: archive, State: archive, Links: archive, Now: a.Now,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
 	}
-	if client != nil {
-		o.CRM, o.Member = discreet{client, in}, a.memberOf(client.Portal())
+	if client == nil {
+		return crmsync.New(o)
 	}
-	return crmsync.New(o)
+	o.CRM, o.Member = discreet{client, in}, a.memberOf(client.Portal())
+	syncer := crmsync.New(o)
+	client.OnMoved(func(host string) {
+		syncer.Note(errors.New(a.text.T("cli.portal.renamed", "Old", client.Portal(), "New", host)))
+	})
+	return syncer
 }
 
 // memberOf returns the member_id of a portal, where the settings of the receiver

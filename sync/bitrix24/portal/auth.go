@@ -75,7 +75,7 @@ func (p *Portal) by() int {
 // no webhook.
 func (p *Portal) identify(a asked) (caller, *reply) {
 	if a.user == "" || a.code == "" {
-		return p.application(text(a.params["auth"]))
+		return p.application(a.token)
 	}
 	h := p.webhook
 	expired := !h.expires.IsZero() && !p.opts.Now().Before(h.expires)

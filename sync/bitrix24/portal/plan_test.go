@@ -162,6 +162,21 @@ func TestSomebodyInterferes(t *testing.T) {
 	}
 }
 
+func TestSomebodyInterferesWithTheWriteOfABatch(t *testing.T) {
+	b := newBench(t)
+	b.AddUser(User{ID: 7, Name: "Anna"})
+	lead := b.lead(text1("TITLE", "a"))
+	b.Fail("batch", 1, Fault{Kind: EditAfter})
+	_, answer := b.call("batch", sent(t, 1, "crm.lead.get?id=1", "crm.lead.update?id=$result[c0][ID]&fields[TITLE]=b", "crm.lead.get?id=1"))
+	if held, _ := b.Entity(lead); held.Fields.Text("TITLE") != "b *" || held.By != "7" {
+		t.Errorf("%q by %s after %v", held.Fields.Text("TITLE"), held.By, answer)
+	}
+	b.call("batch", sent(t, 1, "crm.lead.update?id=1&fields[TITLE]=c"))
+	if held, _ := b.Entity(lead); held.Fields.Text("TITLE") != "c" {
+		t.Errorf("somebody interferes again: %q", held.Fields.Text("TITLE"))
+	}
+}
+
 func TestPeopleActAtTheirTime(t *testing.T) {
 	b := newBench(t)
 	lead := b.lead(text1("TITLE", "a"))

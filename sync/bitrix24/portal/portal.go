@@ -62,6 +62,7 @@ type Portal struct {
 	acts    []Act
 	acting  time.Time // when the act that is being done was done
 	plan    plan
+	edits   FaultKind // how somebody comes in between, 0 when nobody does
 
 	listeners listeners
 	watch     watch

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"debrief/model"
 )
 
 // reply is an answer before it is written.
@@ -33,7 +35,8 @@ func success(result any) reply { return reply{status: http.StatusOK, result: res
 type asked struct {
 	user, code, method string
 	params             map[string]any
-	err                error // the parameters cannot be read
+	token              string // of an application; no business of the methods
+	err                error  // the parameters cannot be read
 }
 
 // serve answers one request. The order is Bitrix24's: the bucket, the secret,
@@ -48,6 +51,8 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	a := asked{}
 	a.user, a.code, a.method = splitPath(r.URL.Path)
 	a.params, a.err = parseParams(r)
+	a.token = text(a.params["auth"])
+	delete(a.params, "auth")
 	p.mu.Lock()
 	p.catchUp()
 	answer, delay := p.respond(r, a)
@@ -73,7 +78,6 @@ func (p *Portal) respond(r *http.Request, a asked) (answer reply, delay time.Dur
 	if a.err != nil {
 		return refuse(http.StatusBadRequest, "INVALID_REQUEST", a.err.Error()), 0
 	}
-	delete(a.params, "auth") // a secret, and no business of the methods
 	return p.perform(a.method, a.params, false)
 }
 
@@ -178,7 +182,7 @@ func (p *Portal) perform(method string, params map[string]any, nested bool) (rep
 		defer p.doubtAll(commands(params))
 	}
 	if !failing {
-		answer := p.method(method)(p, params)
+		answer := p.carryOut(method, params, target, writing)
 		return answer, answer.slow
 	}
 	if fault.Kind.unsure() && writing {
@@ -187,20 +191,36 @@ func (p *Portal) perform(method string, params map[string]any, nested bool) (rep
 	if !fault.Kind.done() {
 		return p.reply(fault), 0
 	}
-	if fault.Kind == EditBefore {
-		p.interfere(target, params)
+	if fault.Kind == EditBefore || fault.Kind == EditAfter {
+		p.edits = fault.Kind
+		defer func() { p.edits = 0 }()
 	}
-	answer := p.method(method)(p, params)
+	answer := p.carryOut(method, params, target, writing)
 	switch fault.Kind {
-	case EditAfter:
-		p.interfere(target, params)
-		return answer, 0
-	case EditBefore:
-		return answer, 0
+	case EditBefore, EditAfter:
+		return answer, answer.slow
 	case Slow:
 		return answer, fault.Delay
 	}
 	return p.reply(fault), 0
+}
+
+// carryOut does what is asked. Where somebody is to come in between, that is
+// right before or after the first write, be it one of a batch.
+func (p *Portal) carryOut(method string, params map[string]any, target model.EntityRef, writing bool) reply {
+	edits := p.edits
+	if !writing || edits == 0 {
+		return p.method(method)(p, params)
+	}
+	p.edits = 0
+	if edits == EditBefore {
+		p.interfere(target, params)
+	}
+	answer := p.method(method)(p, params)
+	if edits == EditAfter {
+		p.interfere(target, params)
+	}
+	return answer
 }
 
 // send writes the envelope.

@@ -40,6 +40,9 @@ type Bitrix24 struct {
 	PollInterval Duration `toml:"poll_interval"` // how often the portal is read
 	Grace        Duration `toml:"grace"`         // how long a fix can be taken back before it is written
 	Region       string   `toml:"region"`        // the country of phones that name none, ISO 3166
+	Plan         string   `toml:"plan"`          // "standard" or "enterprise": how many requests the portal takes
+	Burst        int      `toml:"burst"`         // requests at once; 0: those of the plan
+	PerSecond    float64  `toml:"per_second"`    // and a second after that; 0: those of the plan
 }
 
 // Defaults returns the settings of somebody who configured nothing, but for the
@@ -52,6 +55,7 @@ func Defaults() Config {
 			PollInterval: Duration(time.Minute),
 			Grace:        Duration(30 * time.Second),
 			Region:       "RU",
+			Plan:         "standard",
 		},
 		Privacy: keepsAll(),
 	}

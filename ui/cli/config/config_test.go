@@ -32,6 +32,8 @@ require_seen = false
 [bitrix24]
 webhook_url = "env:HOOK"
 grace = "5s"
+plan = "enterprise"
+per_second = 4.5
 `, map[string]any{"lang": "en", "archive": "/a"})
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +42,7 @@ grace = "5s"
 		Actor: "anna", Lang: "en", Zone: "Europe/Moscow", Archive: "/a",
 		Silence:  config.Duration(12 * time.Hour),
 		Review:   config.Review{Reasons: []string{"wrong price", "rude"}},
-		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second), Region: "RU"},
+		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second), Region: "RU", Plan: "enterprise", PerSecond: 4.5},
 		Receive:  c.Receive, // receive_test.go
 		Gateway:  c.Gateway, // gateway_test.go
 		Privacy:  c.Privacy, // privacy_test.go
@@ -62,6 +64,9 @@ func TestMistakesNameFileAndLine(t *testing.T) {
 		"unknown language":    {"lang = \"de\"\n", "config.toml:1: lang: \"de\" is neither ru nor en"},
 		"negative silence":    {"silence = \"-1h\"\n", "config.toml:1: silence: must be longer"},
 		"no country":          {"[bitrix24]\nregion = \"Russia\"\n", "config.toml:2: bitrix24.region"},
+		"no plan":             {"[bitrix24]\nplan = \"gold\"\n", "config.toml:2: bitrix24.plan: must be standard or enterprise"},
+		"negative burst":      {"[bitrix24]\nburst = -1\n", "config.toml:2: bitrix24.burst"},
+		"too many a second":   {"[bitrix24]\nper_second = 1e9\n", "config.toml:2: bitrix24.per_second"},
 		"too fast polling":    {"[bitrix24]\npoll_interval = \"1ms\"\n", "config.toml:2: bitrix24.poll_interval"},
 		"ten reasons":         {"[review]\nreasons = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\"]\n", "config.toml:2: review.reasons: 10 reasons"},
 		"a reason twice":      {"[review]\nreasons = [\"a\",\"a\"]\n", "stands there twice"},
@@ -114,6 +119,23 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		if out := fmt.Sprintf(verb, c); strings.Contains(out, "s3cret") {
 			t.Errorf("%s prints it: %s", verb, out)
+		}
+	}
+}
+
+func TestLimitsAreThoseOfThePlanUnlessTheyAreGiven(t *testing.T) {
+	for text, want := range map[string][2]float64{
+		"":                                     {50, 2},
+		"plan = \"enterprise\"\n":              {250, 5},
+		"plan = \"enterprise\"\nburst = 100\n": {100, 5},
+		"per_second = 3\n":                     {50, 3},
+	} {
+		c, err := load(t, "[bitrix24]\n"+text, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if burst, perSecond := c.Bitrix24.Limits(); burst != int(want[0]) || perSecond != want[1] {
+			t.Errorf("%q: %d and %v", text, burst, perSecond)
 		}
 	}
 }

@@ -19,6 +19,9 @@ func meanings() map[string]meaning {
 		"bitrix24.poll_interval": {"how often the portal is read", ""},
 		"bitrix24.grace":         {"how long a fix can be taken back before it is written", ""},
 		"bitrix24.region":        {"country of phones that are written without one, as two letters", ""},
+		"bitrix24.plan":          {"standard or enterprise: how many requests the portal takes, 50 and 2 a second or 250 and 5", ""},
+		"bitrix24.burst":         {"requests that the portal takes at once; those of the plan", "50"},
+		"bitrix24.per_second":    {"requests that it takes each second after that; those of the plan", "2.0"},
 
 		"receive.listen":       {"host:port of the receiver; 127.0.0.1:8787", `"127.0.0.1:8787"`},
 		"receive.tls_cert":     {"file of the certificate chain; with tls_key, or neither", `"cert.pem"`},

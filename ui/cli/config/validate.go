@@ -31,6 +31,7 @@ func (c Config) Validate() []Problem {
 	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
 	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
 	refuse(!isCountry(c.Bitrix24.Region), "bitrix24.region", "%q is not a country's two capital letters", c.Bitrix24.Region)
+	found = append(found, c.Bitrix24.validateLimits()...)
 	found = append(found, c.Receive.validate()...)
 	found = append(found, c.Gateway.validate()...)
 	found = append(found, c.Privacy.validate()...)
