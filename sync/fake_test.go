@@ -2,13 +2,9 @@ package sync
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"net/http"
 	"path"
-	"reflect"
-	"slices"
 	stdsync "sync"
 	"time"
 
@@ -37,277 +33,16 @@ func (c *clock) pass(d time.Duration) {
 	c.at = c.at.Add(max(d, 0))
 }
 
+// set puts the clock to a time, an earlier one, too.
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
+
 func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 	c.pass(d)
 	return ctx.Err()
-}
-
-// archive is a log in memory with the projections that the syncer reads. It
-// outlives syncers, as the real one does.
-type archive struct {
-	mu      stdsync.Mutex
-	now     func() time.Time
-	entries []*model.Entry
-	byKey   map[model.Key]*model.Entry
-	about   map[model.EntityRef][]*model.Entry
-	state   map[string][]byte
-	people  []model.CRMUser
-	seq     int64
-	broken  error // what every write answers
-}
-
-func newArchive(now func() time.Time) *archive {
-	return &archive{now: now, byKey: map[model.Key]*model.Entry{}, about: map[model.EntityRef][]*model.Entry{}, state: map[string][]byte{}}
-}
-
-func keyOf(e model.Event) model.Key {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%s", e.Account, e.Source, e.Type, e.ID))
-	return model.Key(sum[:16])
-}
-
-func (a *archive) add(e model.Event) model.Outcome {
-	key := keyOf(e)
-	if had, ok := a.byKey[key]; ok {
-		status := model.Duplicate
-		if !reflect.DeepEqual(had.Event, e) {
-			status = model.Clash
-		}
-		return model.Outcome{Status: status, Key: key, Pos: had.Pos}
-	}
-	entry := &model.Entry{Event: e, Key: key, Pos: uint64(len(a.entries) + 1), ReceivedAt: a.now()}
-	a.entries, a.byKey[key] = append(a.entries, entry), entry
-	a.about[entityOf(entry)] = append(a.about[entityOf(entry)], entry)
-	return model.Outcome{Key: key, Pos: entry.Pos}
-}
-
-// Append implements Log.
-func (a *archive) Append(_ context.Context, events []model.Event) ([]model.Outcome, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.broken != nil {
-		return nil, a.broken
-	}
-	var out []model.Outcome
-	for _, e := range events {
-		out = append(out, a.add(e))
-	}
-	return out, nil
-}
-
-// Submit implements Log.
-func (a *archive) Submit(s model.Submission) <-chan model.Receipt {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	answer := make(chan model.Receipt, 1)
-	if a.broken != nil {
-		answer <- model.Receipt{Err: a.broken}
-		return answer
-	}
-	if want := s.Expect; !want.Fix.IsZero() {
-		i := slices.IndexFunc(a.fixesOf(want.Entity), func(f model.Fix) bool { return f.ID == want.Fix && f.State == want.State })
-		if i < 0 {
-			answer <- model.Receipt{Err: errors.New("the fix is in another state")}
-			return answer
-		}
-	}
-	var receipt model.Receipt
-	for _, e := range s.Events {
-		a.seq++
-		e.Seq, e.ID = a.seq, fmt.Sprintf("act-%d", a.seq)
-		receipt.Outcomes = append(receipt.Outcomes, a.add(e))
-	}
-	answer <- receipt
-	return answer
-}
-
-func entityOf(e *model.Entry) model.EntityRef {
-	subject, _ := model.SubjectOf(&e.Event)
-	return model.EntityRef{Kind: model.EntityKind(subject.Kind), ID: subject.ID}
-}
-
-func (a *archive) fixesOf(ref model.EntityRef) []model.Fix {
-	return model.FoldFixes(a.about[ref])
-}
-
-// fixes returns all fixes, in the order in which they were queued.
-func (a *archive) fixes() []model.Fix {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	byID := map[model.Key]model.Fix{}
-	var order []model.Key
-	for _, e := range a.entries {
-		if _, ok := e.Body.(*model.FixQueued); ok {
-			order = append(order, e.Key)
-			for _, fix := range a.fixesOf(entityOf(e)) {
-				byID[fix.ID] = fix
-			}
-		}
-	}
-	var all []model.Fix
-	for _, key := range order {
-		all = append(all, byID[key])
-	}
-	return all
-}
-
-func (a *archive) fix(t fataler, id model.Key) model.Fix {
-	t.Helper()
-	for _, fix := range a.fixes() {
-		if fix.ID == id {
-			return fix
-		}
-	}
-	t.Fatalf("there is no fix %s", id)
-	return model.Fix{}
-}
-
-// OpenFixes implements Outbox.
-func (a *archive) OpenFixes(context.Context) ([]model.Fix, error) {
-	return slices.DeleteFunc(a.fixes(), func(f model.Fix) bool { return f.State.Final() }), nil
-}
-
-// Entity implements Outbox.
-func (a *archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	entity, _ := model.FoldEntity(ref, a.about[ref])
-	entity.History = slices.Clone(a.about[ref])
-	model.Sort(entity.History)
-	return entity, nil
-}
-
-// EachEntity implements Outbox.
-func (a *archive) EachEntity(ctx context.Context, kind model.EntityKind, each func(model.Entity) error) error {
-	seen := map[model.EntityRef]bool{}
-	for _, e := range a.all() {
-		body, ok := e.Body.(*model.CRM)
-		if !ok || body.Entity.Kind != kind || seen[body.Entity] {
-			continue
-		}
-		seen[body.Entity] = true
-		entity, err := a.Entity(ctx, body.Entity)
-		if err == nil {
-			err = each(entity)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// all returns what the log holds.
-func (a *archive) all() []*model.Entry {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.entries)
-}
-
-// Stages implements Outbox.
-func (a *archive) Stages(_ context.Context, kind model.EntityKind) ([]model.Stage, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, e := range slices.Backward(a.entries) {
-		if body, ok := e.Body.(*model.Stages); ok && body.Entity == kind {
-			return body.Stages, nil
-		}
-	}
-	return nil, nil
-}
-
-// DialogueEnd implements Outbox.
-func (a *archive) DialogueEnd(_ context.Context, key model.Key) (time.Time, bool, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	about := a.byKey[key]
-	if about == nil {
-		return time.Time{}, false, nil
-	}
-	stretches := a.stretches(about.SessionID)
-	for i, stretch := range stretches {
-		if slices.Contains(stretch.Entries, about) {
-			return stretch.End(), i+1 < len(stretches), nil
-		}
-	}
-	return time.Time{}, false, nil
-}
-
-func (a *archive) stretches(session string) []model.Stretch {
-	var events []*model.Entry
-	for _, e := range a.entries {
-		if subject, _ := model.SubjectOf(&e.Event); subject == (model.Subject{Kind: model.SubjectSession, ID: session}) {
-			events = append(events, e)
-		}
-	}
-	return model.Cut(events, model.DefaultSilence)
-}
-
-// lostDialogues returns those of the session whose lead the bot failed to make, in
-// order.
-func (a *archive) lostDialogues() []model.Dialogue {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var out []model.Dialogue
-	for _, stretch := range a.stretches(lostSession) {
-		out = append(out, model.Fold(lostSession, stretch, nil))
-	}
-	return out
-}
-
-// State implements State.
-func (a *archive) State(_ context.Context, name string) ([]byte, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.state[name], nil
-}
-
-// SaveState implements State.
-func (a *archive) SaveState(_ context.Context, name string, value []byte) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.broken != nil {
-		return a.broken
-	}
-	a.state[name] = value
-	return nil
-}
-
-// SessionOf implements Outbox.
-func (a *archive) SessionOf(_ context.Context, e model.Event) (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if had := a.byKey[keyOf(e)]; had != nil {
-		return had.SessionID, nil
-	}
-	return "", nil
-}
-
-// People implements State.
-func (a *archive) People(context.Context) ([]model.CRMUser, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.people, nil
-}
-
-// SavePeople implements State.
-func (a *archive) SavePeople(_ context.Context, people []model.CRMUser) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.people = people
-	return a.broken
-}
-
-// count returns how many events of a type there are.
-func (a *archive) count(t model.Type) int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	n := 0
-	for _, e := range a.entries {
-		if e.Type == t {
-			n++
-		}
-	}
-	return n
 }
 
 // fataler is what helpers need of *testing.T and *rapid.T.
@@ -323,13 +58,22 @@ type world struct {
 	archive *archive
 	syncer  *Syncer
 	workers int
+	skew    time.Duration       // of our clock against the portal's
 	calls   func(method string) // what happens in the portal right before a call arrives
+	wire    func(method string, r *http.Request) (*http.Response, error)
 }
+
+// now is our own clock, which people set and which the portal does not know.
+func (w *world) now() time.Time { return w.clock.Now().Add(w.skew) }
 
 // RoundTrip implements http.RoundTripper: the way to the portal, past calls.
 func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
+	method := path.Base(r.URL.Path)
 	if w.calls != nil {
-		w.calls(path.Base(r.URL.Path))
+		w.calls(method)
+	}
+	if w.wire != nil {
+		return w.wire(method, r)
 	}
 	return w.portal.Transport().RoundTrip(r)
 }
@@ -357,7 +101,7 @@ func newWorldOf(t fataler, o portal.Options) *world {
 	o.Now, o.Sleep = w.clock.Now, w.clock.Sleep
 	w.portal = portal.New(o)
 	w.portal.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
-	w.archive = newArchive(w.clock.Now)
+	w.archive = newArchive(w.now)
 	w.restart(t)
 	return w
 }
@@ -373,11 +117,11 @@ func (w *world) restart(t fataler) {
 	if err != nil {
 		t.Fatalf("client: %v", err)
 	}
-	w.archive.broken = nil
+	w.archive.broken, w.archive.fuse = nil, 0
 	w.clock.pass(30 * time.Second) // a start takes its time, and the portal's bucket leaks
 	w.syncer = New(Options{
 		Log: w.archive, Outbox: w.archive, State: w.archive, CRM: client,
-		Now: w.clock.Now, Rand: func() float64 { return 0.5 }, Workers: w.workers,
+		Now: w.now, Rand: func() float64 { return 0.5 }, Workers: w.workers,
 	})
 }
 
@@ -403,7 +147,7 @@ func (w *world) queue(t fataler, actor string, ref model.EntityRef, changes mode
 	for name := range changes {
 		base[name] = seen.Fields[name]
 	}
-	now := w.clock.Now()
+	now := w.now()
 	receipt := <-w.archive.Submit(model.Submission{Events: []model.Event{{
 		V: 1, Type: model.TypeFixQueued, TS: now, Source: model.SourceOwn, Actor: actor,
 		Body: &model.FixQueued{Entity: ref, Changes: changes, Base: base, BaseTime: seen.ChangedAt, NotBefore: now.Add(graceOfTests)},
@@ -418,7 +162,7 @@ func (w *world) queue(t fataler, actor string, ref model.EntityRef, changes mode
 func (w *world) undo(fix model.Fix) error {
 	receipt := <-w.archive.Submit(model.Submission{
 		Events: []model.Event{{
-			V: 1, Type: model.TypeUndo, TS: w.clock.Now(), Source: model.SourceOwn, Actor: fix.Actor,
+			V: 1, Type: model.TypeUndo, TS: w.now(), Source: model.SourceOwn, Actor: fix.Actor,
 			Body: &model.Undo{Targets: []model.Key{fix.ID}, Entity: fix.Entity},
 		}},
 		Expect: model.FixExpectation{Fix: fix.ID, Entity: fix.Entity, State: model.FixQueuedState},
@@ -476,7 +220,7 @@ func (w *world) held(ref model.EntityRef, name string) string {
 }
 
 // commits counts how often the webhook wrote the value.
-func (w *world) commits(ref model.EntityRef, name, value string) int {
+func (w *world) commits(ref model.EntityRef, name, value string) int { //nolint:unparam // the field stands beside its value
 	n := 0
 	for _, c := range w.portal.Changes() {
 		if c.Ref == ref && c.Field == name && c.To == value && c.By == 1 {

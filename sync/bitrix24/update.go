@@ -38,8 +38,11 @@ func (c *Client) Update(ctx context.Context, seen model.Entity, fields model.Fie
 		"entityTypeId": typeID, "id": id, "useOriginalUfNames": original,
 		"fields": itemUpdate(seen.Ref.Kind, seen.Fields, fields),
 	}}
-	if seen.ChangedAt.IsZero() || refersToResults(fields) || !c.busyUntil("batch").IsZero() {
+	if seen.ChangedAt.IsZero() {
 		return c.updateAnyway(ctx, seen.Ref, update)
+	}
+	if refersToResults(fields) {
+		return c.updateIfSame(ctx, seen, update)
 	}
 	return c.updateUnchanged(ctx, seen, update)
 }
@@ -72,7 +75,7 @@ func (c *Client) updateUnchanged(ctx context.Context, seen model.Entity, update 
 		return model.Updated{}, err
 	}
 	if isDenied(outcomes[0].failure) { // such a list the portal does not make
-		return c.updateAnyway(ctx, seen.Ref, update)
+		return c.updateIfSame(ctx, seen, update)
 	}
 	if outcomes[0].failure != nil {
 		return model.Updated{}, outcomes[0].failure
@@ -101,8 +104,10 @@ func (c *Client) updated(ctx context.Context, before model.Entity, o outcome) (m
 	return model.Updated{Before: named[0], After: after}, nil
 }
 
-// updateIfSame is for an entity that the list did not name. It was changed, or the
-// portal does not compare times as it should, which a look tells.
+// updateIfSame looks once more and writes without a condition. It is for what
+// cannot be put in a batch, and for an entity that the list did not name: it was
+// changed, or the portal does not compare times as it should. Nothing was written
+// when the look fails, so that is for the caller's own next look to tell.
 func (c *Client) updateIfSame(ctx context.Context, seen model.Entity, update command) (model.Updated, error) {
 	now, err := c.Get(ctx, seen.Ref)
 	if err != nil || now.ChangedAt.After(seen.ChangedAt) {
