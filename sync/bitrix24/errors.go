@@ -30,6 +30,7 @@ var codeClasses = map[string]model.CRMErrorClass{
 	"error_method_not_found":          model.CRMDenied,
 	"error_batch_length_exceeded":     model.CRMDenied,
 	"error_manifest_is_not_available": model.CRMDenied,
+	"owner_not_found":                 model.CRMGone,
 }
 
 // classify says what an error answer means for what was asked. An answer whose
@@ -55,12 +56,10 @@ func classify(status int, code, words string) model.CRMErrorClass {
 // isGone knows the ways to say that there is no such lead or deal. A missing
 // smart process is NOT_FOUND too, but says nothing of an element.
 func isGone(code, words string) bool {
-	words = strings.ToLower(strings.TrimRight(strings.TrimSpace(words), "."))
-	switch words {
-	case "not found", "element not found", "item not found":
+	if model.SaysGone(words) {
 		return code == "" || code == "not_found"
 	}
-	return code == "not_found" && words == ""
+	return code == "not_found" && strings.Trim(words, " .") == ""
 }
 
 // safe reports whether an error of this class is sure to have changed nothing

@@ -143,6 +143,10 @@ func TestStatesInWords(t *testing.T) {
 		{model.Fix{State: model.FixWritten}, "~", "written, being checked", "", false},
 		{model.Fix{State: model.FixConfirmed, Error: "old"}, "+", "in the CRM", "", false},
 		{model.Fix{State: model.FixRefused, Error: "Нет прав"}, "x", "refused", "Bitrix24: Нет прав", false},
+		{
+			model.Fix{State: model.FixRefused, Error: "Element not found"}, "x", "refused",
+			"Deleted in Bitrix24, or merged with another: make this fix there, or drop it (Element not found)", false,
+		},
 		{model.Fix{State: model.FixConflict, UpdatedAt: w.Clock}, "!", "conflict", "Changed in the CRM meanwhile, seen 11-18 12:06; nothing was overwritten", false},
 		{model.Fix{State: model.FixUndone, NotBefore: w.Clock.Add(time.Minute)}, "-", "taken back", "", false},
 		{model.Fix{State: "later\x1b[2J"}, "~", "later", "", false},

@@ -85,6 +85,8 @@ func (t Teller) Problem(f *model.Fix) string {
 		return t.overwrote(f)
 	case f.Error != "" && f.Attempts > 0 && !f.State.Final():
 		return t.Text.T("fixes.tries", "N", f.Attempts, "Error", text.Line(f.Error))
+	case f.State == model.FixRefused && model.SaysGone(f.Error):
+		return t.Text.T("fixes.gone", "Error", text.Line(f.Error))
 	case f.Error != "" && f.State != model.FixConfirmed:
 		return t.Text.T("fixes.crm_says", "Error", text.Line(f.Error))
 	}
