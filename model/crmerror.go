@@ -100,7 +100,28 @@ type SourceStatus struct {
 	LastAt time.Time // when it was last read without an error
 	Pulled int       // of the running or last pull
 	Total  int       // of the running pull, 0 when unknown
+	Began  time.Time // the running pull, or its part since it was interrupted last
+	Before int       // of Pulled, what was read before Began
 	Err    string
+}
+
+// Rate returns how many are read in a second, 0 when that cannot be told yet.
+func (s *SourceStatus) Rate(now time.Time) float64 {
+	took := now.Sub(s.Began)
+	if s.Began.IsZero() || took <= 0 || s.Pulled <= s.Before {
+		return 0
+	}
+	return float64(s.Pulled-s.Before) / took.Seconds()
+}
+
+// Left returns how long the running pull goes on at its rate, 0 when that cannot be
+// told.
+func (s *SourceStatus) Left(now time.Time) time.Duration {
+	rate := s.Rate(now)
+	if rate == 0 || s.Total <= s.Pulled {
+		return 0
+	}
+	return time.Duration(float64(s.Total-s.Pulled) / rate * float64(time.Second))
 }
 
 // SyncError is one failure.

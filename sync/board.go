@@ -59,14 +59,27 @@ func (b *board) begin(name string) {
 	defer b.mu.Unlock()
 	line := b.source(name)
 	line.State, line.Pulled, line.Total = "running", 0, 0
+	line.Began, line.Before = time.Time{}, 0
 }
 
-func (b *board) progress(name string, n, total int) {
+// resumes says of a pull that has begun how much of it was read before.
+func (b *board) resumes(name string, now time.Time, before int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	line := b.source(name)
+	line.Began, line.Before, line.Pulled = now, before, before
+}
+
+// progress adds to what a pull has read. left is how many there were to read from
+// here on, 0 when that was not told: then what was told before holds.
+func (b *board) progress(name string, n, left int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	line := b.source(name)
+	if left > 0 {
+		line.Total = line.Pulled + left
+	}
 	line.Pulled += n
-	line.Total = total
 }
 
 func (b *board) finish(name string, now time.Time) {

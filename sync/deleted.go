@@ -29,7 +29,7 @@ func (s *Syncer) findDeleted(ctx context.Context, t *tally, kind model.EntityKin
 	missing, err := s.missing(ctx, kind)
 	for i := 0; i < len(missing) && err == nil; i++ {
 		err = s.lookFor(ctx, t, missing[i])
-		s.board.progress(name, 1, len(missing))
+		s.board.progress(name, 1, len(missing)-i)
 	}
 	if err == nil {
 		err = s.saveMark(ctx, state, watermark{Changed: now})

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -21,6 +22,7 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 	}
 	s.board.begin(name)
 	on := mark.passage(s.now())
+	s.board.resumes(name, s.now(), on.Done)
 	err = s.opts.CRM.Changed(ctx, kind, on.scan(), func(page model.Changed) error {
 		s.board.succeed()
 		n, err := s.record(ctx, page.Entities)
@@ -34,10 +36,13 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 				return err
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("read on: %w", err) // a person does not want to wait for the rest
+		}
 		return s.workOutbox(ctx, t)
 	})
 	if err != nil {
-		return s.sourceFailed(ctx, name, err)
+		return errors.Join(s.sourceFailed(ctx, name, err), s.saveOpen(ctx, state, watermark{mark.Changed, on}))
 	}
 	if next := mark.after(on, s.now()); on.saved || !next.Changed.Equal(mark.Changed) {
 		if err := s.saveMark(ctx, state, next); err != nil {
@@ -46,6 +51,14 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 	}
 	s.board.finish(name, s.now())
 	return nil
+}
+
+// saveOpen writes down how far a reading is that did not come to its end.
+func (s *Syncer) saveOpen(ctx context.Context, state string, mark watermark) error {
+	if mark.Open.unsaved == 0 {
+		return nil
+	}
+	return s.saveMark(ctx, state, mark)
 }
 
 // pullState is the name under which it is kept how far a kind was read.

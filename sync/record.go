@@ -26,6 +26,9 @@ func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("read %s from the archive: %w", e.Ref, err)
 		}
+		if s.outdated(known, e) {
+			continue
+		}
 		if event, moved := s.movement(known, e); moved {
 			events = append(events, event)
 			known = laidOver(known, event)
@@ -41,6 +44,26 @@ func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 		return len(events), err
 	}
 	return len(events), s.link(ctx, differ)
+}
+
+// replicaLag is how long a copy of the CRM's database may show what was. What is
+// older than the log for longer than that is what the CRM holds now.
+const replicaLag = 10 * time.Minute
+
+// outdated reports whether what was read is older than what this portal told
+// before: the CRM answers from copies of its database, of which one may lag behind.
+// To record that would turn the view back until the next pull.
+func (s *Syncer) outdated(known, read model.Entity) bool {
+	if known.Deleted || known.Account != s.opts.CRM.Portal() || read.ChangedAt.IsZero() {
+		return false
+	}
+	held := crmTime(known.Fields, "DATE_MODIFY")
+	for _, at := range []time.Time{held, known.ChangedAt} {
+		if read.ChangedAt.Before(at.Truncate(time.Second)) && s.now().Before(at.Add(replicaLag)) {
+			return true
+		}
+	}
+	return false
 }
 
 // recordGone records that the CRM has the entity no more.

@@ -30,6 +30,7 @@ type passage struct {
 	Newest time.Time `json:"newest"` // change that was read
 	Began  time.Time `json:"began"`  // by our own clock
 	After  string    `json:"after"`  // the id up to which everything is on disk
+	Done   int       `json:"done"`   // how many those are
 
 	unsaved int  // entities that were read since it was written down
 	saved   bool // it was written down, and has to go from there at its end
@@ -56,6 +57,7 @@ func (p *passage) read(page []model.Entity) bool {
 	for _, e := range page {
 		p.Newest, p.After = later(p.Newest, e.ChangedAt), e.Ref.ID
 	}
+	p.Done += len(page)
 	if p.unsaved += len(page); p.unsaved < savedEvery {
 		return false
 	}

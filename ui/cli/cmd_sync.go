@@ -11,7 +11,7 @@ import (
 
 // printedSync is the result of sync --once --json. The names are a contract.
 type printedSync struct {
-	Pulled    int `json:"pulled"`    // leads and deals that were new or changed
+	Pulled    int `json:"pulled"`    // leads, deals and contacts that were new or changed, and messages of open lines
 	Written   int `json:"written"`   // fixes written and confirmed
 	Conflicts int `json:"conflicts"` // fixes that met another change in the CRM
 	Refused   int `json:"refused"`   // fixes that the CRM refused
@@ -48,7 +48,9 @@ func (a *app) syncOnce(cmd *cobra.Command) error {
 		if a.host != nil {
 			syncer = a.host.syncer // one round at a time
 		}
+		stop := a.follow(syncer)
 		report, failed := syncer.Once(cmd.Context())
+		stop()
 		if err := a.printSync(report); err != nil {
 			return err
 		}

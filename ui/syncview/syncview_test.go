@@ -93,6 +93,15 @@ func TestShortReadingsDoNotFlicker(t *testing.T) {
 	}
 }
 
+func TestALongReadingTellsItsPaceAndWhatIsLeft(t *testing.T) {
+	w := full()
+	w.Exchange.Sources = []model.SourceStatus{{
+		Name: "crm leads", State: "running", Pulled: 40_000, Total: 100_000, Before: 37_000, Began: w.Clock.Add(-time.Minute),
+	}}
+	_, p := open(t, w)
+	wantOnScreen(t, p, "~ leads", "##", "--] 40,000/100,000 50/s, 20 m left")
+}
+
 func TestOutboxShowsEveryStateWithWhatNeedsAPersonFirst(t *testing.T) {
 	_, p := open(t, full())
 	wantOnScreen(t, p, "2 need you", "1 waiting", "1 on the way", "1 in the CRM",

@@ -1,6 +1,7 @@
 package syncview
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	wide      = 99 // cells from which on the sources stand beside the outbox
 	sideCells = 50
 	barCells  = 20
+	leastBar  = 5 // cells below which the pace gives way to the bar
 )
 
 // View implements pane.Pane.
@@ -138,16 +140,27 @@ func (p *Pane) sourceLine(s *model.SourceStatus, width int) string {
 	return line
 }
 
-// progress draws "[#####-----] 5/10"; without a known total only what came.
+// progress draws "[#####-----] 5/10 49/s, 33 m left", the pace only where there is
+// room for it; without a known total only what came.
 func (p *Pane) progress(s *model.SourceStatus, width int) string {
 	t := p.env.Text
 	if s.Total <= 0 {
 		return t.Number(int64(s.Pulled))
 	}
 	counts := t.Number(int64(s.Pulled)) + "/" + t.Number(int64(s.Total))
-	cells := max(min(barCells, width-text.Width(counts)-6), 1)
+	pace := ""
+	if now := p.env.Now(); s.Rate(now) > 0 {
+		pace = " " + t.T("sync.pace", "Rate", t.Number(int64(math.Round(s.Rate(now)))), "Left", t.Ago(s.Left(now)))
+	}
+	cells := min(barCells, width-text.Width(counts+pace)-6)
+	if cells < leastBar {
+		pace, cells = "", max(min(barCells, width-text.Width(counts)-6), 1)
+	}
+	if pace != "" {
+		pace = p.env.Style.Faint.Render(pace)
+	}
 	done := max(min(s.Pulled*cells/s.Total, cells), 0)
-	return "[" + strings.Repeat("#", done) + strings.Repeat("-", cells-done) + "] " + counts
+	return "[" + strings.Repeat("#", done) + strings.Repeat("-", cells-done) + "] " + counts + pace
 }
 
 func (p *Pane) sourceState(state string) (sign string, style lipgloss.Style, word string) {
