@@ -174,6 +174,8 @@ func (a *App) actWord(act model.ActRef) string {
 		return a.env.Text.T("frame.act.skipped")
 	case string(model.TypeNote):
 		return a.env.Text.T("frame.act.note")
+	case string(model.TypeLink):
+		return a.env.Text.T("frame.act.link")
 	}
 	if !act.Entity.IsZero() {
 		return a.env.Text.T("frame.act.fix", "Entity", text.Line(act.Entity.String()))

@@ -3,12 +3,14 @@ package cli
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"debrief/model"
 	"debrief/storage"
+	"debrief/ui/text"
 )
 
 // listedDialogue is one dialogue of list --json. The names are a contract.
@@ -22,6 +24,8 @@ type listedDialogue struct {
 	Answers   int          `json:"answers"`
 	Review    listedReview `json:"review"`
 	Lead      listedLead   `json:"lead"`
+
+	Links []printedLink `json:"links"` // the strongest reason first
 }
 
 type listedReview struct {
@@ -43,6 +47,7 @@ func listed(r model.Row) listedDialogue {
 		StartedAt: stamp(r.StartedAt), LastAt: stamp(r.LastAt), Turns: r.Turns, Answers: r.Answers,
 		Review: listedReview{r.Review, r.Good, r.Bad, r.Skipped},
 		Lead:   listedLead{r.Lead.Status, r.Lead.LeadID, r.Stage},
+		Links:  printedLinks(&r.Summary),
 	}
 }
 
@@ -184,6 +189,9 @@ func (a *app) reviewWord(s model.Summary) string {
 // leadWord says what became of the lead: "7719 IN_PROCESS".
 func (a *app) leadWord(r model.Row) string {
 	if r.Lead.Status == model.LeadNone {
+		if links := r.Links(); len(links) > 0 { // the bot says nothing of it, and it is there
+			return strings.TrimSpace(text.Line(links[0].Entity.ID) + " " + r.Stage)
+		}
 		return "-"
 	}
 	if r.Lead.Status != model.LeadCreated {

@@ -97,7 +97,11 @@ func (t *transcript) head(d *model.Dialogue) {
 			shown = append(shown, word)
 		}
 	}
-	t.out.WriteString(strings.Join(shown, " · ") + "\n\n")
+	t.out.WriteString(strings.Join(shown, " · ") + "\n")
+	if links := t.a.linkWords(&d.Summary); links != "" {
+		t.out.WriteString(t.a.text.T("cli.show.linked", "Links", links) + "\n")
+	}
+	t.out.WriteString("\n")
 }
 
 func (t *transcript) item(item model.Item) {

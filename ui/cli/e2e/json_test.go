@@ -79,3 +79,20 @@ func (m object) text(name string) string {
 	}
 	return s
 }
+
+// list returns a list of objects within the object.
+func (m object) list(name string) []object {
+	inner, ok := m[name].([]any)
+	if !ok {
+		return nil
+	}
+	all := make([]object, 0, len(inner))
+	for _, item := range inner {
+		one, ok := item.(map[string]any)
+		if !ok {
+			return nil
+		}
+		all = append(all, one)
+	}
+	return all
+}
