@@ -29,6 +29,12 @@ func (c *oneLead) StageHistory(context.Context, model.EntityKind, string, func([
 	return nil
 }
 
+func (c *oneLead) Chats(context.Context, []model.EntityRef) ([]model.Chat, error) { return nil, nil }
+
+func (c *oneLead) Transcripts(context.Context, []string) ([]model.Transcript, error) {
+	return nil, nil
+}
+
 func (c *oneLead) Get(context.Context, model.EntityRef) (model.Entity, error) { return c.lead, nil }
 
 func (c *oneLead) Changed(_ context.Context, kind model.EntityKind, _ model.Scan, each func(model.Changed) error) error {
