@@ -66,7 +66,7 @@ func DraftLead(d *Dialogue, region string) LeadDraft {
 
 // take sets a field that the draft lacks.
 func (l *LeadDraft) take(name, text string, found Found) {
-	if text == "" || l.Fields.Text(name) != "" {
+	if text == "" || isMasked(text) || l.Fields.Text(name) != "" {
 		return
 	}
 	l.Fields[name], l.From[name] = TextValue(text), found
@@ -93,8 +93,12 @@ func (l *LeadDraft) takeSent(d *Dialogue, region string) {
 		l.Fields, l.From = Fields{}, map[string]Found{}
 		found := Found{OriginSent, item.Entry.Key}
 		for name, raw := range lead.Fields {
-			if isLeadField(name) && lead.Fields.Text(name) != "" {
-				l.Fields[name], l.From[name] = sentValue(name, raw, region), found
+			if !isLeadField(name) {
+				continue
+			}
+			value := Fields{name: sentValue(name, raw, region)}
+			if text := value.Text(name); strings.Trim(text, ", ") != "" && !isMasked(text) {
+				l.Fields[name], l.From[name] = value[name], found
 			}
 		}
 		rest := newContactSearch(region)
@@ -102,6 +106,10 @@ func (l *LeadDraft) takeSent(d *Dialogue, region string) {
 		l.takeContact(rest)
 	}
 }
+
+// isMasked reports whether something was taken out of a text before it was stored:
+// what is left would be wrong in the CRM.
+func isMasked(text string) bool { return strings.Contains(text, "***") }
 
 // isLeadField reports whether a name is one of the CRM's that a new lead may have.
 func isLeadField(name string) bool {
@@ -125,6 +133,9 @@ func isLeadField(name string) bool {
 // said of their kind stays.
 func sentValue(name string, raw json.RawMessage, region string) json.RawMessage {
 	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return raw
+	}
 	if name != "PHONE" && name != "EMAIL" {
 		return raw
 	}

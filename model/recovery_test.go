@@ -135,6 +135,11 @@ func TestDraftLead(t *testing.T) {
 			[]*Entry{withClient(says(0, "a", RoleClient, "Hi"), Client{Name: "Ann", Phone: "[phone]", Email: "[email]"})},
 			"NAME=Ann(client:a) TITLE=Ann, site(debrief)",
 		},
+		{
+			"what was masked in what the bot sent is left out, too",
+			[]*Entry{failed(0, "a", Fields{"NAME": TextValue("А***"), "PHONE": json.RawMessage(`[{"VALUE":"***67"}]`), "COMMENTS": TextValue("звонить ***67"), "SOURCE_ID": TextValue("WEB")})},
+			"SOURCE_ID=WEB(sent:a) TITLE=s, site(debrief)",
+		},
 		{"nothing", []*Entry{says(0, "a", RoleClient, "Hi")}, "TITLE=s, site(debrief)"},
 	}
 	for _, test := range tests {
