@@ -29,13 +29,14 @@ const (
 	Note      Scope = "note"   // the editor of one line
 	Editor    Scope = "editor" // the editor of many lines
 	Help      Scope = "help"
+	Palette   Scope = "palette"
 )
 
 // Overlay reports whether s lies over a screen, so that its keys may hide those
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Reason, FixDialog, Picker, Note, Editor, Help:
+	case Search, Reason, FixDialog, Picker, Note, Editor, Help, Palette:
 		return true
 	}
 	return false
@@ -45,7 +46,7 @@ func (s Scope) Overlay() bool {
 func Scopes() []Scope {
 	return []Scope{
 		Global, Move, List, Dialogue, Acts, Queue, Search, Replay, Reason, Parts, Lead, Fixes,
-		FixDialog, Picker, Note, Editor, Sync, Help,
+		FixDialog, Picker, Note, Editor, Sync, Help, Palette,
 	}
 }
 

@@ -91,6 +91,12 @@ const (
 	SyncDetails  ID = "sync.details"
 	SyncErrorLog ID = "sync.log"
 	HelpClose    ID = "help.close"
+
+	OpenPalette  ID = "palette"
+	PaletteRun   ID = "palette.run"
+	PaletteDown  ID = "palette.down"
+	PaletteUp    ID = "palette.up"
+	PaletteClose ID = "palette.close"
 )
 
 // Actions returns all actions with their default keys.
@@ -117,6 +123,11 @@ func globalActions() []Action {
 		action(GoQueue, Global, "g q", "alt+2"),
 		action(GoLead, Global, "g l", "alt+3").disabled("disabled.no_lead"),
 		action(GoSync, Global, "g s", "alt+4"),
+		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
+		action(PaletteRun, Palette, "enter").footer(1),
+		action(PaletteDown, Palette, "down", "ctrl+n").footer(2),
+		action(PaletteUp, Palette, "up", "ctrl+p").footer(3),
+		action(PaletteClose, Palette, "esc", "f2").footer(4),
 		action(HelpClose, Help, "?", "esc", "q", "f1").footer(1),
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/palette"
 	"debrief/ui/pane"
 )
 
@@ -32,8 +33,10 @@ type App struct {
 	input  input
 	status status
 	help   *help
-	undo   undoing
-	quit   quitting
+
+	palette *palette.Palette // open, or nil
+	undo    undoing
+	quit    quitting
 
 	counts model.Counts
 	sync   model.SyncStatus
@@ -158,6 +161,9 @@ func safe(cmd tea.Cmd) tea.Cmd {
 
 // scopes lists where keys are looked up now.
 func (a *App) scopes() []keymap.Scope {
+	if a.palette != nil {
+		return []keymap.Scope{keymap.Palette}
+	}
 	if a.help != nil {
 		return []keymap.Scope{keymap.Help, keymap.Move, keymap.Global}
 	}

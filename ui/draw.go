@@ -36,9 +36,12 @@ func (a *App) draw() string {
 		return a.tooSmall()
 	}
 	view := ""
-	if a.help != nil {
+	switch {
+	case a.palette != nil:
+		view = a.palette.View()
+	case a.help != nil:
 		view = a.help.view(a.bodyHeight())
-	} else {
+	default:
 		view = a.pane().View()
 	}
 	return a.header() + "\n" + a.fitBody(view) + "\n" + a.statusLine() + "\n" + a.footer()

@@ -61,13 +61,18 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (a *App) textMode() bool { return a.help == nil && a.pane().TextMode() }
+func (a *App) textMode() bool {
+	return a.palette != nil || a.help == nil && a.pane().TextMode()
+}
 
 // textKey gives a key to the text that is being written; what cannot be text,
 // such as F1, is an action all the same.
 func (a *App) textKey(msg tea.KeyMsg) tea.Cmd {
-	reply, taken := a.pane().Key(msg)
-	if taken {
+	if a.palette != nil {
+		if cmd, taken := a.palette.Key(msg); taken {
+			return cmd
+		}
+	} else if reply, taken := a.pane().Key(msg); taken {
 		return a.apply(reply)
 	}
 	if msg.Paste || msg.Type == tea.KeyRunes && !msg.Alt {
@@ -143,12 +148,18 @@ func (a *App) digit(digit int, action keymap.Action, bound bool) bool {
 func (a *App) perform(action keymap.Action) tea.Cmd {
 	count := a.input.count
 	a.input.count, a.input.prefix = 0, ""
-	if a.help != nil {
+	switch {
+	case a.palette != nil:
+		return a.paletteAction(action.ID, count)
+	case a.help != nil:
 		return a.helpAction(action.ID, count)
 	}
 	switch action.ID {
 	case keymap.ShowHelp:
 		a.openHelp()
+		return nil
+	case keymap.OpenPalette:
+		a.openPalette()
 		return nil
 	case keymap.Quit:
 		return a.beginQuit()

@@ -73,6 +73,9 @@ func (a *App) panicked(msg pane.PanicMsg) tea.Cmd {
 
 // pass gives a message to every pane. Only the open one may change the screen.
 func (a *App) pass(msg tea.Msg) tea.Cmd {
+	if a.palette != nil {
+		a.palette.Update(msg)
+	}
 	var cmds []tea.Cmd
 	for _, screen := range screens {
 		reply := a.panes[screen].Update(msg)
@@ -116,7 +119,7 @@ func (a *App) show(screen pane.Screen, arg string) tea.Cmd {
 		}
 		a.current = screen
 	}
-	a.help = nil
+	a.help, a.palette = nil, nil
 	return tea.Batch(leave, a.pane().Open(arg))
 }
 
@@ -140,6 +143,9 @@ func (a *App) resize(msg tea.WindowSizeMsg) tea.Cmd {
 	}
 	if a.help != nil {
 		a.openHelp()
+	}
+	if a.palette != nil {
+		a.palette.Resize(a.width, a.bodyHeight())
 	}
 	return tea.Batch(tea.ClearScreen, a.pass(msg), a.watchSize())
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strings"
 	"time"
 
 	"debrief/model"
@@ -86,4 +87,20 @@ func (q Query) Narrow(d *model.DialogueQuery, c Context) {
 			}
 		}
 	}
+}
+
+// Client is the query of rows whose client, phone or id holds every word of a text.
+func Client(text string) Query {
+	var parts all
+	for _, word := range strings.Fields(text) {
+		one := anyOf{term{fieldOf("client"), value{text: word, folded: fold(word)}}, term{fieldOf("id"), value{text: word, folded: fold(word)}}}
+		if d := digits(word); len(d) > 2 {
+			one = append(one, term{fieldOf("phone"), value{text: d, folded: d}})
+		}
+		parts = append(parts, one)
+	}
+	if len(parts) == 0 {
+		return Query{}
+	}
+	return Query{parts}
 }

@@ -286,3 +286,13 @@ func TestFieldsAreDescribed(t *testing.T) {
 		}
 	}
 }
+
+func TestClientIsFoundByWordsInAnyOrder(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": true, "алена": true, "Иванова алён": true, "555-12": true, "8 913 555": true, "wa:7900": true, "алена петрова": false, "914": false, "a@b": true,
+	} {
+		if got := Client(text).Match(row(), ask); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
+		}
+	}
+}

@@ -1,18 +1,17 @@
 package lead
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
 
 	"debrief/model"
 	"debrief/ui/fixes"
 	"debrief/ui/list"
+	"debrief/ui/match"
 	"debrief/ui/text"
 	"debrief/ui/theme"
 )
@@ -107,7 +106,7 @@ func (p *picker) clear() bool {
 func (p *picker) apply() {
 	chosen, had := p.found.Selected()
 	filter := p.filter.text()
-	matches := match(p.choices, filter)
+	matches := find(p.choices, filter)
 	p.found.Set(matches, false)
 	switch {
 	case filter != "" && len(matches) > 0:
@@ -117,45 +116,16 @@ func (p *picker) apply() {
 	}
 }
 
-// match returns the choices that a filter finds, the best first; all of them, in
+// find returns the choices that a filter finds, the best first; all of them, in
 // their order, for an empty one.
-func match(choices []choice, filter string) []found {
+func find(choices []choice, filter string) []found {
 	names := make([]string, len(choices))
 	for i, s := range choices {
 		names[i] = text.Line(s.Name) + " " + text.Line(s.ID)
 	}
 	out := make([]found, 0, len(choices))
-	filter = fold(strings.Join(strings.Fields(filter), ""))
-	if filter == "" {
-		for _, s := range choices {
-			out = append(out, found{choice: s})
-		}
-		return out
-	}
-	folded := make([]string, len(names))
-	for i, name := range names {
-		folded[i] = fold(name)
-	}
-	matches := fuzzy.FindNoSort(filter, folded)
-	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
-	for _, m := range matches {
-		out = append(out, found{choice: choices[m.Index], hits: runeOffsets(m.Str, m.MatchedIndexes)})
-	}
-	return out
-}
-
-// fold makes ё and е one letter, as people type them. Both take two bytes, so
-// that places stay the same.
-func fold(s string) string {
-	return strings.NewReplacer("ё", "е", "Ё", "Е").Replace(s)
-}
-
-// runeOffsets turns offsets in bytes, which the matcher gives, into offsets in
-// runes.
-func runeOffsets(s string, offsets []int) []int {
-	out := make([]int, len(offsets))
-	for i, at := range offsets {
-		out[i] = utf8.RuneCountInString(s[:at])
+	for _, f := range match.Find(names, filter) {
+		out = append(out, found{choices[f.Index], f.Runes})
 	}
 	return out
 }

@@ -1,0 +1,44 @@
+package keymap
+
+// Twin returns the command line that does the same as an action, with what one has
+// to fill in in capitals; "" when there is none, as for what only moves something
+// on the screen.
+func Twin(id ID) string {
+	switch id {
+	case ShowHelp:
+		return "debrief keys"
+	case GoInbox, GoQueue:
+		return "debrief list review:todo"
+	case GoSync, SyncDetails:
+		return "debrief outbox"
+	case ToggleFilter, SearchOpen:
+		return "debrief list FILTER"
+	case Open:
+		return "debrief show ID"
+	case VerdictGood:
+		return "debrief review ID --answer N --verdict good"
+	case VerdictBad:
+		return "debrief review ID --answer N --verdict bad --reason REASON"
+	case VerdictSkip:
+		return "debrief review ID --answer N --verdict skip"
+	case WriteNote:
+		return "debrief review ID --answer N --verdict good --note TEXT"
+	case Correct:
+		return "debrief review ID --answer N --verdict bad --correction TEXT"
+	case FixOpen:
+		return "debrief fix lead ENTITY_ID FIELD=VALUE"
+	case LeadComment:
+		return "debrief fix lead ENTITY_ID --comment TEXT"
+	case LeadTodo:
+		return "debrief fix lead ENTITY_ID --todo TEXT --due WHEN"
+	case LeadRecover:
+		return "debrief recover SESSION"
+	case FixMine:
+		return "debrief conflicts mine ID"
+	case FixTheirs:
+		return "debrief conflicts theirs ID"
+	case SyncNow:
+		return "debrief sync --once"
+	}
+	return ""
+}
