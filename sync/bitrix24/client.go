@@ -61,6 +61,7 @@ type Client struct {
 	door  door
 	moved func(host string) // told of a new name
 	spent map[string]spend  // by method
+	old   bool              // the portal has no crm.item.*
 	users userNames
 }
 

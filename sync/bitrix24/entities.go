@@ -18,9 +18,15 @@ func (c *Client) Get(ctx context.Context, ref model.EntityRef) (model.Entity, er
 	if err != nil {
 		return model.Entity{}, err
 	}
+	if c.isOld() {
+		return c.getClassic(ctx, ref)
+	}
 	answer, err := c.call(ctx, method, map[string]any{
 		"entityTypeId": typeID, "id": id, "useOriginalUfNames": original,
 	}, reads)
+	if c.becomesOld(err) {
+		return c.getClassic(ctx, ref)
+	}
 	if err != nil {
 		return model.Entity{}, err
 	}

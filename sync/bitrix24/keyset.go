@@ -19,6 +19,7 @@ type keyset[T any] struct {
 	client *Client
 	method string
 	id     string // what a row calls its id
+	bare   bool   // the rows are the result itself, and not its items
 	params func(after any) map[string]any
 	read   func(envelope) (page T, rows int, last int64, ok bool)
 	settle func([]T) // sees all pages of a request before they are handed out; may be nil
@@ -60,7 +61,7 @@ func isAmbiguous(err error) bool {
 func (k *keyset[T]) next(ctx context.Context, pages int) ([]T, error) {
 	commands := []command{{k.method, k.params(k.last)}}
 	for i := range pages - 1 {
-		behind := fmt.Sprintf("$result[%s][items][%d][%s]", batchKey(i), pageSize-1, k.id)
+		behind := fmt.Sprintf("$result[%s]%s[%d][%s]", batchKey(i), k.rows(), pageSize-1, k.id)
 		commands = append(commands, command{k.method, k.params(behind)})
 	}
 	outcomes, err := k.ask(ctx, commands)
@@ -74,6 +75,14 @@ func (k *keyset[T]) next(ctx context.Context, pages int) ([]T, error) {
 		}
 	}
 	return got, err
+}
+
+// rows is the way to the rows of a result.
+func (k *keyset[T]) rows() string {
+	if k.bare {
+		return ""
+	}
+	return "[items]"
 }
 
 // ask makes one call of one command, a batch of several.

@@ -23,6 +23,9 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 	if !ok {
 		return unknownKind(listMethod, kind)
 	}
+	if c.isOld() {
+		return c.changedClassic(ctx, kind, wanted, each)
+	}
 	k := keyset[model.Changed]{client: c, method: listMethod, id: "id"}
 	if wanted.After != "" {
 		if k.last, ok = number(model.EntityRef{Kind: kind, ID: wanted.After}); !ok {
@@ -57,7 +60,10 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 		return page, rows, last, ok
 	}
 	k.settle = func(pages []model.Changed) { c.namePages(ctx, pages) }
-	return k.each(ctx, each)
+	if err := k.each(ctx, each); !c.becomesOld(err) {
+		return err
+	}
+	return c.changedClassic(ctx, kind, wanted, each)
 }
 
 // scanFilter wants the entities behind an id, those only that changed, or those

@@ -38,18 +38,31 @@ func (c *Client) Update(ctx context.Context, seen model.Entity, fields model.Fie
 		"entityTypeId": typeID, "id": id, "useOriginalUfNames": original,
 		"fields": itemUpdate(seen.Ref.Kind, seen.Fields, fields),
 	}}
-	if seen.ChangedAt.IsZero() {
-		return c.updateAnyway(ctx, seen.Ref, update)
+	if c.isOld() {
+		return c.updateClassic(ctx, seen, fields)
 	}
-	if refersToResults(fields) {
-		return c.updateIfSame(ctx, seen, update)
+	write := c.updateUnchanged
+	switch {
+	case seen.ChangedAt.IsZero():
+		write = c.updateWithout
+	case refersToResults(fields):
+		write = c.updateIfSame
 	}
-	return c.updateUnchanged(ctx, seen, update)
+	wrote, err := write(ctx, seen, update)
+	if c.becomesOld(err) {
+		return c.updateClassic(ctx, seen, fields)
+	}
+	return wrote, err
 }
 
 func (c *Client) heldFields(ctx context.Context, ref model.EntityRef) (model.Fields, error) {
 	held, err := c.Get(ctx, ref)
 	return held.Fields, err
+}
+
+// updateWithout is updateAnyway with what was seen.
+func (c *Client) updateWithout(ctx context.Context, seen model.Entity, update command) (model.Updated, error) {
+	return c.updateAnyway(ctx, seen.Ref, update)
 }
 
 // updateAnyway writes without a condition.
@@ -74,7 +87,7 @@ func (c *Client) updateUnchanged(ctx context.Context, seen model.Entity, update 
 	if err != nil {
 		return model.Updated{}, err
 	}
-	if isDenied(outcomes[0].failure) { // such a list the portal does not make
+	if isDenied(outcomes[0].failure) && !isMissing(outcomes[0].failure) { // such a list the portal does not make
 		return c.updateIfSame(ctx, seen, update)
 	}
 	if outcomes[0].failure != nil {
