@@ -213,6 +213,27 @@ func TestThereIsNothingToRateOutsideAnOpenLine(t *testing.T) {
 	wantSaid(t, d, pane.Warn, "open line")
 }
 
+func TestAnOpenLineIsRated(t *testing.T) {
+	w := fixtest.Salon()
+	w.Add(model.Event{
+		Type: model.TypeSessionStart, SessionID: fixtest.Session, Source: "bitrix24", ID: "session:321:start",
+		Body: &model.Session{Start: true, Reason: "session 321"},
+	})
+	d, p := open(t, w, fixtest.Session)
+	d.Press("v")
+	wantOnScreen(t, p, "Rating:", "***** 5", "*.... 1")
+	d.Press(`"2"`, "enter")
+	f := w.LastFix()
+	if f.Kind != model.FixVote || f.Session != fixtest.Session || f.Changes.Text(model.VoteSession) != "321" || f.Changes.Text(model.VoteRating) != "2" {
+		t.Errorf("queued %+v", f)
+	}
+	wantOnScreen(t, p, "rated 2 of 5: waits 30 s")
+	d.Press("f", "tab")
+	to(t, d, p, "  why")
+	d.Press("e", `"грубо"`, "enter", "enter")
+	wantSaid(t, d, pane.Warn, "Nothing would change") // a reason alone is no rating
+}
+
 // Every key of the lead does something or says why not.
 func TestKeysOfTheLeadAreAllAnswered(t *testing.T) {
 	for _, a := range keymap.Default().In(keymap.Lead) {

@@ -51,7 +51,9 @@ func compare(rec *record) []comparison {
 		}
 	}
 	for _, name := range said.Names() {
-		add(name)
+		if !technical(name) {
+			add(name)
+		}
 	}
 	for _, name := range rec.entity.Fields.Names() {
 		if !technical(name) && rec.entity.Fields.Text(name) != "" {

@@ -212,6 +212,26 @@ func (rec *record) evidence() model.Key {
 	return rec.dialogue.First
 }
 
-// openLine returns the number of the dialogue's open-line session in the portal,
-// "" when it was not held there.
-func (rec *record) openLine() string { return "" }
+// openLine returns the number of the dialogue's last open-line session in the
+// portal, as the syncer names its beginning; "" when it was not held there.
+func (rec *record) openLine() string {
+	if rec.dialogue == nil {
+		return ""
+	}
+	for _, item := range slices.Backward(rec.dialogue.Items) {
+		e := item.Entry
+		if e.Type != model.TypeSessionStart || e.Source != crmSource {
+			continue
+		}
+		rest, ok := strings.CutPrefix(e.ID, "session:")
+		if number, begins := strings.CutSuffix(rest, ":start"); ok && begins && isNumber(number) {
+			return number
+		}
+	}
+	return ""
+}
+
+// crmSource is the source of what the syncer reads in the CRM.
+const crmSource = "bitrix24"
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
