@@ -26,8 +26,9 @@ const (
 	Reason    Scope = "reason" // after a bad verdict: the next key may be its reason
 	FixDialog Scope = "fixdialog"
 	Picker    Scope = "picker"
-	Note      Scope = "note"   // the editor of one line
-	Editor    Scope = "editor" // the editor of many lines
+	Note      Scope = "note"    // the editor of one line
+	Editor    Scope = "editor"  // the editor of many lines
+	Confirm   Scope = "confirm" // before what cannot be taken back
 	Help      Scope = "help"
 	Palette   Scope = "palette"
 )
@@ -36,7 +37,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Reason, FixDialog, Picker, Note, Editor, Help, Palette:
+	case Search, Reason, FixDialog, Picker, Note, Editor, Confirm, Help, Palette:
 		return true
 	}
 	return false
@@ -46,7 +47,7 @@ func (s Scope) Overlay() bool {
 func Scopes() []Scope {
 	return []Scope{
 		Global, Move, List, Dialogue, Acts, Queue, Search, Replay, Reason, Parts, Lead, Fixes,
-		FixDialog, Picker, Note, Editor, Sync, Help, Palette,
+		FixDialog, Picker, Note, Editor, Sync, Confirm, Help, Palette,
 	}
 }
 

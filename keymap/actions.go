@@ -90,6 +90,11 @@ const (
 	SyncNow      ID = "sync.now"
 	SyncDetails  ID = "sync.details"
 	SyncErrorLog ID = "sync.log"
+	SyncRetry    ID = "sync.retry"
+	SyncEdit     ID = "sync.edit"
+	SyncDrop     ID = "sync.drop"
+	ConfirmYes   ID = "confirm.yes"
+	ConfirmNo    ID = "confirm.no"
 	HelpClose    ID = "help.close"
 
 	OpenPalette  ID = "palette"
@@ -229,6 +234,11 @@ func syncActions() []Action {
 	return []Action{
 		action(SyncNow, Sync, "r", "f5").footer(1).disabled("disabled.no_portal"),
 		action(SyncDetails, Sync, "enter").footer(2).disabled("disabled.empty"),
+		action(SyncRetry, Sync, "R").footer(3).disabled("disabled.not_refused"),
+		action(SyncEdit, Sync, "e").footer(4).disabled("disabled.nothing_edit"),
+		action(SyncDrop, Sync, "d").footer(7).disabled("disabled.nothing_drop"),
 		action(SyncErrorLog, Sync, "L").footer(8),
+		action(ConfirmYes, Confirm, "y").footer(1),
+		action(ConfirmNo, Confirm, "esc", "n", "q").footer(2),
 	}
 }

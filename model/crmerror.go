@@ -91,6 +91,19 @@ type SyncStatus struct {
 	Limit   string // "", or why the syncer waits: "limit", "busy", "blocked", "auth"
 	WaitTil time.Time
 	Errors  []SyncError // newest first, at most 200
+	Use     CRMUse
+}
+
+// CRMUse is how much of what the CRM allows is used.
+type CRMUse struct {
+	Rate      float64 // of the requests that may be made at once, 0 to 1
+	PerSecond float64 // requests a second that are allowed after that; 0 when nothing is known
+	// Method is the one that used most of its time in the last ten minutes: so many
+	// seconds of so many. "" when none did.
+	Method  string
+	Seconds float64
+	Allowed float64
+	FreeAt  time.Time // when some of it is given back
 }
 
 // SourceStatus is one thing that the syncer reads.

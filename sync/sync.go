@@ -109,7 +109,16 @@ func setDefault[T int | time.Duration](v *T, def T) {
 }
 
 // Status returns what the syncer tells of itself.
-func (s *Syncer) Status() model.SyncStatus { return s.board.snapshot() }
+func (s *Syncer) Status() model.SyncStatus {
+	status := s.board.snapshot()
+	if m, ok := s.opts.CRM.(metered); ok {
+		status.Use = m.Use()
+	}
+	return status
+}
+
+// metered is a CRM that knows how much of its limits is used.
+type metered interface{ Use() model.CRMUse }
 
 // Note puts a failure of something that runs beside the syncer among its own, so
 // that it is seen where people look for what did not work.

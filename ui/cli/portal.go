@@ -14,6 +14,14 @@ type discreet struct {
 	in intake
 }
 
+// Use returns how much of the portal's limits is used.
+func (d discreet) Use() model.CRMUse {
+	if m, ok := d.CRM.(interface{ Use() model.CRMUse }); ok {
+		return m.Use()
+	}
+	return model.CRMUse{}
+}
+
 // Get implements crmsync.CRM.
 func (d discreet) Get(ctx context.Context, ref model.EntityRef) (model.Entity, error) {
 	e, err := d.CRM.Get(ctx, ref)

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/model"
 	"debrief/ui/fixes"
 	"debrief/ui/pane"
 	"debrief/ui/text"
@@ -35,6 +36,9 @@ type Pane struct {
 	acts   int    // submissions so far, for their names
 	// sending counts the submissions whose receipt is not there yet.
 	sending int
+
+	// editing is a refused fix that is to be changed once it is read.
+	editing model.Key
 
 	part    part
 	scroll  [2]int // how far each part is scrolled: the record down, the talk up
@@ -70,8 +74,8 @@ func (p *Pane) Resize(width, height int) {
 	p.frame = ""
 }
 
-// Open implements pane.Pane. arg is the id of a dialogue, the place of an event,
-// or an entity such as "lead 7719".
+// Open implements pane.Pane. arg is the id of a dialogue or an entity such as "lead
+// 7719"; as the place of a refused fix it opens that for a change.
 func (p *Pane) Open(arg string) tea.Cmd {
 	p.hidden, p.frame = false, ""
 	if arg == "" {
@@ -80,6 +84,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 		}
 		return tea.Batch(p.load(p.rec.arg), p.tick())
 	}
+	arg, p.editing = pane.Place(arg)
 	if p.rec != nil && p.rec.arg != arg {
 		p.rec, p.dialog = nil, nil
 	}
@@ -159,6 +164,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	}
 	p.rec, p.failed = msg.rec, ""
 	p.talk = talkCache{}
+	p.edit()
 	return pane.Run(p.tick())
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/fixes"
 	"debrief/ui/fixes/fixtest"
 	"debrief/ui/pane"
 )
@@ -139,5 +140,45 @@ func TestThereIsNothingToRecoverWhereTheCRMHoldsTheLead(t *testing.T) {
 	p := New(fixtest.New().Env("en", termenv.Ascii))
 	if got := p.Disabled(keymap.LeadRecover); got != "disabled.empty" {
 		t.Errorf("with no lead at all: %q", got)
+	}
+}
+
+// refused queues a fix and has the CRM refuse it.
+func refused(w *fixtest.World, wanted *model.FixQueued) model.Key {
+	id := w.Add(model.Event{Type: model.TypeFixQueued, Actor: "anna", Body: wanted})
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: wanted.Entity})
+	w.Step(id, model.FixStep{Type: model.TypeFixRefused, Entity: wanted.Entity, Error: "no"})
+	return id
+}
+
+func TestARefusedFixIsOpenedAsItWas(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		at     string
+		wanted *model.FixQueued
+		shown  string
+	}{
+		{"fields", "lead 7719", fixes.Change(model.Entity{Ref: fixtest.Lead7719()}, model.Fields{}.With("TITLE", "Уход").With("UF_CRM_9", "x"), model.Key{}), "[x] UF_CRM_9"},
+		{"a comment", "lead 7719", fixes.Comment(fixtest.Lead7719(), "перезвонить", model.Key{}), "[x] Timeline       перезвонить"},
+		{"a recovery", lostSession, fixes.Recover(lostSession, model.Fields{}.With("TITLE", "Уход"), model.Key{}), "you wrote      Уход"},
+	} {
+		w := lost()
+		id := refused(w, c.wanted)
+		d, p := open(t, w, pane.At(c.at, id))
+		if wantOnScreen(t, p, c.shown); p.dialog == nil {
+			t.Fatalf("%s: no dialog is open", c.name)
+		}
+		d.Press("enter")
+		f := w.LastFix()
+		if f.ID == id || f.State != model.FixQueuedState || f.Kind != c.wanted.Kind {
+			t.Errorf("%s: queued %+v", c.name, f)
+		}
+		if all, err := w.Fixes(t.Context(), false, 0); err != nil || all[1].State != model.FixUndone {
+			t.Errorf("%s: the refused one is %s (%v)", c.name, all[1].State, err)
+		}
+		d.Run(p.Open(pane.At(c.at, id)))
+		if p.dialog != nil {
+			t.Errorf("%s: what is settled is opened again", c.name)
+		}
 	}
 }

@@ -20,6 +20,11 @@ func scenes() map[string]func() (*fixtest.World, []string) {
 		"outbox":  func() (*fixtest.World, []string) { return full(), nil },
 		"details": func() (*fixtest.World, []string) { return full(), []string{"enter"} },
 		"log":     func() (*fixtest.World, []string) { return full(), []string{"L"} },
+		"reading": func() (*fixtest.World, []string) {
+			w := full()
+			w.Exchange.Use = model.CRMUse{Rate: 0.62, PerSecond: 2, Method: "crm.item.list", Seconds: 112, Allowed: 475}
+			return w, []string{"j", "enter"}
+		},
 		"limit": func() (*fixtest.World, []string) {
 			w := full()
 			w.Exchange.Limit, w.Exchange.WaitTil = "busy", w.Clock.Add(42*time.Second)

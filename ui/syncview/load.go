@@ -17,8 +17,9 @@ import (
 type outbox struct {
 	counts  map[model.FixState]int64
 	stages  map[model.EntityKind]map[string]string // names by id
-	changed map[model.EntityRef]time.Time          // when the CRM changed what is in conflict
-	wanted  string                                 // the fix to select once it is read
+	people  []model.CRMUser
+	changed map[model.EntityRef]time.Time // when the CRM changed what is in conflict
+	wanted  string                        // the fix to select once it is read
 }
 
 // loadedMsg brings the outbox, or the reason why it could not be read.
@@ -67,6 +68,9 @@ func read(ctx context.Context, archive pane.Archive) ([]model.Fix, outbox, error
 		for _, s := range stages {
 			box.stages[kind][s.ID] = s.Name
 		}
+	}
+	if box.people, err = archive.People(ctx); err != nil {
+		return nil, box, fmt.Errorf("read people: %w", err)
 	}
 	box.changed, err = readChanged(ctx, archive, all)
 	return all, box, err

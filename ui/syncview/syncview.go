@@ -41,6 +41,8 @@ type Pane struct {
 	failed  string // why nothing could be read
 	acts    int
 	sending int
+	// dropping is the fix that is put away if the person says so.
+	dropping model.Key
 
 	chain   int
 	ticking bool
@@ -65,6 +67,9 @@ func New(env pane.Env) *Pane {
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
+	if !p.dropping.IsZero() {
+		return []keymap.Scope{keymap.Confirm}
+	}
 	return []keymap.Scope{keymap.Sync, keymap.Fixes, keymap.Move}
 }
 
@@ -96,7 +101,7 @@ func (p *Pane) Refresh() tea.Cmd {
 
 // Leave implements pane.Pane.
 func (p *Pane) Leave() tea.Cmd {
-	p.hidden, p.ticking = true, false
+	p.hidden, p.ticking, p.dropping = true, false, model.Key{}
 	return nil
 }
 
@@ -187,34 +192,6 @@ func (p *Pane) counting() bool {
 	return p.status.WaitTil.After(now)
 }
 
-// Disabled implements pane.Pane.
-func (p *Pane) Disabled(id keymap.ID) string {
-	f, ok := p.fixes.Selected()
-	switch id {
-	case keymap.SyncNow:
-		if p.env.Syncer.Status().Portal == "" {
-			return "disabled.no_portal"
-		}
-	case keymap.SyncDetails:
-		if !ok {
-			return "disabled.empty"
-		}
-	case keymap.FixUndo:
-		switch {
-		case ok && (fixes.Waits(&f) || f.State == model.FixRefused):
-		case ok && !f.State.Final():
-			return "disabled.claimed"
-		default:
-			return "disabled.no_waiting"
-		}
-	case keymap.FixMine, keymap.FixTheirs:
-		if !ok || f.State != model.FixConflict {
-			return "disabled.no_conflict"
-		}
-	}
-	return ""
-}
-
 // Do implements pane.Pane.
 func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	p.frame = ""
@@ -231,8 +208,13 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		p.lay(logOver)
 	case keymap.Close:
 		p.over = nothingOver
-	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs:
+	case keymap.FixUndo, keymap.FixMine, keymap.FixTheirs, keymap.SyncRetry:
 		return p.settle(id)
+	case keymap.SyncEdit:
+		f, _ := p.fixes.Selected()
+		return pane.To(pane.Lead, p.opens(&f))
+	case keymap.SyncDrop, keymap.ConfirmYes, keymap.ConfirmNo:
+		return p.drop(id)
 	default:
 		p.move(id, count)
 	}
@@ -258,20 +240,4 @@ func (p *Pane) move(id keymap.ID, count int) {
 		keymap.Down: 1, keymap.Up: -1, keymap.HalfDown: p.height / 2, keymap.HalfUp: -p.height / 2,
 		keymap.PageDown: p.height - 2, keymap.PageUp: 2 - p.height, keymap.Top: -1 << 20, keymap.Bottom: 1 << 20,
 	}[id] * max(count, 1)
-}
-
-// settle performs the acts on the selected fix.
-func (p *Pane) settle(id keymap.ID) pane.Reply {
-	f, _ := p.fixes.Selected()
-	p.acts++
-	by := fixes.Now(&p.env, p.acts)
-	act, s := fixes.TookBack, fixes.TakeBack(by, &f)
-	switch id {
-	case keymap.FixMine:
-		act, s = fixes.TookMine, fixes.Mine(by, &f, p.read.changed[f.Entity])
-	case keymap.FixTheirs:
-		act = fixes.TookTheirs
-	}
-	p.sending++
-	return pane.Run(fixes.Submit(&p.env, act, s, f.Entity, &f, func(w fixes.Written) tea.Msg { return wroteMsg{w} }))
 }

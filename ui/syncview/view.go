@@ -97,6 +97,9 @@ func (p *Pane) sourceLines(width int) []string {
 			lines = append(lines, p.wrapped(style.Bad, "  "+text.Line(s.Err), width)...)
 		}
 	}
+	for _, line := range p.use() {
+		lines = append(lines, p.wrapped(style.Faint, "  "+line, width)...)
+	}
 	if limit := p.limit(); limit != "" {
 		lines = append(lines, p.wrapped(style.Warn, "! "+limit, width)...)
 	}
@@ -268,7 +271,7 @@ func (p *Pane) totals() string {
 }
 
 func (p *Pane) teller(kind model.EntityKind) fixes.Teller {
-	return fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: p.read.stages[kind]}
+	return fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: p.read.stages[kind], People: p.read.people}
 }
 
 // row draws one fix: "> ! Lead 7702   conflict   Stage: JUNK -> NEW".
@@ -311,6 +314,10 @@ func (p *Pane) details(width int) []string {
 	lines = append(lines, p.wrapped(style.Normal, tell.Changes(&f), width)...)
 	if problem := tell.Problem(&f); problem != "" {
 		lines = append(lines, p.wrapped(style.Warn, problem, width)...)
+	}
+	if f.State == model.FixRefused {
+		return append(lines, p.wrapped(style.Faint, t.T("sync.refused", "Retry", p.env.Keys.Key(keymap.SyncRetry),
+			"Edit", p.env.Keys.Key(keymap.SyncEdit), "Drop", p.env.Keys.Key(keymap.SyncDrop)), width)...)
 	}
 	if f.State == model.FixConfirmed {
 		for _, name := range f.Changes.Names() {
