@@ -6,6 +6,7 @@ import (
 
 	"debrief/model"
 	"debrief/storage"
+	"debrief/sync/bitrix24/portal"
 )
 
 // realArchive puts a syncer on Badger in place of the fake archive, keeping the
@@ -136,4 +137,47 @@ func TestOnTheRealArchiveNothingIsReadTwice(t *testing.T) {
 	if err != nil || len(stages) != 5 {
 		t.Errorf("%+v, %v", stages, err)
 	}
+}
+
+func TestOnTheRealArchiveAnOpenLineIsADialogueOfItsLead(t *testing.T) {
+	w := newWorld(t)
+	store := openStore(t, w)
+	w.realArchive(t, store)
+	id, err := w.portal.AddLead(text("TITLE", "base"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := model.EntityRef{Kind: model.EntityLead, ID: id}
+	chat := w.portal.OpenChat("Anna", ref)
+	w.say(chat, portal.VoiceClient, "Hello!")
+	w.say(chat, portal.VoiceBot, "Good day!")
+	w.edit(t, ref, "STATUS_ID", "IN_PROCESS")
+	for range 2 {
+		w.round(t)
+		w.clock.pass(time.Minute)
+	}
+	dialogue, err := store.Dialogue(t.Context(), "b24:salon.example:"+chat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if dialogue.Summary.Turns != 2 || dialogue.Summary.Lead.LeadID != id {
+		t.Errorf("%+v", dialogue.Summary)
+	}
+	entity, err := store.Entity(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moves := 0
+	for _, e := range entity.History {
+		if b, ok := e.Body.(*model.CRM); ok && b.Action == model.CRMMove && b.Before.Text("STATUS_ID") == "NEW" {
+			moves++
+		}
+	}
+	if moves != 1 || entity.Fields.Text("STATUS_ID") != "IN_PROCESS" {
+		t.Errorf("%d moves, stands in %s", moves, entity.Fields.Text("STATUS_ID"))
+	}
+	if people, err := store.People(t.Context()); err != nil || model.NameOf(people, "7") != "Anna Petrova" {
+		t.Errorf("%+v, %v", people, err)
+	}
+	w.careful(t)
 }

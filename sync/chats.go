@@ -17,14 +17,16 @@ func (s *Syncer) readChats(ctx context.Context, t *tally, kind model.EntityKind)
 	if kind.StageField() == "" || s.leftAlone(chatsSource) {
 		return nil
 	}
-	state := s.pullState(kind) + "/chats"
-	mark, err := s.loadMark(ctx, state)
+	r, err := s.openReading(ctx, chatsSource, s.chatsState(kind))
 	if err != nil {
 		return s.sourceFailed(ctx, chatsSource, err)
 	}
-	s.board.begin(chatsSource)
-	on := mark.passage(s.now())
-	scan := on.scan()
+	if !r.on.Since.IsZero() { // else all are looked at
+		if err := s.readWatched(ctx, t, kind); err != nil {
+			return r.fail(ctx, s.optionalFailed(ctx, chatsSource, err))
+		}
+	}
+	scan := r.on.scan()
 	scan.Activity = true
 	err = s.opts.CRM.Changed(ctx, kind, scan, func(page model.Changed) error {
 		s.board.succeed()
@@ -34,23 +36,47 @@ func (s *Syncer) readChats(ctx context.Context, t *tally, kind model.EntityKind)
 		}
 		s.board.progress(chatsSource, n, 0)
 		t.add(func(r *model.SyncReport) { r.Pulled += n })
-		if on.read(page.Entities) {
-			if err := s.saveMark(ctx, state, watermark{mark.Changed, on}); err != nil {
-				return err
-			}
+		if err := r.took(ctx, page.Entities); err != nil {
+			return err
 		}
 		return s.workOutbox(ctx, t)
 	})
 	if err != nil {
-		return s.optionalFailed(ctx, chatsSource, err)
+		return r.fail(ctx, s.optionalFailed(ctx, chatsSource, err))
 	}
-	if next := mark.after(on, s.now()); on.saved || !next.Changed.Equal(mark.Changed) {
-		if err := s.saveMark(ctx, state, next); err != nil {
-			return s.sourceFailed(ctx, chatsSource, err)
-		}
+	return r.finish(ctx)
+}
+
+// readWatched looks into the chats in which somebody wrote lately.
+func (s *Syncer) readWatched(ctx context.Context, t *tally, kind model.EntityKind) error {
+	watched, err := s.stillTalking(ctx, kind)
+	if err != nil || len(watched) == 0 {
+		return err
 	}
-	s.board.finish(chatsSource, s.now())
-	return nil
+	n, err := s.readTalks(ctx, watched)
+	s.board.progress(chatsSource, n, 0)
+	t.add(func(r *model.SyncReport) { r.Pulled += n })
+	return err
+}
+
+// chatsState is the name under which it is kept how far the chats of a kind were
+// read.
+func (s *Syncer) chatsState(kind model.EntityKind) string { return s.pullState(kind) + "/chats" }
+
+// firstTalks reads the chats of a page of the first pull, which says itself who has
+// any: to list all entities once more would double its requests. When that fails,
+// they are listed after all.
+func (s *Syncer) firstTalks(ctx context.Context, t *tally, on *passage, page []model.Entity) {
+	if on.Mute = on.Mute || page[0].Ref.Kind.StageField() == "" || s.leftAlone(chatsSource); on.Mute {
+		return
+	}
+	n, err := s.readTalks(ctx, page)
+	if err != nil {
+		on.Mute = true
+		_ = s.optionalFailed(ctx, chatsSource, err) // it stands on the board
+	}
+	s.board.progress(chatsSource, n, 0)
+	t.add(func(r *model.SyncReport) { r.Pulled += n })
 }
 
 // readTalks reads the chats of a page of entities, and returns how many messages
@@ -91,14 +117,18 @@ func (s *Syncer) readTalks(ctx context.Context, page []model.Entity) (int, error
 		return 0, err
 	}
 	total := 0
+	var wrote []talking
 	for _, k := range behind {
 		n, err := s.recordTalk(ctx, k, transcripts[:len(k.reading)])
 		if err != nil {
 			return total, err
 		}
+		if n > 0 && s.now().Sub(k.read.LastAt) < watchedFor {
+			wrote = append(wrote, talking{k.chat.Entity.ID, k.read.LastAt})
+		}
 		total, transcripts = total+n, transcripts[len(k.reading):]
 	}
-	return total, nil
+	return total, s.watchTalks(ctx, refs[0].Kind, wrote)
 }
 
 // tellDenied says once that the CRM keeps us from a chat; there may be many such.

@@ -39,8 +39,8 @@ func (w *world) line(session string) []string {
 	return out
 }
 
-// talking is a world with a lead whose client writes.
-func talking(t *testing.T) (w *world, lead model.EntityRef, chat, session string) {
+// startTalk is a world with a lead whose client writes.
+func startTalk(t *testing.T) (w *world, lead model.EntityRef, chat, session string) {
 	t.Helper()
 	w = newWorld(t)
 	lead = w.lead(t, text("TITLE", "base"))
@@ -55,7 +55,7 @@ func (w *world) say(chat string, who portal.Voice, words string, files ...portal
 }
 
 func TestAnOpenLineBecomesADialogueOfItsLead(t *testing.T) {
-	w, lead, chat, session := talking(t)
+	w, lead, chat, session := startTalk(t)
 	w.say(chat, portal.VoiceSystem, "[b]A new lead has been created[/b]")
 	w.say(chat, portal.VoiceBot, "[USER=5]Anna[/USER], it costs 2 500.[br]When?")
 	w.say(chat, portal.VoiceClient, "See the picture", portal.ChatFile{Name: "hair.jpg", Type: "image", Size: 48211})
@@ -85,7 +85,7 @@ func TestAnOpenLineBecomesADialogueOfItsLead(t *testing.T) {
 }
 
 func TestOnlyChatsWithNewMessagesAreRead(t *testing.T) {
-	w, _, chat, session := talking(t)
+	w, _, chat, session := startTalk(t)
 	w.round(t)
 	calls := len(w.portal.Requests())
 	w.clock.pass(time.Minute)
@@ -108,7 +108,7 @@ func TestOnlyChatsWithNewMessagesAreRead(t *testing.T) {
 }
 
 func TestWhatIsReadTwiceIsThereOnce(t *testing.T) {
-	w, _, _, session := talking(t)
+	w, _, _, session := startTalk(t)
 	w.round(t)
 	before := w.line(session)
 	clear(w.archive.state) // as after a kill before it was written down
@@ -120,7 +120,7 @@ func TestWhatIsReadTwiceIsThereOnce(t *testing.T) {
 }
 
 func TestWhatFollowsTheEndOfASessionIsAnotherDialogue(t *testing.T) {
-	w, lead, chat, session := talking(t)
+	w, lead, chat, session := startTalk(t)
 	w.round(t)
 	w.say(chat, portal.VoiceOperator, "Bye!") // after the last look, before the end
 	w.portal.CloseChat(chat)
@@ -138,7 +138,7 @@ func TestWhatFollowsTheEndOfASessionIsAnotherDialogue(t *testing.T) {
 }
 
 func TestWhatAWebhookBroughtInIsNotDoubled(t *testing.T) {
-	w, lead, chat, _ := talking(t)
+	w, lead, chat, _ := startTalk(t)
 	const session = "b24:a223c6b3710f85df22e9377d6c4f7553:1700"
 	number := w.say(chat, portal.VoiceBot, "[b]Good day![/b]")
 	brought := model.Event{
@@ -157,8 +157,28 @@ func TestWhatAWebhookBroughtInIsNotDoubled(t *testing.T) {
 	}
 }
 
+func TestAChatIsFollowedForADayThoughItsLeadShowsNoActivity(t *testing.T) {
+	w, lead, chat, session := startTalk(t)
+	w.round(t)
+	w.portal.HideActivity(lead)
+	w.clock.pass(time.Hour)
+	w.say(chat, portal.VoiceBot, "Still there?")
+	w.round(t)
+	if got := w.line(session); got[len(got)-1] != "assistant: Still there?" {
+		t.Errorf("%q", got)
+	}
+	w.clock.pass(25 * time.Hour)
+	w.lead(t, text("TITLE", "another")) // later than anything in the chat
+	w.clock.pass(2 * time.Minute)
+	calls := len(w.portal.Requests())
+	w.round(t)
+	if n := w.called("crm.chat.get", calls); n != 0 {
+		t.Errorf("%d questions about a chat that rests", n)
+	}
+}
+
 func TestAChatThatIsClosedToTheWebhookKeepsNoOtherBack(t *testing.T) {
-	w, lead, chat, _ := talking(t)
+	w, lead, chat, _ := startTalk(t)
 	other := w.portal.OpenChat("Boris", lead)
 	w.say(other, portal.VoiceClient, "Me too")
 	w.portal.DenyChat(chat, true)
@@ -177,7 +197,7 @@ func TestAChatThatIsClosedToTheWebhookKeepsNoOtherBack(t *testing.T) {
 }
 
 func TestAWebhookWithoutOpenLinesIsToldOnce(t *testing.T) {
-	w, _, chat, session := talking(t)
+	w, _, chat, session := startTalk(t)
 	w.portal.SetScopes("crm", "user")
 	for range 3 {
 		if _, err := w.syncer.Once(t.Context()); err != nil {

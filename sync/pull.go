@@ -2,7 +2,6 @@ package sync
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -15,15 +14,13 @@ import (
 // interrupted, the next one goes on where it was.
 func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) error {
 	name := "crm " + string(kind) + "s"
-	state := s.pullState(kind)
-	mark, err := s.loadMark(ctx, state)
+	r, err := s.openReading(ctx, name, s.pullState(kind))
 	if err != nil {
 		return s.sourceFailed(ctx, name, err)
 	}
-	s.board.begin(name)
-	on := mark.passage(s.now())
-	s.board.resumes(name, s.now(), on.Done)
-	err = s.opts.CRM.Changed(ctx, kind, on.scan(), func(page model.Changed) error {
+	first := r.on.Since.IsZero()
+	s.board.resumes(name, s.now(), r.on.Done)
+	err = s.opts.CRM.Changed(ctx, kind, r.on.scan(), func(page model.Changed) error {
 		s.board.succeed()
 		n, err := s.record(ctx, page.Entities)
 		if err != nil {
@@ -31,34 +28,23 @@ func (s *Syncer) pull(ctx context.Context, t *tally, kind model.EntityKind) erro
 		}
 		s.board.progress(name, len(page.Entities), page.Total)
 		t.add(func(r *model.SyncReport) { r.Pulled += n })
-		if on.read(page.Entities) {
-			if err := s.saveMark(ctx, state, watermark{mark.Changed, on}); err != nil {
-				return err
-			}
+		if first {
+			s.firstTalks(ctx, t, r.on, page.Entities)
 		}
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("read on: %w", err) // a person does not want to wait for the rest
+		if err := r.took(ctx, page.Entities); err != nil {
+			return err
 		}
 		return s.workOutbox(ctx, t)
 	})
 	if err != nil {
-		return errors.Join(s.sourceFailed(ctx, name, err), s.saveOpen(ctx, state, watermark{mark.Changed, on}))
+		return r.fail(ctx, s.sourceFailed(ctx, name, err))
 	}
-	if next := mark.after(on, s.now()); on.saved || !next.Changed.Equal(mark.Changed) {
-		if err := s.saveMark(ctx, state, next); err != nil {
+	if first && !r.on.Mute {
+		if err := s.saveMark(ctx, s.chatsState(kind), r.mark.after(r.on, s.now())); err != nil {
 			return s.sourceFailed(ctx, name, err)
 		}
 	}
-	s.board.finish(name, s.now())
-	return nil
-}
-
-// saveOpen writes down how far a reading is that did not come to its end.
-func (s *Syncer) saveOpen(ctx context.Context, state string, mark watermark) error {
-	if mark.Open.unsaved == 0 {
-		return nil
-	}
-	return s.saveMark(ctx, state, mark)
+	return r.finish(ctx)
 }
 
 // pullState is the name under which it is kept how far a kind was read.

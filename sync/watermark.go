@@ -31,6 +31,7 @@ type passage struct {
 	Began  time.Time `json:"began"`  // by our own clock
 	After  string    `json:"after"`  // the id up to which everything is on disk
 	Done   int       `json:"done"`   // how many those are
+	Mute   bool      `json:"mute"`   // the chats of some of those could not be read with them
 
 	unsaved int  // entities that were read since it was written down
 	saved   bool // it was written down, and has to go from there at its end

@@ -43,6 +43,7 @@ type chat struct {
 	created   time.Time
 	sessions  []*chatSession
 	denied    bool
+	silent    bool // its messages leave no trace in the entities
 }
 
 // chatSession is a conversation from its beginning until somebody closes it.
@@ -107,7 +108,7 @@ func (p *Portal) Say(id string, who Voice, text string, files ...ChatFile) strin
 	}
 	c.last().messages = append(c.last().messages, m)
 	for _, ref := range c.refs {
-		if r := p.rows[ref]; r != nil {
+		if r := p.rows[ref]; r != nil && !c.silent {
 			r.active = p.now()
 		}
 	}
@@ -129,6 +130,16 @@ func (p *Portal) DenyChat(id string, denied bool) {
 	defer p.mu.Unlock()
 	if c := p.chat(id); c != nil {
 		c.denied = denied
+	}
+}
+
+// HideActivity makes messages in the chats of an entity leave no trace in it from
+// now on.
+func (p *Portal) HideActivity(ref model.EntityRef) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.chats.all {
+		c.silent = c.silent || slices.Contains(c.refs, ref)
 	}
 }
 
