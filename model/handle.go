@@ -61,17 +61,15 @@ func (h Handle) Same(other Handle, region string) bool {
 	if h.Kind != other.Kind || h.Bucket() == "" || h.Bucket() != other.Bucket() {
 		return false
 	}
-	if h.Kind != HandlePhone || h.Value == other.Value {
-		return h.Kind != HandlePhone || isPhone(h, region)
+	if h.Kind != HandlePhone {
+		return true
 	}
 	a, ok := contact.Phone(h.Value, region)
-	b, also := contact.Phone(other.Value, region)
-	return ok && also && a == b
-}
-
-func isPhone(h Handle, region string) bool {
-	_, ok := contact.Phone(h.Value, region)
-	return ok
+	if !ok || h.Value == other.Value {
+		return ok
+	}
+	b, ok := contact.Phone(other.Value, region)
+	return ok && a == b
 }
 
 // Reason returns why two that share the handle are linked.
