@@ -43,9 +43,9 @@ var errUnderway = &model.CRMError{Class: model.CRMAmbiguous, Words: "an earlier 
 func (d *delivery) actOf() act {
 	switch d.fix.Kind {
 	case model.FixComment:
-		return &commenting{d: d}
+		return &commenting{onTimeline{d, d.s.opts.CRM.FindComment}}
 	case model.FixTodo:
-		return &reminding{d: d}
+		return &reminding{onTimeline{d, d.s.opts.CRM.FindTodo}}
 	case model.FixVote:
 		return &voting{d: d}
 	case model.FixRecover:

@@ -20,30 +20,25 @@ func marked(text string, fix model.Key) string {
 
 // onTimeline is what comments and to-dos share: nothing is known of them but
 // whether they are there.
-type onTimeline struct{}
-
-func (onTimeline) safe() bool                                  { return false }
-func (onTimeline) proof() model.FixStep                        { return model.FixStep{} }
-func (onTimeline) news(context.Context) ([]model.Event, error) { return nil, nil }
-func (onTimeline) found(id string, err error) (f finding, e error) {
-	if err == nil && id != "" {
-		f = settled
-	}
-	return f, err
+type onTimeline struct {
+	d    *delivery
+	find func(ctx context.Context, ref model.EntityRef, marker string) (id string, err error)
 }
 
-// commenting puts a comment on the timeline.
-type commenting struct {
-	onTimeline
-	d *delivery
-}
-
-func (c *commenting) look(ctx context.Context, again bool) (finding, error) {
+func (o *onTimeline) look(ctx context.Context, again bool) (finding, error) {
 	if !again {
 		return open, nil
 	}
-	return c.found(c.d.s.opts.CRM.FindComment(ctx, c.d.fix.Entity, marker(c.d.fix.ID)))
+	id, err := o.find(ctx, o.d.fix.Entity, marker(o.d.fix.ID))
+	return settledIf(err == nil && id != ""), err
 }
+
+func (*onTimeline) safe() bool                                  { return false }
+func (*onTimeline) proof() model.FixStep                        { return model.FixStep{} }
+func (*onTimeline) news(context.Context) ([]model.Event, error) { return nil, nil }
+
+// commenting puts a comment on the timeline.
+type commenting struct{ onTimeline }
 
 func (c *commenting) do(ctx context.Context) error {
 	text := marked(c.d.fix.Changes.Text(model.CommentText), c.d.fix.ID)
@@ -52,17 +47,7 @@ func (c *commenting) do(ctx context.Context) error {
 }
 
 // reminding puts a to-do on the timeline.
-type reminding struct {
-	onTimeline
-	d *delivery
-}
-
-func (r *reminding) look(ctx context.Context, again bool) (finding, error) {
-	if !again {
-		return open, nil
-	}
-	return r.found(r.d.s.opts.CRM.FindTodo(ctx, r.d.fix.Entity, marker(r.d.fix.ID)))
-}
+type reminding struct{ onTimeline }
 
 func (r *reminding) do(ctx context.Context) error {
 	fix := r.d.fix
