@@ -236,3 +236,17 @@ func TestEachIsLinkedOnceWhateverCameFirst(t *testing.T) {
 		}
 	})
 }
+
+// A webhook names a lead between two pulls: it is linked as soon as it is read.
+func TestALeadThatIsFetchedIsLinkedAtOnce(t *testing.T) {
+	w, store := newLinked(t)
+	w.spoke(t, store, "tg:100500", model.Client{Phone: annas})
+	w.round(t)
+	w.clock.pass(time.Second)
+	ref := w.addLead(t, annasLead())
+	w.syncer.Fetch(ref)
+	if err := w.syncer.fetchAsked(t.Context(), &tally{}, true); err != nil {
+		t.Fatal(err)
+	}
+	expectLinks(t, store, fmt.Sprintf("tg:100500 %s phone", ref))
+}
