@@ -176,7 +176,7 @@ func editable(rec *record) []string {
 	}
 	add([]string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL", "COMMENTS", "OPPORTUNITY", "ASSIGNED_BY_ID"})
 	add(rec.said().Names())
-	add(rec.entity.Fields.Names())
+	add(slices.DeleteFunc(rec.entity.Fields.Names(), func(name string) bool { return rec.entity.Fields.Text(name) == "" }))
 	return names
 }
 

@@ -11,7 +11,7 @@ import (
 
 // twin adds another lead with the phone of the salon's client, and another
 // dialogue of that client.
-func twin(w *fixtest.World) model.EntityRef {
+func twin(w *fixtest.World) {
 	ref := model.EntityRef{Kind: model.EntityLead, ID: "7702"}
 	w.Add(model.Event{Type: model.TypeCRM, Source: "bitrix24", Body: &model.CRM{Entity: ref, Action: model.CRMAdd, Fields: model.Fields{
 		"TITLE": model.TextValue("Маникюр"), "STATUS_ID": model.TextValue("CONVERTED"), "PHONE": []byte(`[{"VALUE":"8 (916) 123-45-67"}]`),
@@ -24,7 +24,6 @@ func twin(w *fixtest.World) model.EntityRef {
 		Type: model.TypeLink, SessionID: "site-1", Actor: "Ольга",
 		Body: &model.Link{Target: first, Entity: fixtest.Lead7719(), Reason: model.LinkPerson},
 	})
-	return ref
 }
 
 func TestWhatBelongsTogetherIsShownWithTheReason(t *testing.T) {

@@ -188,8 +188,9 @@ func (p *Pane) recoveryNotes() []string {
 
 // recoveryLines tell how far the recovery is, or which key begins it.
 func (p *Pane) recoveryLines() (said []string, style func(...string) string) {
-	t, f, ok := p.env.Text, model.Fix{}, false
-	if f, ok = p.rec.recovery(); !ok {
+	t := p.env.Text
+	f, ok := p.rec.recovery()
+	if !ok {
 		return []string{t.T("lead.recover.hint", "Key", p.env.Keys.Key(keymap.LeadRecover))}, p.env.Style.Accent.Render
 	}
 	tell := p.teller()

@@ -319,7 +319,7 @@ func (p *Pane) details(width int) []string {
 		return append(lines, p.wrapped(style.Faint, t.T("sync.refused", "Retry", p.env.Keys.Key(keymap.SyncRetry),
 			"Edit", p.env.Keys.Key(keymap.SyncEdit), "Drop", p.env.Keys.Key(keymap.SyncDrop)), width)...)
 	}
-	if f.State == model.FixConfirmed {
+	if f.State == model.FixConfirmed && f.Kind == model.FixFields {
 		for _, name := range f.Changes.Names() {
 			lines = append(lines, t.T("sync.read_back")+" "+tell.Field(name)+" "+tell.Value(f.Entity.Kind, name, f.Theirs))
 		}
