@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,24 +47,28 @@ func (s *Syncer) record(ctx context.Context, read []model.Entity) (int, error) {
 	return len(events), s.link(ctx, differ)
 }
 
-// replicaLag is how long a copy of the CRM's database may show what was. What is
-// older than the log for longer than that is what the CRM holds now.
+// replicaLag is how long a copy of the CRM's database may show what was.
 const replicaLag = 10 * time.Minute
 
-// outdated reports whether what was read is older than what this portal told
-// before: the CRM answers from copies of its database, of which one may lag behind.
-// To record that would turn the view back until the next pull.
+// outdated reports whether what was read is a state that the log holds and has gone
+// on from: the CRM answers from copies of its database, of which one may lag behind.
+// To record that would turn the view back until the next pull. The time alone does
+// not tell: a change that took long to save is older than one that did not.
 func (s *Syncer) outdated(known, read model.Entity) bool {
-	if known.Deleted || known.Account != s.opts.CRM.Portal() || read.ChangedAt.IsZero() {
+	late := !s.now().Before(known.ChangedAt.Add(replicaLag))
+	if known.Deleted || late || !read.ChangedAt.Before(known.ChangedAt.Truncate(time.Second)) {
 		return false
 	}
-	held := crmTime(known.Fields, "DATE_MODIFY")
-	for _, at := range []time.Time{held, known.ChangedAt} {
-		if read.ChangedAt.Before(at.Truncate(time.Second)) && s.now().Before(at.Add(replicaLag)) {
-			return true
-		}
-	}
-	return false
+	id := changeID(read.Ref, read.ChangedAt, read.Fields)
+	return slices.ContainsFunc(known.History, func(e *model.Entry) bool {
+		return e.ID == id || strings.HasPrefix(e.ID, id+":")
+	})
+}
+
+// changeID is the id of the event of a change: the same for the same state of the
+// same second.
+func changeID(ref model.EntityRef, at time.Time, fields model.Fields) string {
+	return fmt.Sprintf("%s:%s:%d:%s", ref.Kind, ref.ID, at.Unix(), fingerprint(fields))
 }
 
 // recordGone records that the CRM has the entity no more.
@@ -128,7 +133,7 @@ func (s *Syncer) crmEvent(known, read model.Entity) (model.Event, bool) {
 		at = s.now()
 	}
 	event := s.outside(later(at, known.ChangedAt), body)
-	event.ID = fmt.Sprintf("%s:%s:%d:%s", read.Ref.Kind, read.Ref.ID, at.Unix(), fingerprint(fields))
+	event.ID = changeID(read.Ref, at, fields)
 	if !known.ChangedAt.IsZero() && !at.After(known.ChangedAt) {
 		event.Seq = s.stamp()
 		event.ID += ":" + strconv.FormatInt(event.Seq, 10)
