@@ -4,6 +4,8 @@ import (
 	"math"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"debrief/model"
 	crmsync "debrief/sync"
 )
@@ -18,24 +20,24 @@ func (a *app) follow(syncer *crmsync.Syncer) (stop func()) {
 	if bar.ProgressBar == nil {
 		return func() {}
 	}
-	stopped, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
+	stopped := make(chan struct{})
+	var drawing errgroup.Group
+	drawing.Go(func() error {
 		defer bar.end()
 		ticker := time.NewTicker(followEvery)
 		defer ticker.Stop()
 		for {
 			select {
 			case <-stopped:
-				return
+				return nil
 			case <-ticker.C:
 				a.drawReading(bar, syncer.Status())
 			}
 		}
-	}()
+	})
 	return func() {
 		close(stopped)
-		<-ended
+		_ = drawing.Wait() // it never fails
 	}
 }
 
