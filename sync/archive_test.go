@@ -160,7 +160,7 @@ func TestOnTheRealArchiveAnOpenLineIsADialogueOfItsLead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if dialogue.Summary.Turns != 2 || dialogue.Summary.Lead.LeadID != id {
+	if dialogue.Turns != 2 || dialogue.Lead.LeadID != id {
 		t.Errorf("%+v", dialogue.Summary)
 	}
 	entity, err := store.Entity(t.Context(), ref)
