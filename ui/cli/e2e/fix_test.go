@@ -59,3 +59,27 @@ func TestAFixIsTakenBackInItsGrace(t *testing.T) {
 	}
 	h.run("outbox", "--json").exits(0).prints(`"state":"undone"`)
 }
+
+// TestAManagerRecoversALeadInTwoKeys takes a lead that the bot failed to make to the
+// portal.
+func TestAManagerRecoversALeadInTwoKeys(t *testing.T) {
+	h, _ := connected(t, "1s")
+	h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
+	x := h.start(120, 36)
+	x.see("debrief", "Sync ok", "lost lead")
+	x.press("f")
+	x.see("Lost lead", "R makes the lead")
+	x.press("R")
+	x.see("Make the lead in the CRM", "client wrote", "Manicure")
+	x.press("\r")
+	x.see("Queued")
+	x.see("new lead -> lead", "in the CRM")
+	x.leave()
+	fix := h.run("outbox", "--json").exits(0).object()
+	if fix.text("state") != "confirmed" || fix.text("kind") != "recover" || fix.text("made") == "" {
+		t.Errorf("the outbox holds %v", fix)
+	}
+	if row := h.run("list", "--json").exits(0).object(); row.in("lead").text("lead_id") != fix.text("made") {
+		t.Errorf("the list shows %v", row)
+	}
+}
