@@ -96,15 +96,7 @@ func (p *Portal) remove(ref model.EntityRef) {
 // write changes a row: unknown and read-only names are passed over in silence,
 // the last writer wins, and a write that changes nothing still counts as one.
 func (p *Portal) write(r *row, by int, given map[string]any) error {
-	changes := map[string]string{}
-	for name, v := range given {
-		if f, ok := byClassic(r.ref.Kind, name); ok && !f.readOnly {
-			changes[name] = p.canonical(f, v)
-		}
-	}
-	if category, ok := changes["CATEGORY_ID"]; ok && category == "" {
-		delete(changes, "CATEGORY_ID")
-	}
+	changes := p.writable(r, given)
 	stageField := r.ref.Kind.StageField()
 	stage, moves := changes[stageField]
 	if moves && !p.stageExists(r, changes, stage) {
@@ -142,6 +134,21 @@ func (p *Portal) write(r *row, by int, given map[string]any) error {
 		p.happened(updated, r.ref)
 	}
 	return nil
+}
+
+// writable returns the values that a write may set, in the form in which they are
+// kept.
+func (p *Portal) writable(r *row, given map[string]any) map[string]string {
+	changes := map[string]string{}
+	for name, v := range given {
+		if f, ok := byClassic(r.ref.Kind, name); ok && !f.readOnly {
+			changes[name] = p.canonical(f, v)
+		}
+	}
+	if category, ok := changes["CATEGORY_ID"]; ok && category == "" {
+		delete(changes, "CATEGORY_ID")
+	}
+	return changes
 }
 
 // differs reports whether a write changes anything; lists always count.
