@@ -101,6 +101,7 @@ func newWorldOf(t fataler, o portal.Options) *world {
 	o.Now, o.Sleep = w.clock.Now, w.clock.Sleep
 	w.portal = portal.New(o)
 	w.portal.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
+	watched(t, w.portal)
 	w.archive = newArchive(w.now)
 	w.restart(t)
 	return w
@@ -236,6 +237,24 @@ func (w *world) careful(t fataler) {
 	if notes := w.portal.Misbehaviour(); len(notes) > 0 {
 		t.Fatalf("the portal complains: %v", notes)
 	}
+}
+
+// watched fails a test at its end when the portal has something to complain of.
+func watched(t fataler, p *portal.Portal) {
+	t.Helper()
+	lasting, ok := t.(interface {
+		Cleanup(f func())
+		Errorf(format string, args ...any)
+	})
+	if !ok {
+		t.Fatalf("a test without an end")
+		return
+	}
+	lasting.Cleanup(func() {
+		if notes := p.Misbehaviour(); len(notes) > 0 {
+			lasting.Errorf("the portal complains: %v", notes)
+		}
+	})
 }
 
 // errKilled is how a test stops a syncer dead.

@@ -18,6 +18,7 @@ func live(t *testing.T) (w *world, stop func()) {
 	w = &world{clock: newClock(), workers: 4}
 	w.portal = portal.New(portal.Options{})
 	w.portal.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
+	watched(t, w.portal)
 	w.archive = newArchive(time.Now)
 	client, err := bitrix24.New(bitrix24.Options{
 		WebhookURL: w.portal.WebhookURL("https://salon.example"), Transport: w.portal.Transport(),

@@ -208,7 +208,7 @@ func TestTheRateIsKept(t *testing.T) {
 }
 
 func TestATransportThatIgnoresTheRateIsTold(t *testing.T) {
-	p, client, _ := connect(t, func(o *bitrix24.Options) { o.Burst, o.PerSecond = 1000, 1000 })
+	p, client, _ := connectCarelessly(t, func(o *bitrix24.Options) { o.Burst, o.PerSecond = 1000, 1000 })
 	ref := lead(t, p, text("TITLE", "a"))
 	for range 60 {
 		_, _ = client.Get(t.Context(), ref)

@@ -23,7 +23,20 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 }
 
 // connect returns a portal and a client that share a clock and need no network.
+// The test fails when the portal has something to complain of.
 func connect(t *testing.T, change ...func(*bitrix24.Options)) (*portal.Portal, *bitrix24.Client, *clock) {
+	t.Helper()
+	p, client, c := connectCarelessly(t, change...)
+	t.Cleanup(func() {
+		if notes := p.Misbehaviour(); len(notes) > 0 {
+			t.Errorf("the portal complains: %v", notes)
+		}
+	})
+	return p, client, c
+}
+
+// connectCarelessly is connect for a client that is made to misbehave.
+func connectCarelessly(t *testing.T, change ...func(*bitrix24.Options)) (*portal.Portal, *bitrix24.Client, *clock) {
 	t.Helper()
 	c := newClock()
 	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep})

@@ -120,7 +120,7 @@ func New(o Options) *Portal {
 		pasts:     map[model.EntityRef][]past{},
 		listeners: listeners{news: make(chan struct{}, 1), queues: map[int]*pullQueue{}},
 		chance:    rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // a game, not a secret
-		watch:     watch{unsure: map[model.EntityRef]bool{}},
+		watch:     watch{unsure: map[model.EntityRef]bool{}, failed: map[string]failure{}},
 	}
 }
 

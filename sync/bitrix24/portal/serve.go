@@ -56,6 +56,7 @@ func (p *Portal) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.catchUp()
 	answer, delay := p.respond(r, a)
+	p.watch.pace(a, answer, started, p.opts.Now())
 	p.requests = append(p.requests, Request{At: started, Method: a.method, Params: a.params, Status: answer.status})
 	timing := p.timing(started, a.method)
 	p.caller = caller{}
@@ -172,6 +173,9 @@ func (p *Portal) known(method string, nested bool) *reply {
 func (p *Portal) perform(method string, params map[string]any, nested bool) (reply, time.Duration) {
 	target, writing := p.watch.target(method, params)
 	p.watch.before(method, target, writing)
+	if method == "batch" {
+		p.watch.beforeBatch(commands(params))
+	}
 	p.charge(method, nested)
 	p.caller.connector, p.caller.item = text(param(params, "auth_connector")), strings.HasPrefix(method, "crm.item.")
 	fault, failing := p.nextFault(method)

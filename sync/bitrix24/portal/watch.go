@@ -12,11 +12,13 @@ import (
 type watch struct {
 	notes  []string
 	unsure map[model.EntityRef]bool // written with an unknown outcome and not looked at since
+	failed map[string]failure       // by request
 }
 
 // Misbehaviour tells what the callers did that a careful one would not: exceed
-// the rate, write a field that held that value already, repeat a write of
-// unknown outcome without looking first.
+// the rate, write a field that held that value already, repeat a write or a batch
+// with writes of unknown outcome without looking first, and ask for what failed
+// again and again without waiting.
 func (p *Portal) Misbehaviour() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
