@@ -46,6 +46,12 @@ func (g *game) disturb(t *rapid.T) {
 		g.beforeNext(method, func() { g.person(e) })
 	case 3, 8:
 		e := g.drawEdit(t)
+		if rapid.Bool().Draw(t, "something new") {
+			e.fields = text("TITLE", g.fresh("person"))
+		}
+		if e.how == "slow save" {
+			e.how = "within the second"
+		}
 		g.intruder = &e
 	case 4:
 		step, e := rapid.SampledFrom([]string{"doubted", "written", "wrote"}).Draw(t, "at"), g.drawEdit(t)
@@ -132,7 +138,7 @@ func (g *game) intrude(method, body string) {
 			g.person(edit{ref, e.by, text("SECOND_NAME", g.fresh("person")), e.how})
 		}
 	}
-	wrote := writtenLead.FindStringSubmatch(body)
+	wrote := writtenLead.FindStringSubmatch(asSent(body))
 	if wrote == nil {
 		return
 	}
@@ -145,8 +151,17 @@ func (g *game) intrude(method, body string) {
 	g.person(*e)
 }
 
-// writtenLead finds the lead and one of its fields in a batch that writes.
-var writtenLead = regexp.MustCompile(`%3Did%5D=(\d+)(?s:.*)fields%5B(title|name|comments)%5D`)
+// writtenLead finds the lead and one of its fields in a call that writes, be it a
+// batch or not.
+var writtenLead = regexp.MustCompile(`(?:%3Did%5D=|"id":)(\d+)(?s:.*)(?:fields%5B|[{,]")(title|name|comments)(?:%5D|":)`)
+
+// asSent puts the id of a plain call before its fields.
+func asSent(body string) string {
+	if at := strings.Index(body, `"id":`); at >= 0 {
+		return body[at:] + body
+	}
+	return body
+}
 
 // noteLook keeps when a lead was last read.
 func (g *game) noteLook(method string, body []byte) {

@@ -208,7 +208,8 @@ func (g *game) person(e edit) {
 	}
 	now := g.clock.Now()
 	if e.how == "slow save" { // the portal takes its time from when it began
-		g.clock.set(now.Add(-20 * time.Second))
+		held, _ := g.portal.Entity(e.ref)
+		g.clock.set(later(held.ChangedAt, now.Add(-20*time.Second)))
 	}
 	err := g.portal.Edit(e.ref, e.by, e.fields)
 	g.clock.set(now)

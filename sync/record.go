@@ -83,7 +83,7 @@ func (s *Syncer) recordGone(ctx context.Context, ref model.EntityRef) error {
 	now := s.now()
 	event := s.outside(later(now, known.ChangedAt), &model.CRM{Entity: ref, Action: model.CRMDelete})
 	event.ID = fmt.Sprintf("%s:%s:deleted:%d", ref.Kind, ref.ID, now.UnixMilli())
-	event.Seq = s.stamp()
+	event.Seq = s.stamp(known)
 	return s.append(ctx, []model.Event{event})
 }
 
@@ -135,7 +135,7 @@ func (s *Syncer) crmEvent(known, read model.Entity) (model.Event, bool) {
 	event := s.outside(later(at, known.ChangedAt), body)
 	event.ID = changeID(read.Ref, at, fields)
 	if !known.ChangedAt.IsZero() && !at.After(known.ChangedAt) {
-		event.Seq = s.stamp()
+		event.Seq = s.stamp(known)
 		event.ID += ":" + strconv.FormatInt(event.Seq, 10)
 	}
 	return event, true
@@ -162,7 +162,7 @@ func (s *Syncer) movement(known, read model.Entity) (model.Event, bool) {
 	event := s.outside(later(read.MovedAt, known.ChangedAt), body)
 	event.ID = fmt.Sprintf("%s:%s:%d:moved:%s", read.Ref.Kind, read.Ref.ID, read.MovedAt.Unix(), fingerprint(body.Fields))
 	if !read.MovedAt.After(known.ChangedAt) {
-		event.Seq = s.stamp()
+		event.Seq = s.stamp(known)
 		event.ID += ":" + strconv.FormatInt(event.Seq, 10)
 	}
 	return event, true
@@ -179,11 +179,17 @@ func laidOver(known model.Entity, event model.Event) model.Entity {
 }
 
 // stamp is a number that only grows: the clock in milliseconds, or one more than
-// the last.
-func (s *Syncer) stamp() int64 {
+// the last that was given or that the log holds of the entity. The clock may have
+// been set back before the syncer was started.
+func (s *Syncer) stamp(known model.Entity) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lastStamp = max(s.lastStamp+1, s.opts.Now().UnixMilli())
+	for _, e := range known.History {
+		if e.Type == model.TypeCRM {
+			s.lastStamp = max(s.lastStamp, e.Seq+1)
+		}
+	}
 	return s.lastStamp
 }
 

@@ -77,6 +77,7 @@ func TestARatingIsWrittenWhole(t *testing.T) {
 func TestAMissingRightIsNamed(t *testing.T) {
 	c := newClock()
 	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Scopes: []string{"crm"}})
+	watched(t, p)
 	client, err := bitrix24.New(bitrix24.Options{
 		WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep,
 	})
@@ -100,6 +101,7 @@ func TestALeadIsMadeWithEveryPhoneOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
 			p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Old: old})
+			watched(t, p)
 			client, err := bitrix24.New(bitrix24.Options{
 				WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep,
 			})

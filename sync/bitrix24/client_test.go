@@ -335,6 +335,7 @@ func TestEntitiesOfOtherKindsAreRefusedWithoutACall(t *testing.T) {
 
 func TestItWorksOverARealConnection(t *testing.T) {
 	p := portal.New(portal.Options{})
+	watched(t, p)
 	server := httptest.NewServer(p.Handler())
 	defer server.Close()
 	client, err := bitrix24.New(bitrix24.Options{WebhookURL: p.WebhookURL(server.URL), Sleep: newClock().Sleep})

@@ -26,6 +26,7 @@ func TestTheLimitIsThatOfThePlan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
 			p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Burst: plan.burst, PerSecond: int(plan.perSecond)})
+			watched(t, p)
 			client, err := bitrix24.New(bitrix24.Options{
 				WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep,
 				Burst: plan.burst, PerSecond: plan.perSecond,
@@ -52,6 +53,7 @@ func TestTheLimitIsThatOfThePlan(t *testing.T) {
 func TestWritesGoBeforeTheReadsThatWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := portal.New(portal.Options{})
+		watched(t, p)
 		client, err := bitrix24.New(bitrix24.Options{WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport()})
 		if err != nil {
 			t.Fatal(err)
@@ -106,6 +108,7 @@ func TestNoMethodIsEverBlockedByItsTime(t *testing.T) {
 	for _, byMethod := range []bool{false, true} {
 		c := newClock()
 		p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Unsettled: portal.Unsettled{BatchByMethod: byMethod}})
+		watched(t, p)
 		client, err := bitrix24.New(bitrix24.Options{WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep})
 		if err != nil {
 			t.Fatal(err)
@@ -142,6 +145,7 @@ func TestABlockedPortalIsLeftAlone(t *testing.T) {
 func TestWithoutTheRightToTheCRMPeopleAreReadAllTheSame(t *testing.T) {
 	c := newClock()
 	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Scopes: []string{"user"}})
+	watched(t, p)
 	client, err := bitrix24.New(bitrix24.Options{WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep})
 	if err != nil {
 		t.Fatal(err)

@@ -27,12 +27,18 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 func connect(t *testing.T, change ...func(*bitrix24.Options)) (*portal.Portal, *bitrix24.Client, *clock) {
 	t.Helper()
 	p, client, c := connectCarelessly(t, change...)
+	watched(t, p)
+	return p, client, c
+}
+
+// watched fails the test at its end when the portal has something to complain of.
+func watched(t testing.TB, p *portal.Portal) {
+	t.Helper()
 	t.Cleanup(func() {
 		if notes := p.Misbehaviour(); len(notes) > 0 {
 			t.Errorf("the portal complains: %v", notes)
 		}
 	})
-	return p, client, c
 }
 
 // connectCarelessly is connect for a client that is made to misbehave.

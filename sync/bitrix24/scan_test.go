@@ -154,6 +154,7 @@ func BenchmarkBackfill(b *testing.B) {
 	const leads = 100_000
 	c := newClock()
 	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep})
+	watched(b, p)
 	fill(b, p, leads)
 	base := heap()
 	for b.Loop() {

@@ -50,6 +50,7 @@ func install(t *testing.T, change ...func(*bitrix24.Options)) (*portal.Portal, *
 	t.Helper()
 	c := newClock()
 	p := portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep})
+	watched(t, p)
 	v := &vault{portal: p, token: "first0token"}
 	p.AddToken(portal.Token{Value: v.token, Admin: true, Expires: c.now.Add(time.Hour)})
 	o := bitrix24.Options{PortalURL: "https://salon.example/", Tokens: v, Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep, Rand: func() float64 { return 0.5 }}
@@ -158,6 +159,7 @@ func TestOfflineChangesAreKeptUntilTheyAreConfirmed(t *testing.T) {
 		p, client, _, c := install(t)
 		if noData {
 			p = portal.New(portal.Options{Now: c.Now, Sleep: c.Sleep, Unsettled: portal.Unsettled{NoEventData: true}})
+			watched(t, p)
 			p.AddToken(portal.Token{Value: "first0token", Admin: true})
 			var err error
 			client, err = bitrix24.New(bitrix24.Options{PortalURL: "https://salon.example", Tokens: &vault{portal: p, token: "first0token"}, Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep})

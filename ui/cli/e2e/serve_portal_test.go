@@ -27,6 +27,7 @@ import (
 // the next reading is due, and has the portal say so.
 func TestAnEventOfThePortalHasTheLeadRead(t *testing.T) {
 	p := portal.New(portal.Options{})
+	watched(t, p)
 	if _, err := p.AddLead(model.Fields{}.With("ID", "7719").With("TITLE", "Manicure").With("NAME", "Ivan").With("STATUS_ID", "NEW")); err != nil {
 		t.Fatal(err)
 	}

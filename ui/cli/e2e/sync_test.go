@@ -9,10 +9,21 @@ import (
 	"debrief/sync/bitrix24/portal"
 )
 
+// watched fails the test at its end when the portal has something to complain of.
+func watched(t *testing.T, p *portal.Portal) {
+	t.Helper()
+	t.Cleanup(func() {
+		if wrong := p.Misbehaviour(); len(wrong) > 0 {
+			t.Errorf("the portal complains: %v", wrong)
+		}
+	})
+}
+
 // connected is a user whose portal holds lead 7719.
 func connected(t *testing.T, grace string) (*home, *portal.Portal) {
 	t.Helper()
 	p := portal.New(portal.Options{})
+	watched(t, p)
 	fields := model.Fields{}.With("ID", "7719").With("TITLE", "Manicure").With("NAME", "Ivan").With("STATUS_ID", "NEW")
 	if _, err := p.AddLead(fields); err != nil {
 		t.Fatal(err)
@@ -47,9 +58,6 @@ func TestAFixReachesBitrix24(t *testing.T) {
 	}
 	if row := h.run("list", "--json").exits(0).object(); row.in("lead").text("stage") != "IN_PROCESS" || row.in("lead").text("lead_id") != "7719" {
 		t.Errorf("the list shows %v", row)
-	}
-	if wrong := p.Misbehaviour(); len(wrong) > 0 {
-		t.Errorf("the portal complains: %v", wrong)
 	}
 }
 
