@@ -24,9 +24,9 @@ func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
 
 // connect returns a portal and a client that share a clock and need no network.
 // The test fails when the portal has something to complain of.
-func connect(t *testing.T, change ...func(*bitrix24.Options)) (*portal.Portal, *bitrix24.Client, *clock) {
+func connect(t *testing.T) (*portal.Portal, *bitrix24.Client, *clock) {
 	t.Helper()
-	p, client, c := connectCarelessly(t, change...)
+	p, client, c := connectCarelessly(t)
 	watched(t, p)
 	return p, client, c
 }
