@@ -165,10 +165,10 @@ func BenchmarkBackfill(b *testing.B) {
 			b.Fatal(err)
 		}
 		before, began, read := len(p.Requests()), c.now, 0
-		var most uint64
+		used := map[int]uint64{} // by how many leads were read
 		err = client.Changed(b.Context(), model.EntityLead, model.Scan{}, func(page model.Changed) error {
-			if read += len(page.Entities); read%10_000 == 0 {
-				most = max(most, heap())
+			if read += len(page.Entities); read == 10_000 || read == 50_000 || read == leads {
+				used[read] = heap()
 			}
 			return nil
 		})
@@ -179,7 +179,9 @@ func BenchmarkBackfill(b *testing.B) {
 		b.ReportMetric(requests, "requests")
 		b.ReportMetric(requests/(leads/2500), "of-least")
 		b.ReportMetric(c.now.Sub(began).Seconds(), "portal-s")
-		b.ReportMetric(float64(most-min(base, most))/(1<<20), "MB-heap") // without the portal's
+		for n, bytes := range used {
+			b.ReportMetric(float64(bytes-min(base, bytes))/(1<<20), fmt.Sprintf("MB-at-%dk", n/1000)) // without the portal's
+		}
 	}
 }
 
