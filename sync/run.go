@@ -72,6 +72,8 @@ func (s *Syncer) Once(ctx context.Context) (model.SyncReport, error) {
 func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, error) {
 	s.gate.Lock()
 	defer s.gate.Unlock()
+	s.resumeLimit(ctx)
+	defer s.keepLimit(ctx, forced)
 	if forced {
 		s.board.resume()
 	}

@@ -59,6 +59,8 @@ type Syncer struct {
 	urge  chan struct{} // a person waits
 	gate  stdsync.Mutex // one round at a time
 
+	limitAt time.Time // when it was written down last how much of the limit is used; in rounds
+
 	mu        stdsync.Mutex
 	forced    bool // a person asked for a round
 	pullAt    time.Time

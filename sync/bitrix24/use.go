@@ -6,6 +6,10 @@ import (
 	"debrief/model"
 )
 
+// Resume goes on with a rate limit of which a part, from 0 to 1, was used at a time,
+// as Use told before a restart.
+func (c *Client) Resume(rate float64, at time.Time) { c.gate.resume(rate, at, c.opts.Now()) }
+
 // Use returns how much of the portal's limits is used just now, as far as its
 // answers told.
 func (c *Client) Use() model.CRMUse {
@@ -30,4 +34,14 @@ func (g *gate) used(now time.Time) float64 {
 		room = min(room+passed*g.perSecond, g.size)
 	}
 	return max(1-room/g.size, 0)
+}
+
+// resume begins with a bucket of which a part was used at a time. A time that is
+// still to come, by a clock that was set back, counts as now.
+func (g *gate) resume(rate float64, at, now time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	passed := max(now.Sub(at).Seconds(), 0)
+	room := g.size*(1-min(max(rate, 0), 1)) + passed*g.perSecond
+	g.room, g.at = min(room, g.room), now
 }

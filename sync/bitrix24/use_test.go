@@ -30,3 +30,29 @@ func TestUseTellsWhatTheAnswersTold(t *testing.T) {
 		t.Errorf("six seconds later: %+v", use)
 	}
 }
+
+func TestLimitGoesOnAfterARestart(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		rate float64
+		ago  time.Duration
+		want float64
+	}{
+		"just used up":           {1, 0, 1},
+		"six seconds ago":        {1, 6 * time.Second, 0.75},
+		"long ago":               {1, time.Hour, 0},
+		"half":                   {0.5, 0, 0.5},
+		"by a clock put forward": {0.5, -time.Hour, 0.5},
+		"nonsense":               {7, 0, 1},
+		"nonsense below":         {-7, 0, 0},
+	} {
+		client, err := New(Options{WebhookURL: "https://salon.bitrix24.ru/rest/1/secret/", Now: func() time.Time { return now }, Burst: 50, PerSecond: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		client.Resume(c.rate, now.Add(-c.ago))
+		if got := client.Use().Rate; got != c.want {
+			t.Errorf("%s: %v is used, want %v", name, got, c.want)
+		}
+	}
+}

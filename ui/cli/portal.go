@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"debrief/model"
 	crmsync "debrief/sync"
@@ -20,6 +21,13 @@ func (d discreet) Use() model.CRMUse {
 		return m.Use()
 	}
 	return model.CRMUse{}
+}
+
+// Resume goes on with the portal's limit as it was used before.
+func (d discreet) Resume(rate float64, at time.Time) {
+	if m, ok := d.CRM.(interface{ Resume(float64, time.Time) }); ok {
+		m.Resume(rate, at)
+	}
 }
 
 // Get implements crmsync.CRM.
