@@ -78,7 +78,11 @@ func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, erro
 		s.board.resume()
 	}
 	t := &tally{}
-	errs := []error{s.workOutbox(ctx, t), s.fetchAsked(ctx, t, forced)}
+	// Where the outbox cannot be recorded, nothing that is read could be.
+	if err := s.workOutbox(ctx, t); err != nil {
+		return t.report(), err
+	}
+	errs := []error{s.fetchAsked(ctx, t, forced)}
 	if s.due(&s.pullAt, s.opts.Interval, forced) {
 		errs = append(errs, s.readAll(ctx, t, forced)...)
 	}
@@ -111,11 +115,22 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 	sources = append(sources, func() error { return s.linkDialogues(ctx, t) })
 	var errs []error
 	for _, read := range sources {
-		if ctx.Err() == nil && (forced || !s.board.waits(s.now())) {
-			errs = append(errs, read())
+		if ctx.Err() != nil || !forced && s.board.waits(s.now()) {
+			break
+		}
+		err := read()
+		errs = append(errs, err)
+		if err != nil && !isOfCRM(err) { // the archive's: what is read cannot be recorded
+			break
 		}
 	}
 	return errs
+}
+
+// isOfCRM reports whether the CRM failed, and not the archive.
+func isOfCRM(err error) bool {
+	var failure *model.CRMError
+	return errors.As(err, &failure)
 }
 
 // due reports whether something that is done every so often is due, and plans

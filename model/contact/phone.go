@@ -32,8 +32,8 @@ func Phone(text, region string) (e164 string, ok bool) {
 		region = DefaultRegion
 	}
 	if international(text) {
-		if number, err := phonenumbers.Parse(text, ""); err == nil && phonenumbers.IsPossibleNumber(number) {
-			return phonenumbers.Format(number, phonenumbers.E164), true
+		if e164, ok := possible(text); ok {
+			return settled(e164)
 		}
 		text = strings.TrimLeft(text, "+＋")
 		if trunk := phonenumbers.GetNddPrefixForRegion(region, true); trunk == "" || !strings.HasPrefix(text, trunk) {
@@ -45,7 +45,30 @@ func Phone(text, region string) (e164 string, ok bool) {
 	if err != nil || !phonenumbers.IsValidNumber(number) {
 		return "", false
 	}
+	return settled(phonenumbers.Format(number, phonenumbers.E164))
+}
+
+// possible reads a number that names its country, and is false when no number
+// there is so long.
+func possible(text string) (e164 string, ok bool) {
+	number, err := phonenumbers.Parse(text, "")
+	if err != nil || !phonenumbers.IsPossibleNumber(number) {
+		return "", false
+	}
 	return phonenumbers.Format(number, phonenumbers.E164), true
+}
+
+// mostDigits is how long a number of E.164 is at most.
+const mostDigits = 15
+
+// settled takes a form that is that of itself, and no longer than numbers are. It
+// is not where zeros are taken for the prefix of calls within the country: those
+// are no numbers.
+func settled(e164 string) (string, bool) {
+	if again, ok := possible(e164); !ok || again != e164 || len(e164) > len("+")+mostDigits {
+		return "", false
+	}
+	return e164, true
 }
 
 func international(text string) bool {
