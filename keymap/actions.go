@@ -15,6 +15,9 @@ const (
 	GoLead  ID = "go.lead"
 	GoSync  ID = "go.sync"
 
+	GoReport ID = "go.report"
+	GoAlerts ID = "go.alerts"
+
 	Down     ID = "move.down"
 	Up       ID = "move.up"
 	HalfDown ID = "move.half_down"
@@ -128,6 +131,8 @@ func globalActions() []Action {
 		action(GoQueue, Global, "g q", "alt+2"),
 		action(GoLead, Global, "g l", "alt+3").disabled("disabled.no_lead"),
 		action(GoSync, Global, "g s", "alt+4"),
+		action(GoReport, Global, "g p", "alt+5"),
+		action(GoAlerts, Global, "g a", "alt+6"),
 		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
 		action(PaletteRun, Palette, "enter").footer(1),
 		action(PaletteDown, Palette, "down", "ctrl+n").footer(2),

@@ -112,7 +112,7 @@ func TestPrefixesTellHowASequenceGoesOn(t *testing.T) {
 		}
 		return out
 	}
-	want := []keymap.ID{keymap.Top, keymap.Back, keymap.GoInbox, keymap.GoQueue, keymap.GoLead, keymap.GoSync}
+	want := []keymap.ID{keymap.Top, keymap.Back, keymap.GoInbox, keymap.GoQueue, keymap.GoLead, keymap.GoSync, keymap.GoReport, keymap.GoAlerts}
 	for _, key := range []string{"g", "п"} {
 		if got := ids(m.Prefixes(key, keymap.Move, keymap.Global)); !slices.Equal(got, want) {
 			t.Errorf("after %q: %v, want %v", key, got, want)
@@ -127,6 +127,7 @@ func TestCoreActionsHaveAKeyThatEveryLayoutHas(t *testing.T) {
 	m := keymap.Default()
 	for _, id := range []keymap.ID{
 		keymap.ShowHelp, keymap.Quit, keymap.Close, keymap.GoInbox, keymap.GoQueue, keymap.GoLead, keymap.GoSync,
+		keymap.GoReport, keymap.GoAlerts,
 		keymap.Down, keymap.Up, keymap.PageDown, keymap.Top, keymap.Bottom, keymap.Open, keymap.OpenLead, keymap.Undo,
 		keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictRest, keymap.VerdictSkip, keymap.Play, keymap.NextAnswer,
 		keymap.NextDialogue, keymap.FixOpen, keymap.FixQueue, keymap.FixToggle, keymap.FixEdit, keymap.SyncNow,

@@ -45,31 +45,38 @@ type part struct {
 	label  string
 	count  string
 	action keymap.ID
+	minor  int // how soon it goes when there is no room, 0 last
 }
 
 func (a *App) parts(key headerKey) []part {
 	t := a.env.Text
 	all := []part{
-		{pane.Inbox, t.T("frame.inbox"), t.Number(key.counts[0]), keymap.GoInbox},
-		{pane.Queue, t.T("frame.queue"), t.Number(key.counts[1]), keymap.GoQueue},
+		{screen: pane.Inbox, label: t.T("frame.inbox"), count: t.Number(key.counts[0]), action: keymap.GoInbox},
+		{screen: pane.Queue, label: t.T("frame.queue"), count: t.Number(key.counts[1]), action: keymap.GoQueue},
 	}
 	if key.current == pane.Replay {
 		all = append(all, part{screen: pane.Replay, label: t.T("frame.replay")})
 	}
 	return append(all,
-		part{pane.Lead, t.T("frame.lead"), t.Number(key.counts[2]), keymap.GoLead},
-		part{pane.Sync, t.T("frame.sync"), key.sync, keymap.GoSync},
+		part{screen: pane.Lead, label: t.T("frame.lead"), count: t.Number(key.counts[2]), action: keymap.GoLead},
+		part{screen: pane.Sync, label: t.T("frame.sync"), count: key.sync, action: keymap.GoSync},
+		part{screen: pane.Report, label: t.T("frame.report"), action: keymap.GoReport, minor: 2},
+		part{screen: pane.Alerts, label: t.T("frame.alerts"), action: keymap.GoAlerts, minor: 1},
 	)
 }
 
-// headerLine fits the parts into the width: first the keys go, then who is here,
-// then the screens that are not open.
+// headerLine fits the parts into the width: first the keys go, then the minor
+// screens, then who is here, then all screens that are not open.
 func (a *App) headerLine(key headerKey) string {
 	right := text.Line(a.env.Actor) + "  " + strings.ToUpper(a.env.Text.Lang()) + " "
-	for _, form := range []struct{ keys, right, all bool }{
-		{true, true, true}, {false, true, true}, {false, false, true}, {false, true, false}, {false, false, false},
+	for _, form := range []struct {
+		keys, right bool
+		minor       int
+	}{
+		{true, true, 2}, {false, true, 2}, {true, true, 1}, {false, true, 1},
+		{false, false, 2}, {false, false, 1}, {false, false, 0}, {false, true, onlyOpen}, {false, false, onlyOpen},
 	} {
-		left := a.headerParts(key, form.keys, form.all)
+		left := a.headerParts(key, form.keys, form.minor)
 		tail := ""
 		if form.right {
 			tail = right
@@ -78,10 +85,13 @@ func (a *App) headerLine(key headerKey) string {
 			return left + text.Spaces(room) + a.env.Style.Faint.Render(tail)
 		}
 	}
-	return text.Truncate(a.headerParts(key, false, false), a.width)
+	return text.Truncate(a.headerParts(key, false, onlyOpen), a.width)
 }
 
-func (a *App) headerParts(key headerKey, keys, all bool) string {
+// onlyOpen leaves out every screen but the open one.
+const onlyOpen = -1
+
+func (a *App) headerParts(key headerKey, keys bool, minor int) string {
 	styles := a.env.Style
 	var b strings.Builder
 	if keys {
@@ -89,7 +99,7 @@ func (a *App) headerParts(key headerKey, keys, all bool) string {
 	}
 	for _, part := range a.parts(key) {
 		open := part.screen == key.current
-		if !open && !all {
+		if !open && part.minor > minor {
 			continue
 		}
 		if b.Len() > 0 {

@@ -173,6 +173,10 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 		return a.goLead()
 	case keymap.GoSync:
 		return a.show(pane.Sync, "")
+	case keymap.GoReport:
+		return a.show(pane.Report, "")
+	case keymap.GoAlerts:
+		return a.show(pane.Alerts, "")
 	case keymap.Undo, keymap.Redo:
 		return a.beginUndo(action.ID == keymap.Redo)
 	}

@@ -1,16 +1,18 @@
 package ui
 
 import (
+	"debrief/ui/alerts"
 	"debrief/ui/inbox"
 	"debrief/ui/lead"
 	"debrief/ui/pane"
 	"debrief/ui/queue"
 	"debrief/ui/replay"
+	"debrief/ui/report"
 	"debrief/ui/syncview"
 )
 
 // screens are the panes in the order of the header.
-var screens = [...]pane.Screen{pane.Inbox, pane.Queue, pane.Replay, pane.Lead, pane.Sync}
+var screens = [...]pane.Screen{pane.Inbox, pane.Queue, pane.Replay, pane.Lead, pane.Sync, pane.Report, pane.Alerts}
 
 // newPanes makes all screens. Replay goes along the list as the queue filters
 // it.
@@ -22,5 +24,7 @@ func newPanes(env pane.Env) map[pane.Screen]pane.Pane {
 		pane.Replay: replay.New(env, list.Query),
 		pane.Lead:   lead.New(env),
 		pane.Sync:   syncview.New(env),
+		pane.Report: report.New(env),
+		pane.Alerts: alerts.New(env),
 	}
 }

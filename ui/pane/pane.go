@@ -25,6 +25,8 @@ const (
 	Replay Screen = "replay"
 	Lead   Screen = "lead"
 	Sync   Screen = "sync"
+	Report Screen = "report"
+	Alerts Screen = "alerts"
 )
 
 // Env is what every pane is given. It is never changed after start, and nothing
