@@ -69,7 +69,7 @@ func (e endless) Dialogue(context.Context, string) (model.Dialogue, error) {
 func hundredThousand(b *testing.B, start pane.Screen) *session {
 	b.Helper()
 	return newSession(b, setting{
-		width: 120, height: 36, profile: termenv.ANSI256, lang: lang.Russian, start: start,
+		width: 120, height: 36, profile: termenv.ANSI, lang: lang.Russian, start: start,
 		env: func(e *pane.Env) { e.Archive = endless{e.Archive.(*uitest.Archive), 100_000} },
 	})
 }

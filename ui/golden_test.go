@@ -61,7 +61,7 @@ func TestFrames(t *testing.T) {
 	}{
 		{40, 12, "mono", termenv.Ascii},
 		{80, 24, "mono", termenv.Ascii},
-		{80, 24, "colour", termenv.ANSI256},
+		{80, 24, "colour", termenv.ANSI},
 		{120, 36, "mono", termenv.Ascii},
 	}
 	for _, sc := range scenes() {

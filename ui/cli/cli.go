@@ -88,8 +88,8 @@ type app struct {
 
 // flags are those of every command.
 type flags struct {
-	archive, config, lang, actor string
-	json, noColor                bool
+	archive, config, lang, actor, theme string
+	json, noColor                       bool
 }
 
 func newApp(p Process) *app {
@@ -110,7 +110,7 @@ func (a *app) sources(f flags) config.Sources {
 			s.File, s.MustHave = a.path(named), true
 		}
 	}
-	for key, value := range map[string]string{"archive": f.archive, "lang": f.lang, "actor": f.actor} {
+	for key, value := range map[string]string{"archive": f.archive, "lang": f.lang, "actor": f.actor, "ui.theme": f.theme} {
 		if value != "" {
 			s.Over[key] = value
 		}

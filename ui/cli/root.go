@@ -3,9 +3,12 @@ package cli
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"debrief/ui/cli/config"
 )
 
 // parseEarly reads the flags that must be known before the commands exist,
@@ -20,6 +23,7 @@ func parseEarly(args []string) flags {
 	set.StringVar(&f.config, "config", "", "")
 	set.StringVar(&f.lang, "lang", "", "")
 	set.StringVar(&f.actor, "actor", "", "")
+	set.StringVar(&f.theme, "theme", "", "")
 	set.BoolP("help", "h", false, "")
 	if err := set.Parse(args); err != nil {
 		return f // the commands' own parser will say what is wrong
@@ -56,6 +60,7 @@ func (a *app) addFlags(set *pflag.FlagSet) {
 	set.BoolVar(&a.flags.json, "json", false, a.text.T("cli.flag.json"))
 	set.StringVar(&a.flags.lang, "lang", "", a.text.T("cli.flag.lang"))
 	set.StringVar(&a.flags.actor, "actor", "", a.text.T("cli.flag.actor"))
+	set.StringVar(&a.flags.theme, "theme", "", a.text.T("cli.flag.theme"))
 	set.BoolVar(&a.flags.noColor, "no-color", false, a.text.T("cli.flag.no_color"))
 }
 
@@ -70,6 +75,9 @@ func (a *app) nameHelpFlags(cmd *cobra.Command) {
 func (a *app) checkFlags() error {
 	if !slices.Contains([]string{"", "ru", "en"}, a.flags.lang) {
 		return a.usage("cli.usage.lang", "Value", a.flags.lang)
+	}
+	if themes := config.Themes(); a.flags.theme != "" && !slices.Contains(themes, a.flags.theme) {
+		return a.usage("cli.usage.theme", "Value", a.flags.theme, "Known", strings.Join(themes, ", "))
 	}
 	return nil
 }

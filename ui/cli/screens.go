@@ -105,13 +105,26 @@ func (a *app) env() (pane.Env, error) {
 // styles are those of this terminal. It is never asked for its colours: the
 // answer could come as keys.
 func (a *app) styles() theme.Styles {
-	dark := darkBackground(a.Getenv("COLORFGBG"))
+	look := a.theme()
 	r := a.renderer()
-	r.SetHasDarkBackground(dark)
+	r.SetHasDarkBackground(look != theme.Light)
+	r.SetColorProfile(theme.Profile(r.ColorProfile()))
 	if a.flags.noColor || a.Getenv("NO_COLOR") != "" {
 		r.SetColorProfile(termenv.Ascii)
 	}
-	return theme.New(r, dark)
+	return theme.New(r, look)
+}
+
+// theme is the one that was asked for, else the one for the terminal's
+// background.
+func (a *app) theme() theme.Theme {
+	switch {
+	case a.conf.UI.Theme != "":
+		return theme.Theme(a.conf.UI.Theme)
+	case darkBackground(a.Getenv("COLORFGBG")):
+		return theme.Dark
+	}
+	return theme.Light
 }
 
 // darkBackground reads COLORFGBG, "15;0" or "0;default;15": the last number is

@@ -104,6 +104,7 @@ func TestPlainCharactersAreOneCellEach(t *testing.T) {
 var pieces = []string{
 	"а", "Ж", "x", " ", "  ", "слово", "word", "длинноесловобезпробелов", "漢字", "👍", "🇷🇺", "e\u0301", "\u0301",
 	"👨\u200d👩", "—", "…", "\u00a0", "한", "\u1112\u1161", "नि", "?", "\n",
+	"שלום", "مَرْحَبًا", "1\ufe0f\u20e3", "❤\ufe0f", "🏳\ufe0f\u200d🌈", "👍🏽", "ไทย", "\u202eabc\u202c", "\u2067x\u2069", "\u061c", "﷽",
 }
 
 func drawText(t *rapid.T) string {

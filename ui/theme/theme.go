@@ -6,6 +6,19 @@ import (
 	"github.com/muesli/termenv"
 )
 
+// Theme names a look.
+type Theme string
+
+// The themes.
+const (
+	Dark  Theme = "dark"  // for a dark background
+	Light Theme = "light" // for a light one
+	Mono  Theme = "mono"  // without colours: weights and signs alone
+)
+
+// All returns the themes in the order in which they are offered.
+func All() []Theme { return []Theme{Dark, Light, Mono} }
+
 // Styles are the styles of one session, by what they mean. A terminal without
 // colours shows none of them, bold and reverse included, so each state has a sign
 // beside its style.
@@ -22,6 +35,7 @@ type Styles struct {
 	Cursor lipgloss.Style // > the selected row
 	Key    lipgloss.Style // a key in the footer
 	Match  lipgloss.Style // the letters that a filter found
+	Struck lipgloss.Style // what was said and taken back, which is marked in words too
 	Dialog lipgloss.Style // the frame of a dialog
 
 	Client    lipgloss.Style // who speaks
@@ -29,41 +43,76 @@ type Styles struct {
 	Operator  lipgloss.Style
 	System    lipgloss.Style
 
-	Mono bool // the terminal shows no styles at all
+	Mono bool // nothing is told by colour or by a drawn line
 }
 
 // palette holds one colour for each meaning, on one background.
-type palette struct{ accent, good, bad, warn, crm, faint, client, operator lipgloss.TerminalColor }
+type palette struct{ accent, good, bad, warn, crm, client, operator, faint lipgloss.TerminalColor }
 
-func colours(dark bool) palette {
-	pick := func(onDark, onLight string) lipgloss.TerminalColor {
-		if dark {
-			return lipgloss.Color(onDark)
+// colour is one of the sixteen that every terminal has and its owner may have
+// chosen, or an exact one where the terminal can show it.
+func colour(sixteen, exact string) lipgloss.TerminalColor {
+	return lipgloss.CompleteColor{TrueColor: exact, ANSI256: sixteen, ANSI: sixteen}
+}
+
+// colours returns the palette of a theme. The faint one has no colour among the
+// sixteen: the one that is meant for it is not to be read on some backgrounds,
+// while the faint weight is on every one.
+func colours(t Theme) palette {
+	none := lipgloss.NoColor{}
+	switch t {
+	case Mono:
+		return palette{none, none, none, none, none, none, none, none}
+	case Light:
+		return palette{
+			accent: colour("4", "#005faf"), good: colour("2", "#1a7f37"), bad: colour("1", "#b3261e"),
+			warn: colour("3", "#8a5a00"), crm: colour("5", "#862d86"),
+			client: colour("6", "#00607a"), operator: colour("3", "#7a5200"), faint: exactly("#6b6b6b"),
 		}
-		return lipgloss.Color(onLight)
 	}
 	return palette{
-		accent: pick("81", "25"), good: pick("114", "28"), bad: pick("210", "124"),
-		warn: pick("221", "130"), crm: pick("176", "90"), faint: pick("245", "243"),
-		client: pick("153", "24"), operator: pick("180", "94"),
+		accent: colour("14", "#5fd7ff"), good: colour("10", "#87d787"), bad: colour("9", "#ff8787"),
+		warn: colour("11", "#ffd75f"), crm: colour("13", "#d787d7"),
+		client: colour("6", "#afd7ff"), operator: colour("3", "#d7af87"), faint: exactly("#8a8a8a"),
 	}
 }
 
-// New returns the styles for a renderer, that of the session's own terminal, on
-// a dark or a light background.
-func New(r *lipgloss.Renderer, dark bool) Styles {
-	c := colours(dark)
+// exactly is a colour that only a terminal of all colours shows.
+func exactly(exact string) lipgloss.TerminalColor { return lipgloss.CompleteColor{TrueColor: exact} }
+
+// New returns the styles of a theme for a renderer, that of the session's own
+// terminal.
+func New(r *lipgloss.Renderer, t Theme) Styles {
+	c := colours(t)
 	plain := r.NewStyle()
 	fg := plain.Foreground
+	faint := plain.Faint(true)
+	if t != Mono && r.ColorProfile() == termenv.TrueColor {
+		faint = fg(c.faint)
+	}
+	bad := fg(c.bad)
+	if t == Mono {
+		bad = plain.Bold(true)
+	}
 	return Styles{
 		Title: plain.Bold(true), Accent: fg(c.accent).Bold(true), Bold: plain.Bold(true),
-		Normal: plain, Faint: fg(c.faint),
-		Good: fg(c.good), Bad: fg(c.bad), Warn: fg(c.warn), CRM: fg(c.crm),
+		Normal: plain, Faint: faint,
+		Good: fg(c.good), Bad: bad, Warn: fg(c.warn), CRM: fg(c.crm),
 		Cursor: plain.Bold(true), Key: fg(c.accent).Bold(true), Match: fg(c.accent).Underline(true),
-		Dialog: fg(c.faint),
-		Client: fg(c.client), Assistant: plain.Bold(true), Operator: fg(c.operator), System: fg(c.faint),
-		Mono: r.ColorProfile() == termenv.Ascii,
+		Struck: faint.Strikethrough(true), Dialog: faint,
+		Client: fg(c.client), Assistant: plain.Bold(true), Operator: fg(c.operator), System: faint,
+		Mono: t == Mono || r.ColorProfile() == termenv.Ascii,
 	}
+}
+
+// Profile returns how many colours are used where a terminal shows so many: all
+// of them, or the sixteen that its owner knows. Those between are neither exact
+// nor chosen by anybody.
+func Profile(shown termenv.Profile) termenv.Profile {
+	if shown == termenv.ANSI256 {
+		return termenv.ANSI
+	}
+	return shown
 }
 
 // Rule returns the line between two panes, one cell wide.

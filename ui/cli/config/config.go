@@ -16,12 +16,21 @@ type Config struct {
 	Zone     string   `toml:"zone"`    // IANA name in which times are shown, "" the computer's own
 	Archive  string   `toml:"archive"` // the archive's directory
 	Silence  Duration `toml:"silence"` // how long a session rests before what comes next is another dialogue
+	UI       UI       `toml:"ui"`
 	Review   Review   `toml:"review"`
 	Bitrix24 Bitrix24 `toml:"bitrix24"`
 	Receive  Receive  `toml:"receive"`
 	Gateway  Gateway  `toml:"gateway"`
 	Privacy  Privacy  `toml:"privacy"`
 }
+
+// UI holds the settings of the screens.
+type UI struct {
+	Theme string `toml:"theme"` // one of Themes, or "" for that of the terminal's background
+}
+
+// Themes returns the names of the themes.
+func Themes() []string { return []string{"dark", "light", "mono"} }
 
 // Review holds the settings of reviewing.
 type Review struct {

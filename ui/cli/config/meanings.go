@@ -12,6 +12,8 @@ func meanings() map[string]meaning {
 		"archive": {"directory of the archive; the user's data directory", `"/var/lib/debrief/archive"`},
 		"silence": {"how long a session rests before what comes next is another dialogue", ""},
 
+		"ui.theme": {"look of the screens: dark, light or mono; dark or light as the terminal says (COLORFGBG)", `"light"`},
+
 		"review.reasons":      {"what can be wrong with a bad answer, for the digits 1 to 9; nine built-in reasons", `["wrong price", "rude"]`},
 		"review.require_seen": {"\"the rest is good\" only once the last turn was on the screen", ""},
 

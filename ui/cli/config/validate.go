@@ -26,6 +26,7 @@ func (c Config) Validate() []Problem {
 	refuse(!slices.Contains([]string{"", "ru", "en"}, c.Lang), "lang", "%q is neither ru nor en", c.Lang)
 	_, err := c.Location()
 	refuse(err != nil, "zone", "%q is not the name of a time zone", c.Zone)
+	refuse(c.UI.Theme != "" && !slices.Contains(Themes(), c.UI.Theme), "ui.theme", "there is no theme %q; there are %s", c.UI.Theme, strings.Join(Themes(), ", "))
 	refuse(c.Silence <= 0, "silence", "must be longer than nothing")
 	found = append(found, c.Review.validate()...)
 	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")

@@ -66,7 +66,7 @@ func (w *World) EnvIn(printer *lang.Printer, profile termenv.Profile) pane.Env {
 			w.Timers = append(w.Timers, msg)
 			return nil
 		},
-		Text: printer, Style: theme.New(r, true), Keys: keymap.Default(),
+		Text: printer, Style: theme.New(r, theme.Dark), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.UTC, Grace: 30 * time.Second,
 		Browse: func(_ context.Context, url string) error {
 			w.Pages = append(w.Pages, url)
