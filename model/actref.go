@@ -32,6 +32,8 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 			return ActRef{}, false
 		}
 		ref.Dialogue = b.Target
+	case *Assigned:
+		ref.Dialogue = b.Target
 	case *FixQueued:
 		ref.Entity, ref.Dialogue = b.Entity, b.Evidence
 	case *Undo:

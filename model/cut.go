@@ -143,6 +143,8 @@ func targetsOf(e *Entry) []Key {
 		return b.Targets
 	case *Link:
 		return []Key{b.Target}
+	case *Assigned:
+		return []Key{b.Target}
 	case *FixQueued:
 		return []Key{b.Evidence}
 	case *FixStep:
@@ -151,8 +153,8 @@ func targetsOf(e *Entry) []Key {
 	return nil
 }
 
-// Loose reports whether an edit, a deletion, a verdict, a note or a link among the
-// events of a session names an event that is not among them. When that one comes it
+// Loose reports whether an edit, a deletion, a verdict, a note, a link or an
+// assignment among the events of a session names an event that is not among them. When that one comes it
 // changes more than itself, so the short way of Extend does not hold for a loose
 // session.
 func Loose(entries []*Entry) bool {
@@ -174,7 +176,7 @@ func Loose(entries []*Entry) bool {
 			if !messages[messageID{e.Source, e.Account, b.Target}] {
 				return true
 			}
-		case *Verdict, *Note, *Link:
+		case *Verdict, *Note, *Link, *Assigned:
 			if !here[targetsOf(e)[0]] {
 				return true
 			}

@@ -118,6 +118,9 @@ func fullOwn(typ Type) Entry {
 	case *Link:
 		e.SessionID = "s"
 		*b = Link{Target: Key{2}, Entity: lead, Reason: LinkPerson, Removed: true}
+	case *Assigned:
+		e.SessionID = "s"
+		*b = Assigned{Target: Key{2}, Who: "boris"}
 	case *Undo:
 		*b = Undo{Targets: []Key{{3}}, Entity: lead}
 	case *FixQueued:

@@ -136,6 +136,9 @@ func (w *writer) ownBody(body Body) {
 		w.entity(b.Entity)
 		w.text("reason", string(b.Reason))
 		w.flag("removed", b.Removed)
+	case *Assigned:
+		w.key("target", b.Target)
+		w.text("who", b.Who)
 	case *FixQueued:
 		w.text("kind", string(b.Kind))
 		w.entity(b.Entity)

@@ -42,6 +42,7 @@ const (
 	TypeNote         Type = "note"
 	TypeUndo         Type = "undo"
 	TypeLink         Type = "link"
+	TypeAssigned     Type = "assigned"
 	TypeFixQueued    Type = "fix_queued"
 	TypeFixClaimed   Type = "fix_claimed"
 	TypeFixWritten   Type = "fix_written"
@@ -59,7 +60,7 @@ const SourceOwn = "debrief"
 // The names that later versions will use are taken already.
 func (t Type) Own() bool {
 	switch t {
-	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
+	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 		"sample", "incident", "erase":
 		return true

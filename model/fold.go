@@ -103,8 +103,8 @@ func (f *folder) add(e linkedEntry) {
 		}
 	case *Verdict, *Note:
 		return // they stand on their turn
-	case *Link:
-		return // Links tells of it
+	case *Link, *Assigned:
+		return // Links and Assignee tell of it
 	case *Undo:
 		if b.Entity.IsZero() {
 			return

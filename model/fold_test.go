@@ -314,3 +314,30 @@ func TestSubjectOf(t *testing.T) {
 		}
 	}
 }
+
+func TestADialogueIsWhoseItWasGivenToLast(t *testing.T) {
+	talk := says(0, "a", RoleClient, "Hi")
+	operator := says(0.1, "b", RoleOperator, "Hello")
+	operator.Author = Person{ID: "17", Name: "Ольга"}
+	first := act(1, "g1", &Assigned{Target: keyOf("a"), Who: "boris"})
+	second := act(2, "g2", &Assigned{Target: keyOf("a"), Who: "vera"})
+	undo := act(3, "u", &Undo{Targets: []Key{second.Key}})
+	for name, c := range map[string]struct {
+		acts []*Entry
+		want string
+	}{
+		"nobody yet":    {nil, ""},
+		"given":         {[]*Entry{first}, "boris"},
+		"given on":      {[]*Entry{second, first}, "vera"},
+		"taken back":    {[]*Entry{first, second, undo}, "boris"},
+		"given to none": {[]*Entry{first, act(4, "g3", &Assigned{Target: keyOf("a")})}, ""},
+	} {
+		d := fold(t, nil, append([]*Entry{talk, operator}, c.acts...)...)
+		if d.Assignee != c.want || len(d.Items) != 2 {
+			t.Errorf("%s: it is %q's, with %d items", name, d.Assignee, len(d.Items))
+		}
+		if !slices.Equal(d.Operators, []string{"Ольга"}) {
+			t.Errorf("operators %q", d.Operators)
+		}
+	}
+}

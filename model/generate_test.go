@@ -136,6 +136,6 @@ var publicTypes = []Type{
 }
 
 var ownTypes = []Type{
-	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
+	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
 	TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 }

@@ -34,6 +34,13 @@ type Note struct {
 	Text   string
 }
 
+// Assigned says whose work a dialogue is from now on. A later one of anyone
+// replaces it; an empty Who leaves the dialogue to everybody.
+type Assigned struct {
+	Target Key // an event of the dialogue
+	Who    string
+}
+
 // Undo takes back earlier acts, whole; undoing an Undo does them again.
 type Undo struct {
 	Targets []Key
@@ -93,6 +100,7 @@ func (*Verdict) EventType() Type   { return TypeVerdict }
 func (*Note) EventType() Type      { return TypeNote }      // EventType implements Body.
 func (*Undo) EventType() Type      { return TypeUndo }      // EventType implements Body.
 func (*Link) EventType() Type      { return TypeLink }      // EventType implements Body.
+func (*Assigned) EventType() Type  { return TypeAssigned }  // EventType implements Body.
 func (*FixQueued) EventType() Type { return TypeFixQueued } // EventType implements Body.
 func (s *FixStep) EventType() Type { return s.Type }        // EventType implements Body.
 func (*Stages) EventType() Type    { return TypeStages }    // EventType implements Body.
@@ -107,6 +115,8 @@ func newOwnBody(t Type) Body {
 		return &Undo{}
 	case TypeLink:
 		return &Link{}
+	case TypeAssigned:
+		return &Assigned{}
 	case TypeFixQueued:
 		return &FixQueued{}
 	case TypeFixClaimed, TypeFixWritten, TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed:

@@ -21,6 +21,20 @@ func Judgements(entries []*Entry) map[Key]Judgement {
 	return stand
 }
 
+// assigneeOf returns whose work the dialogue of these entries is: what was said
+// last and not undone.
+func assigneeOf(entries []*Entry) string {
+	acts := actsOf(entries)
+	undone := undoneBy(acts)
+	who := ""
+	for _, e := range acts {
+		if b, ok := e.Body.(*Assigned); ok && !undone[e.Key] {
+			who = b.Who
+		}
+	}
+	return who
+}
+
 // notesOf returns the remark that stands for each event. A verdict replaces the
 // one before it with its note, so the note of a replaced verdict does not stay.
 func notesOf(entries []*Entry) map[Key]string {

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -56,6 +57,8 @@ type Summary struct {
 	Bad       int
 	Skipped   int
 	Reviewers []string
+	Operators []string `json:",omitempty"` // who of the staff spoke, at most MostOperators
+	Assignee  string   `json:",omitempty"` // whose work it is, "" everybody's
 	Review    ReviewState
 	Lead      LeadBrief
 	Ties      []Tie    // what link events say, by entity; Links tells what comes of it
@@ -65,6 +68,9 @@ type Summary struct {
 
 // PreviewRunes is how much of the client's first message a summary keeps.
 const PreviewRunes = 120
+
+// MostOperators is how many people of the staff a summary names.
+const MostOperators = 8
 
 // LeadBrief is what a summary keeps of the lead.
 type LeadBrief struct {
@@ -105,6 +111,7 @@ func Summarize(session string, stretch Stretch) Summary {
 	}
 	s.judge(stretch.Entries)
 	s.Ties = tiesOf(stretch.Entries)
+	s.Assignee = assigneeOf(stretch.Entries)
 	return s
 }
 
@@ -153,7 +160,7 @@ func (s *Summary) add(e *Entry) {
 	s.describe(e)
 	switch b := e.Body.(type) {
 	case *Message:
-		s.addMessage(b)
+		s.addMessage(e, b)
 	case *Lead:
 		s.Lead.add(e, b)
 		s.meet(b.Fields)
@@ -208,7 +215,7 @@ func (s *Summary) describe(e *Entry) {
 	}
 }
 
-func (s *Summary) addMessage(b *Message) {
+func (s *Summary) addMessage(e *Entry, b *Message) {
 	s.Turns++
 	s.LastRole = b.Role
 	switch b.Role {
@@ -218,7 +225,17 @@ func (s *Summary) addMessage(b *Message) {
 		if s.Preview == "" {
 			s.Preview = firstRunes(b.Text, PreviewRunes)
 		}
-	case RoleOperator, RoleSystem:
+	case RoleOperator:
+		s.addOperator(e.Author)
+	case RoleSystem:
+	}
+}
+
+// addOperator remembers who of the staff spoke, by name where it is known.
+func (s *Summary) addOperator(who Person) {
+	name := cmp.Or(who.Name, who.ID)
+	if name != "" && len(s.Operators) < MostOperators && !slices.Contains(s.Operators, name) {
+		s.Operators = append(slices.Clip(s.Operators), name)
 	}
 }
 

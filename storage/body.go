@@ -128,6 +128,11 @@ type storedLink struct {
 	Removed bool             `cbor:"4,keyasint,omitempty"`
 }
 
+type storedAssigned struct {
+	Target model.Key `cbor:"1,keyasint,omitzero"`
+	Who    string    `cbor:"2,keyasint,omitempty"`
+}
+
 type storedFixQueued struct {
 	Kind      model.FixKind   `cbor:"7,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"1,keyasint,omitzero"`
@@ -205,6 +210,8 @@ func storedOwnBody(b model.Body) any {
 		return (*storedUndo)(b)
 	case *model.Link:
 		return (*storedLink)(b)
+	case *model.Assigned:
+		return (*storedAssigned)(b)
 	case *model.FixQueued:
 		return (*storedFixQueued)(b)
 	case *model.FixStep:

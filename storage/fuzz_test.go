@@ -190,6 +190,7 @@ func oneOfEach() []model.Event {
 		&model.Note{Target: model.Key{2}, Text: "t"},
 		&model.Undo{Targets: []model.Key{{3}, {4}}, Entity: lead},
 		&model.Link{Target: model.Key{7}, Entity: lead, Reason: model.LinkPerson, Removed: true},
+		&model.Assigned{Target: model.Key{8}, Who: "boris"},
 		&model.FixQueued{Kind: model.FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
 		&model.Stages{Portal: "p", Entity: model.EntityLead, Stages: []model.Stage{{ID: "NEW", Name: "n", Semantics: "S", Color: "#fff", Sort: 10}}},
 	}

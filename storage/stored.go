@@ -47,6 +47,8 @@ type storedDialogue struct {
 	Loose     bool              `cbor:"25,keyasint,omitempty"`
 	Ties      []storedTie       `cbor:"26,keyasint,omitempty"`
 	Others    []storedHandle    `cbor:"27,keyasint,omitempty"`
+	Operators []string          `cbor:"28,keyasint,omitempty"`
+	Assignee  string            `cbor:"29,keyasint,omitempty"`
 }
 
 type storedTie struct {
@@ -112,6 +114,7 @@ func storeDialogue(d *dialogueRow) *storedDialogue {
 			TS: d.Seam.TS.UnixMilli(), Seq: d.Seam.Seq, Key: d.Seam.Key,
 		},
 		Earlier: d.Earlier, Loose: d.Loose, Ties: storeTies(d.Ties), Others: storeHandles(d.Others),
+		Operators: d.Operators, Assignee: d.Assignee,
 	}
 }
 
@@ -180,7 +183,7 @@ func (s *storedDialogue) row() dialogueRow {
 				Opened: s.Seam.Opened, Ended: s.Seam.Ended, Silence: millis(s.Seam.Silence),
 				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
 			},
-			Ties: s.ties(), Others: s.others(),
+			Ties: s.ties(), Others: s.others(), Operators: s.Operators, Assignee: s.Assignee,
 		},
 		Earlier: s.Earlier, Loose: s.Loose,
 	}

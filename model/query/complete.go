@@ -67,10 +67,15 @@ func completeName(begun string, from, to int) []Completion {
 	return all
 }
 
-// ValueOf returns what a row holds in a field that takes a text, "" in others.
-func ValueOf(field string, row *model.Row) string {
-	if f := fieldOf(field); f != nil && f.value != nil {
-		return f.value(row)
+// ValuesOf returns what a row holds in a field that takes a text or a name, none in
+// others.
+func ValuesOf(field string, row *model.Row) []string {
+	switch f := fieldOf(field); {
+	case f == nil:
+	case f.value != nil:
+		return []string{f.value(row)}
+	case f.people != nil:
+		return f.people(row)
 	}
-	return ""
+	return nil
 }

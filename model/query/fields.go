@@ -13,9 +13,10 @@ type Field struct {
 	Takes  string   // what its value is: "text", "number", "time", or its words with | between
 	Values []string // the words that it takes, empty for others
 
-	parse func(text string) (value, bool)
-	match func(r *reading, v *value) bool
-	value func(*model.Row) string // what a row holds, nil where that is no one text
+	parse  func(text string) (value, bool)
+	match  func(r *reading, v *value) bool
+	value  func(*model.Row) string   // what a row holds, nil where that is no one text
+	people func(*model.Row) []string // whom a row names, nil in fields of another kind
 }
 
 // value is what stands behind a colon: its text as it is written, and what was
@@ -64,7 +65,11 @@ var fields = []Field{
 	partField("client", func(r *model.Row) []string { return []string{r.Client.Name, r.Client.ID, r.Client.Email} }, "клиент"),
 	phoneField("phone", "телефон"),
 	partField("id", func(r *model.Row) []string { return []string{r.ID, r.Lead.LeadID, r.Lead.DealID} }),
-	whoField("who", "кто"),
+	peopleField("who", func(r *model.Row) []string {
+		return append(r.Reviewers[:len(r.Reviewers):len(r.Reviewers)], r.Assignee)
+	}, "кто"),
+	peopleField("assignee", func(r *model.Row) []string { return []string{r.Assignee} }, "чей"),
+	peopleField("operator", func(r *model.Row) []string { return r.Operators }, "оператор"),
 	wordField("verdict", verdicts, "оценка"),
 	wordField("review", choiceOf(reviews, func(r *model.Row) model.ReviewState { return r.Review }), "state", "разбор"),
 	wordField("lead", choiceOf(leads, func(r *model.Row) model.LeadStatus { return r.Lead.Status }), "лид"),

@@ -54,16 +54,16 @@ func digits(text string) string {
 	return only
 }
 
-// whoField takes a reviewer; "me" is whoever asks.
-func whoField(name string, also ...string) Field {
+// peopleField takes somebody's name; "me" is whoever asks.
+func peopleField(name string, of func(*model.Row) []string, also ...string) Field {
 	return Field{
-		Name: name, Also: also, Takes: "text", parse: parseText,
+		Name: name, Also: also, Takes: "text", parse: parseText, people: of,
 		match: func(r *reading, v *value) bool {
 			want := v.folded
 			if want == "me" || want == "я" {
 				want = fold(r.ctx.Me)
 			}
-			return slices.ContainsFunc(r.row.Reviewers, func(who string) bool { return like(fold(who), want) })
+			return slices.ContainsFunc(of(r.row), func(who string) bool { return who != "" && like(fold(who), want) })
 		},
 	}
 }

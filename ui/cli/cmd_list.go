@@ -24,6 +24,8 @@ type listedDialogue struct {
 	Answers   int          `json:"answers"`
 	Review    listedReview `json:"review"`
 	Lead      listedLead   `json:"lead"`
+	Assignee  string       `json:"assignee"`  // whose work it is, "" everybody's
+	Operators []string     `json:"operators"` // who of the staff spoke
 
 	Links []printedLink `json:"links"` // the strongest reason first
 }
@@ -45,9 +47,10 @@ func listed(r model.Row) listedDialogue {
 	return listedDialogue{
 		ID: r.ID, SessionID: r.SessionID, Source: r.Source,
 		StartedAt: stamp(r.StartedAt), LastAt: stamp(r.LastAt), Turns: r.Turns, Answers: r.Answers,
-		Review: listedReview{r.Review, r.Good, r.Bad, r.Skipped},
-		Lead:   listedLead{r.Lead.Status, r.Lead.LeadID, r.Stage},
-		Links:  printedLinks(&r.Summary),
+		Review:   listedReview{r.Review, r.Good, r.Bad, r.Skipped},
+		Lead:     listedLead{r.Lead.Status, r.Lead.LeadID, r.Stage},
+		Assignee: r.Assignee, Operators: append([]string{}, r.Operators...),
+		Links: printedLinks(&r.Summary),
 	}
 }
 

@@ -143,10 +143,11 @@ func (p *Pane) valuesOf(field string) []string {
 	var values []string
 	seen := map[string]bool{"": true}
 	for _, row := range p.sheet.Rows.Items() {
-		value := query.ValueOf(field, &row)
-		if !seen[value] {
-			seen[value] = true
-			values = append(values, value)
+		for _, value := range query.ValuesOf(field, &row) {
+			if !seen[value] {
+				seen[value] = true
+				values = append(values, value)
+			}
 		}
 	}
 	return values
