@@ -34,6 +34,11 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 		ref.Dialogue = b.Target
 	case *Assigned:
 		ref.Dialogue = b.Target
+	case *IncidentStep:
+		if b.Cleared || e.SessionID == "" || b.Type == TypeIncidentSnoozed && b.Until.IsZero() {
+			return ActRef{}, false
+		}
+		ref.Dialogue = b.Incident
 	case *FixQueued:
 		ref.Entity, ref.Dialogue = b.Entity, b.Evidence
 	case *Undo:

@@ -149,12 +149,16 @@ func targetsOf(e *Entry) []Key {
 		return []Key{b.Evidence}
 	case *FixStep:
 		return []Key{b.Fix}
+	case *IncidentOpened:
+		return []Key{b.Target}
+	case *IncidentStep:
+		return []Key{b.Incident}
 	}
 	return nil
 }
 
-// Loose reports whether an edit, a deletion, a verdict, a note, a link or an
-// assignment among the events of a session names an event that is not among them. When that one comes it
+// Loose reports whether an edit, a deletion, a verdict, a note, a link, an
+// assignment or an incident among the events of a session names an event that is not among them. When that one comes it
 // changes more than itself, so the short way of Extend does not hold for a loose
 // session.
 func Loose(entries []*Entry) bool {
@@ -176,7 +180,7 @@ func Loose(entries []*Entry) bool {
 			if !messages[messageID{e.Source, e.Account, b.Target}] {
 				return true
 			}
-		case *Verdict, *Note, *Link, *Assigned:
+		case *Verdict, *Note, *Link, *Assigned, *IncidentOpened:
 			if !here[targetsOf(e)[0]] {
 				return true
 			}

@@ -140,6 +140,20 @@ func fullOwn(typ Type) Entry {
 		case TypeFixDelayed:
 			b.Error, b.Attempt, b.RetryAt = "no", 1, clock.Add(time.Second)
 		}
+	case *IncidentOpened:
+		e.SessionID = "s"
+		*b = IncidentOpened{
+			Rule: RuleLeadNotCreated, Cause: CauseRefused, Target: Key{2}, Evidence: []Key{{2}, {3}}, Since: clock, Entity: lead, Detail: "d",
+			Scope: Scope{Source: "s", Bot: "b", Version: "v", From: clock, Span: time.Hour},
+		}
+	case *IncidentStep:
+		e.SessionID, b.Incident = "s", Key{5}
+		switch typ {
+		case TypeIncidentSnoozed:
+			b.Until = clock
+		case TypeIncidentClosed:
+			b.Reason, b.Cleared, b.By = "r", true, Key{6}
+		}
 	case *Stages:
 		*b = Stages{Portal: "p", Entity: EntityLead, Stages: []Stage{{ID: "NEW", Name: "New", Semantics: "S", Color: "#fff", Sort: 10}}}
 	}

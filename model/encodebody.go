@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // body writes the fields that the type of an event has.
 func (w *writer) body(body Body) {
 	switch b := body.(type) {
@@ -152,6 +154,14 @@ func (w *writer) ownBody(body Body) {
 		w.fixStep(b)
 	case *Stages:
 		w.stages(b)
+	case *IncidentOpened:
+		w.incident(b)
+	case *IncidentStep:
+		w.key("incident", b.Incident)
+		w.time("until", b.Until)
+		w.text("reason", b.Reason)
+		w.flag("cleared", b.Cleared)
+		w.key("by", b.By)
 	default:
 		w.fail(errNoBody)
 	}
@@ -181,5 +191,29 @@ func (w *writer) stages(b *Stages) {
 		w.text("semantics", s.Semantics)
 		w.text("color", s.Color)
 		w.integer("sort", int64(s.Sort))
+	})
+}
+
+func (w *writer) incident(b *IncidentOpened) {
+	w.text("rule", string(b.Rule))
+	w.text("cause", string(b.Cause))
+	w.key("target", b.Target)
+	if len(b.Evidence) > 0 {
+		evidence := make([]string, len(b.Evidence))
+		for i, key := range b.Evidence {
+			evidence[i] = key.String()
+		}
+		w.name("evidence")
+		w.list(evidence, func(key string) { w.out = appendString(w.out, key) })
+	}
+	w.time("since", b.Since)
+	w.entity(b.Entity)
+	w.text("detail", b.Detail)
+	w.object("scope", b.Scope == Scope{}, func() {
+		w.text("source", b.Scope.Source)
+		w.text("bot", b.Scope.Bot)
+		w.text("version", b.Scope.Version)
+		w.time("from", b.Scope.From)
+		w.integer("span_s", int64(b.Scope.Span/time.Second))
 	})
 }

@@ -51,6 +51,11 @@ const (
 	TypeFixConflict  Type = "fix_conflict"
 	TypeFixDelayed   Type = "fix_delayed"
 	TypeStages       Type = "stages"
+	TypeIncident     Type = "incident"
+
+	TypeIncidentTaken   Type = "incident_taken"
+	TypeIncidentSnoozed Type = "incident_snoozed"
+	TypeIncidentClosed  Type = "incident_closed"
 )
 
 // SourceOwn is the source of every event of our own.
@@ -62,7 +67,8 @@ func (t Type) Own() bool {
 	switch t {
 	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
-		"sample", "incident", "erase":
+		TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
+		"sample", "erase":
 		return true
 	}
 	return false

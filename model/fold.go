@@ -105,6 +105,8 @@ func (f *folder) add(e linkedEntry) {
 		return // they stand on their turn
 	case *Link, *Assigned:
 		return // Links and Assignee tell of it
+	case *IncidentOpened, *IncidentStep:
+		return // they stand on a screen of their own
 	case *Undo:
 		if b.Entity.IsZero() {
 			return

@@ -138,4 +138,5 @@ var publicTypes = []Type{
 var ownTypes = []Type{
 	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
 	TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
+	TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
 }

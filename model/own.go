@@ -123,6 +123,10 @@ func newOwnBody(t Type) Body {
 		return &FixStep{Type: t}
 	case TypeStages:
 		return &Stages{}
+	case TypeIncident:
+		return &IncidentOpened{}
+	case TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed:
+		return &IncidentStep{Type: t}
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ type Counts struct {
 	Review    map[ReviewState]int64 // dialogues by review state
 	Lead      map[LeadStatus]int64  // dialogues by lead status
 	Fixes     map[FixState]int64
+	Incidents map[IncidentState]int64
 }
 
 // Lost returns how many dialogues asked for a lead that was not created, as far

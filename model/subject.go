@@ -46,10 +46,12 @@ const (
 	SubjectContact SubjectKind = "contact"
 	SubjectClient  SubjectKind = "client"
 	SubjectPortal  SubjectKind = "portal"
+	SubjectWatch   SubjectKind = "watch" // what is about no dialogue: anomalies
 )
 
 // Subject is what an event is stored under: a session, an entity of the CRM, a
-// client (where there is no more to go by), or a CRM portal itself.
+// client (where there is no more to go by), a CRM portal itself, or the watch over
+// the whole archive.
 type Subject struct {
 	Kind SubjectKind
 	ID   string
@@ -69,6 +71,9 @@ func SubjectOf(e *Event) (Subject, bool) {
 	if stages, ok := e.Body.(*Stages); ok {
 		return Subject{SubjectPortal, stages.Portal}, true
 	}
+	if e.SessionID == "" && watches(e.Type) {
+		return Subject{SubjectWatch, "archive"}, true
+	}
 	if e.SessionID != "" {
 		return Subject{SubjectSession, e.SessionID}, true
 	}
@@ -81,6 +86,16 @@ func SubjectOf(e *Event) (Subject, bool) {
 		}
 	}
 	return Subject{}, false
+}
+
+// watches reports whether an event of this type may be about the archive as a
+// whole.
+func watches(t Type) bool {
+	switch t {
+	case TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed:
+		return true
+	}
+	return false
 }
 
 // entityOf returns the entity that e is about: that of a CRM event, of a step of

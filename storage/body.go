@@ -164,6 +164,26 @@ type storedStages struct {
 	Stages []model.Stage    `cbor:"3,keyasint,omitempty"`
 }
 
+type storedIncident struct {
+	Rule     model.IncidentRule  `cbor:"1,keyasint,omitempty"`
+	Cause    model.IncidentCause `cbor:"2,keyasint,omitempty"`
+	Target   model.Key           `cbor:"3,keyasint,omitzero"`
+	Evidence []model.Key         `cbor:"4,keyasint,omitempty"`
+	Since    time.Time           `cbor:"5,keyasint,omitzero"`
+	Entity   model.EntityRef     `cbor:"6,keyasint,omitzero"`
+	Detail   string              `cbor:"7,keyasint,omitempty"`
+	Scope    model.Scope         `cbor:"8,keyasint,omitzero"`
+}
+
+type storedIncidentStep struct {
+	Type     model.Type `cbor:"1,keyasint,omitempty"`
+	Incident model.Key  `cbor:"2,keyasint,omitzero"`
+	Until    time.Time  `cbor:"3,keyasint,omitzero"`
+	Reason   string     `cbor:"4,keyasint,omitempty"`
+	Cleared  bool       `cbor:"5,keyasint,omitempty"`
+	By       model.Key  `cbor:"6,keyasint,omitzero"`
+}
+
 // storedBody returns the stored form of a body: the same struct, with numbers
 // for its fields. It is nil for a body that has none.
 func storedBody(b model.Body) any {
@@ -218,6 +238,10 @@ func storedOwnBody(b model.Body) any {
 		return (*storedFixStep)(b)
 	case *model.Stages:
 		return (*storedStages)(b)
+	case *model.IncidentOpened:
+		return (*storedIncident)(b)
+	case *model.IncidentStep:
+		return (*storedIncidentStep)(b)
 	}
 	return nil
 }

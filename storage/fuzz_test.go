@@ -194,6 +194,13 @@ func oneOfEach() []model.Event {
 		&model.FixQueued{Kind: model.FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
 		&model.Stages{Portal: "p", Entity: model.EntityLead, Stages: []model.Stage{{ID: "NEW", Name: "n", Semantics: "S", Color: "#fff", Sort: 10}}},
 	}
+	for _, step := range []model.Type{model.TypeIncidentTaken, model.TypeIncidentSnoozed, model.TypeIncidentClosed} {
+		bodies = append(bodies, &model.IncidentStep{Type: step, Incident: model.Key{8}, Until: noon, Reason: "r", Cleared: true, By: model.Key{9}})
+	}
+	bodies = append(bodies, &model.IncidentOpened{
+		Rule: model.RuleAnomaly, Cause: model.CauseVolume, Target: model.Key{1}, Evidence: []model.Key{{1}, {2}}, Since: noon, Entity: lead, Detail: "d",
+		Scope: model.Scope{Source: "s", Bot: "b", Version: "v", From: noon, Span: 3600e9},
+	})
 	for _, step := range []model.Type{model.TypeFixClaimed, model.TypeFixWritten, model.TypeFixConfirmed, model.TypeFixRefused, model.TypeFixConflict, model.TypeFixDelayed} {
 		bodies = append(bodies, &model.FixStep{Type: step, Fix: model.Key{6}, Entity: lead, Theirs: fields, By: "b", Made: lead, Error: "e", Attempt: 2, RetryAt: noon})
 	}

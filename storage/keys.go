@@ -28,16 +28,18 @@ const (
 
 // The kinds of projections, after the generation.
 const (
-	projDialogue = 'd' // subject, n → summary
-	projTip      = 't' // subject → how many dialogues or events it has
-	projList     = 'i' // list, hash of its value, started_at descending, subject, n → nothing
-	projEntity   = 'x' // subject → the entity as the CRM held it
-	projFix      = 'f' // event key → fix
-	projOutbox   = 'o' // class, seq descending, event key → nothing
-	projAct      = 'a' // hash of the actor, seq descending, event key → act
-	projStages   = 'g' // subject, hash of the kind → stages
-	projHandle   = 'h' // whose, hash of a handle, started_at descending and dialogue or else subject → nothing
-	projCounts   = 'c' // the totals
+	projDialogue  = 'd' // subject, n → summary
+	projTip       = 't' // subject → how many dialogues or events it has
+	projList      = 'i' // list, hash of its value, started_at descending, subject, n → nothing
+	projEntity    = 'x' // subject → the entity as the CRM held it
+	projFix       = 'f' // event key → fix
+	projOutbox    = 'o' // class, seq descending, event key → nothing
+	projAct       = 'a' // hash of the actor, seq descending, event key → act
+	projStages    = 'g' // subject, hash of the kind → stages
+	projHandle    = 'h' // whose, hash of a handle, started_at descending and dialogue or else subject → nothing
+	projIncident  = 'n' // event key → incident
+	projIncidents = 'N' // list, place in it, event key → nothing
+	projCounts    = 'c' // the totals
 )
 
 // The lists of dialogues.

@@ -241,7 +241,7 @@ func (a *Archive) Counts(ctx context.Context) (model.Counts, error) {
 		t := r.totals.clone()
 		c = model.Counts{
 			Events: int64(r.end.pos), Turns: t.Turns, Dialogues: t.Dialogues, Rejects: int64(t.rejects),
-			Review: t.Review, Lead: t.Lead, Fixes: t.Fixes,
+			Review: t.Review, Lead: t.Lead, Fixes: t.Fixes, Incidents: t.Incidents,
 		}
 		return nil
 	})

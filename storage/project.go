@@ -20,6 +20,7 @@ type subjectView struct {
 	entity    *model.Entity
 	fixes     []fixRow
 	stages    []storedStageList
+	incidents []model.Incident
 	seq       int64 // the greatest of our own events
 }
 
@@ -46,6 +47,8 @@ func project(what model.Subject, entries []*model.Entry, silence time.Duration) 
 		v.addEntity(model.EntityRef{Kind: model.EntityKind(what.Kind), ID: what.ID}, entries)
 	case model.SubjectPortal:
 		v.addStages(entries)
+	case model.SubjectWatch:
+		v.addIncidents(entries, nil, "")
 	case model.SubjectClient:
 	}
 	v.events = len(entries)
@@ -56,8 +59,9 @@ func (v *subjectView) addDialogues(session string, entries []*model.Entry, silen
 	if len(entries) == 0 {
 		return
 	}
-	loose, earlier := model.Loose(entries), 0
-	for _, stretch := range model.Cut(entries, silence) {
+	loose, earlier, stretches := model.Loose(entries), 0, model.Cut(entries, silence)
+	v.addIncidents(entries, stretches, session)
+	for _, stretch := range stretches {
 		row := dialogueRow{Summary: model.Summarize(session, stretch), Earlier: earlier, Loose: loose}
 		v.dialogues = append(v.dialogues, row)
 		earlier += row.Events
@@ -133,6 +137,9 @@ func (v *subjectView) records(a *Archive, gen byte, sub *subject) (map[string][]
 	}
 	for i := range v.fixes {
 		w.fix(&v.fixes[i])
+	}
+	for i := range v.incidents {
+		w.incident(&v.incidents[i])
 	}
 	for i := range v.stages {
 		kind := a.secrets.names.name("stages", string(v.stages[i].Kind))

@@ -8,18 +8,19 @@ import (
 
 // totals are the sums over the views of all subjects, kept with every commit.
 type totals struct {
-	Turns     int64                       `cbor:"1,keyasint"`
-	Dialogues int64                       `cbor:"2,keyasint"`
-	Review    map[model.ReviewState]int64 `cbor:"3,keyasint,omitempty"`
-	Lead      map[model.LeadStatus]int64  `cbor:"4,keyasint,omitempty"`
-	Fixes     map[model.FixState]int64    `cbor:"5,keyasint,omitempty"`
-	Seq       int64                       `cbor:"6,keyasint"` // the greatest of our own events
+	Turns     int64                         `cbor:"1,keyasint"`
+	Dialogues int64                         `cbor:"2,keyasint"`
+	Review    map[model.ReviewState]int64   `cbor:"3,keyasint,omitempty"`
+	Lead      map[model.LeadStatus]int64    `cbor:"4,keyasint,omitempty"`
+	Fixes     map[model.FixState]int64      `cbor:"5,keyasint,omitempty"`
+	Seq       int64                         `cbor:"6,keyasint"` // the greatest of our own events
+	Incidents map[model.IncidentState]int64 `cbor:"7,keyasint,omitempty"`
 
 	rejects uint64 // not a projection: the number of the last reject
 }
 
 func (t totals) clone() totals {
-	t.Review, t.Lead, t.Fixes = cloned(t.Review), cloned(t.Lead), cloned(t.Fixes)
+	t.Review, t.Lead, t.Fixes, t.Incidents = cloned(t.Review), cloned(t.Lead), cloned(t.Fixes), cloned(t.Incidents)
 	return t
 }
 
@@ -41,6 +42,9 @@ func (t *totals) add(v *subjectView, sign int64) {
 	}
 	for i := range v.fixes {
 		count(t.Fixes, v.fixes[i].State, sign)
+	}
+	for i := range v.incidents {
+		count(t.Incidents, v.incidents[i].State, sign)
 	}
 	if sign > 0 {
 		t.Seq = max(t.Seq, v.seq)
