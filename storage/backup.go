@@ -28,7 +28,7 @@ const (
 
 // carried are the kinds of records that a backup holds; projections follow from
 // them.
-var carried = [...]byte{kindSubject, kindName, kindLog, kindIndex, kindEvent, kindReject, kindRejectBody, kindDraft, kindState}
+var carried = [...]byte{kindSubject, kindName, kindLog, kindIndex, kindEvent, kindReject, kindRejectBody, kindRejected, kindDraft, kindState}
 
 type backupHeader struct {
 	Identity identity `json:"identity"`

@@ -30,6 +30,7 @@ type batch struct {
 	fresh    []*subject
 	stored   map[uint64]bool // subjects of fresh
 	tips     map[uint64]*dialogueRow
+	rejected map[[16]byte]uint64 // its rejects
 	untipped []uint64
 	taken    []*job
 	refused  []refusal
@@ -59,7 +60,7 @@ func newBatch(w *writer, r *reader, start base) *batch {
 		w: w, start: start, r: r, txn: w.a.db.NewTransaction(true),
 		gen: start.gen, head: start.head, totals: start.totals.clone(),
 		now: map[model.Key]indexEntry{}, touched: map[uint64]*touch{},
-		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{},
+		stored: map[uint64]bool{}, tips: map[uint64]*dialogueRow{}, rejected: map[[16]byte]uint64{},
 	}
 }
 

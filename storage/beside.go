@@ -1,11 +1,9 @@
 package storage
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"debrief/model"
 )
@@ -13,124 +11,10 @@ import (
 // What stands beside the log because it does not follow from it: rejects,
 // drafts, and the syncer's state. Rebuild keeps it, backup carries it.
 
-type storedReject struct {
-	At     time.Time `cbor:"1,keyasint"`
-	Origin string    `cbor:"2,keyasint,omitempty"`
-	Line   int       `cbor:"3,keyasint,omitempty"`
-	Reason string    `cbor:"4,keyasint,omitempty"`
-	Length int64     `cbor:"5,keyasint,omitempty"`
-	SHA256 string    `cbor:"6,keyasint,omitempty"`
-	Chunks int       `cbor:"7,keyasint,omitempty"`
-
-	Header   map[string]string `cbor:"8,keyasint,omitempty"`
-	Replayed time.Time         `cbor:"9,keyasint,omitzero"`
-}
-
 type storedText struct {
 	Name  string `cbor:"1,keyasint"`
 	Value []byte `cbor:"2,keyasint"`
 }
-
-// AddReject keeps an input that was refused and returns its number. At is filled
-// in when it is empty.
-func (a *Archive) AddReject(ctx context.Context, reject model.Reject) (uint64, error) {
-	if reject.At.IsZero() {
-		reject.At = millis(a.now().UnixMilli())
-	}
-	n := uint64(0)
-	err := a.putIntake(ctx, len(reject.Body)+recordOverhead, func(b *batch) (err error) {
-		n, err = b.addReject(&reject)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("keep reject: %w", err)
-	}
-	return n, nil
-}
-
-func (b *batch) addReject(reject *model.Reject) (uint64, error) {
-	n := b.totals.rejects + 1
-	stored := storedReject{
-		At: reject.At.UTC(), Origin: reject.Place.Origin, Line: reject.Place.Line,
-		Reason: reject.Reason, Length: reject.Length, SHA256: reject.SHA256, Header: reject.Header,
-	}
-	for rest := reject.Body; len(rest) > 0; stored.Chunks++ {
-		size := min(len(rest), chunkSize)
-		if err := b.set(rejectBodyKey(n, stored.Chunks), rest[:size]); err != nil {
-			return 0, err
-		}
-		rest = rest[size:]
-	}
-	b.totals.rejects = n
-	return n, b.setRecord(rejectKey(n), &stored)
-}
-
-// Rejects returns the rejects after a number, oldest first, without their
-// bodies. limit 0 means 50.
-func (a *Archive) Rejects(ctx context.Context, after uint64, limit int) ([]model.Reject, error) {
-	var rejects []model.Reject
-	limit = cmp.Or(max(limit, 0), defaultRows)
-	err := a.view(ctx, func(r *reader) error {
-		for n := after + 1; n <= r.totals.rejects && len(rejects) < limit; n++ {
-			reject, _, err := r.reject(n)
-			if err != nil {
-				return err
-			}
-			rejects = append(rejects, reject)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list rejects: %w", err)
-	}
-	return rejects, nil
-}
-
-// Reject returns one reject, whole. Errors: ErrNotFound.
-func (a *Archive) Reject(ctx context.Context, n uint64) (model.Reject, error) {
-	var reject model.Reject
-	err := a.view(ctx, func(r *reader) error {
-		if n == 0 || n > r.totals.rejects {
-			return ErrNotFound
-		}
-		var chunks int
-		var err error
-		if reject, chunks, err = r.reject(n); err != nil {
-			return err
-		}
-		for i := range chunks {
-			key := rejectBodyKey(n, i)
-			piece, ok, err := r.plain(key)
-			if err == nil && !ok {
-				err = damagedRecord(key, errMissing)
-			}
-			if err != nil {
-				return err
-			}
-			reject.Body = append(reject.Body, piece...)
-		}
-		return nil
-	})
-	if err != nil {
-		return model.Reject{}, fmt.Errorf("read reject %d: %w", n, err)
-	}
-	return reject, nil
-}
-
-func (r *reader) reject(n uint64) (model.Reject, int, error) {
-	var s storedReject
-	key := rejectKey(n)
-	ok, err := r.record(key, &s)
-	if err == nil && !ok {
-		err = damagedRecord(key, errMissing)
-	}
-	return model.Reject{
-		N: n, At: s.At.UTC(), Place: model.Place{Origin: s.Origin, Line: s.Line},
-		Reason: s.Reason, Length: s.Length, SHA256: s.SHA256, Header: s.Header, ReplayedAt: s.Replayed.UTC(),
-	}, s.Chunks, err
-}
-
-func (r *reader) lastReject() (uint64, error) { return r.lastNumber(kindReject) }
 
 // nextSubject returns the number for the next subject, from 1.
 func (r *reader) nextSubject() (uint64, error) {

@@ -19,6 +19,7 @@ const (
 	kindName       = 'n' // hash of a subject's name → its number
 	kindReject     = 'r' // number → what was refused, without its body
 	kindRejectBody = 'b' // number, chunk → the body
+	kindRejected   = 'R' // hash of all that is kept of a reject → its number
 	kindDraft      = 'd' // hash of the name → unfinished text
 	kindState      = 'w' // hash of the name → value of the syncer
 	kindMeta       = 'm' // what is one for the archive
@@ -96,6 +97,7 @@ func stateKey(hash [16]byte) []byte    { return append([]byte{kindState}, hash[:
 func placeAAD(key model.Key) []byte    { return append([]byte{kindPlace}, key[:]...) }
 func generationKey() []byte            { return []byte{kindMeta, 'g'} }
 func generationPrefix(gen byte) []byte { return []byte{kindProjection, gen} }
+func rejectedKey(hash [16]byte) []byte { return append([]byte{kindRejected}, hash[:]...) }
 func rejectBodyKey(n uint64, chunk int) []byte {
 	return binary.BigEndian.AppendUint16(numberKey(kindRejectBody, n), uint16(chunk))
 }

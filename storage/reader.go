@@ -135,7 +135,7 @@ func recordName(key []byte) string {
 	}
 	names := map[byte]string{
 		kindLog: "log entry", kindIndex: "key index", kindEvent: "event", kindSubject: "subject",
-		kindName: "subject name", kindReject: "reject", kindRejectBody: "reject", kindDraft: "draft",
+		kindName: "subject name", kindReject: "reject", kindRejectBody: "reject", kindRejected: "reject", kindDraft: "draft",
 		kindState: "syncer state", kindMeta: "archive record", kindProjection: "projection",
 	}
 	name, ok := names[key[0]]

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,6 +54,7 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"people are kept by name", peopleByName},
 		{"the session of an event is found by its id", sessionOf},
 		{"rejects are kept whole", rejects},
+		{"the same reject ten times is one reject", repeatedRejects},
 		{"tail gives the log in its order", tail},
 		{"large events are kept whole", largeEvent},
 		{"subscribers hear of commits", subscribers},
@@ -592,8 +594,9 @@ func rejects(t *testing.T, a *Archive) {
 		if _, err := a.AddReject(background, want); err != nil {
 			t.Fatal(err)
 		}
+		want.Place.Line++
 	}
-	want.N = 2
+	want.N, want.Place.Line = 2, 18
 	got, err := a.Reject(background, 2)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("reject 2 is not as it was kept: %v", err)
@@ -607,6 +610,53 @@ func rejects(t *testing.T, a *Archive) {
 	}
 	if counts, err := a.Counts(background); err != nil || counts.Rejects != 3 {
 		t.Errorf("counts: %+v, %v", counts, err)
+	}
+}
+
+// repeatedRejects has the same input refused again and again, one after the other
+// and at once, and others that differ in one thing each.
+func repeatedRejects(t *testing.T, a *Archive) {
+	first := model.Reject{Place: model.Place{Origin: "f.jsonl", Line: 17}, Reason: "ts: not a time", Body: []byte("{}"), Length: 2}
+	numbers := make(chan uint64, 20)
+	keep := func(r model.Reject) {
+		n, err := a.AddReject(background, r)
+		if err != nil {
+			t.Error(err)
+		}
+		numbers <- n
+	}
+	var group sync.WaitGroup
+	for i := range 20 {
+		again := first
+		again.At = noon.Add(time.Duration(i) * time.Hour)
+		if i < 5 {
+			keep(again)
+		} else {
+			group.Go(func() { keep(again) })
+		}
+	}
+	group.Wait()
+	for range 20 {
+		if n := <-numbers; n != 1 {
+			t.Errorf("kept once more, as number %d", n)
+		}
+	}
+	others := []func(*model.Reject){
+		func(r *model.Reject) { r.Place.Origin = "g.jsonl" }, func(r *model.Reject) { r.Place.Line = 18 },
+		func(r *model.Reject) { r.Reason = "ts: missing" }, func(r *model.Reject) { r.Body = []byte("{ }") },
+		func(r *model.Reject) { r.Length = 3 }, func(r *model.Reject) { r.SHA256 = "ab" },
+		func(r *model.Reject) { r.Header = map[string]string{"webhook-id": "1"} },
+		func(r *model.Reject) { r.Header = map[string]string{"webhook-id": "2"} },
+	}
+	for i, differ := range others {
+		other := first
+		differ(&other)
+		if n, err := a.AddReject(background, other); err != nil || n != uint64(i+2) {
+			t.Errorf("another one (%d) became number %d, %v", i, n, err)
+		}
+	}
+	if report, err := a.Verify(background, nil); err != nil || !report.OK {
+		t.Errorf("verify: %+v, %v", report, err)
 	}
 }
 

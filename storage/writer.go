@@ -47,8 +47,9 @@ type base struct {
 
 // flight is a batch on its way to the disk.
 type flight struct {
-	touched map[uint64]*touch
-	landed  chan struct{}
+	touched  map[uint64]*touch
+	rejected map[[16]byte]uint64
+	landed   chan struct{}
 }
 
 const tipsKept = 4096
@@ -237,7 +238,7 @@ func (w *writer) launch(b *batch) {
 		}
 	}
 	w.land()
-	f := &flight{touched: b.touched, landed: make(chan struct{})}
+	f := &flight{touched: b.touched, rejected: b.rejected, landed: make(chan struct{})}
 	w.flight = f
 	w.lanes.flies(true)
 	go func() {

@@ -44,15 +44,15 @@ func printableReject(r model.Reject) printedReject {
 }
 
 func (a *app) rejectsCommand() *cobra.Command {
-	cmd := a.command("rejects", "cli.rejects.short", "cli.rejects.long", nil, a.needsSubcommand)
-	cmd.AddCommand(a.rejectsListCommand(), a.rejectsShowCommand(), a.rejectsReplayCommand())
+	cmd := a.rejectsList("rejects", "cli.rejects.short", "cli.rejects.long")
+	cmd.AddCommand(a.rejectsList("list", "cli.rejects_list.short", "cli.rejects_list.long"), a.rejectsShowCommand(), a.rejectsReplayCommand())
 	return cmd
 }
 
-func (a *app) rejectsListCommand() *cobra.Command {
+func (a *app) rejectsList(use, short, long string) *cobra.Command {
 	var after uint64
 	var limit int
-	cmd := a.command("list", "cli.rejects_list.short", "cli.rejects_list.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command(use, short, long, a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if limit < 1 {
 			return a.usage("cli.usage.limit", "Value", limit)
 		}

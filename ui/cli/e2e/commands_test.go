@@ -204,6 +204,14 @@ func TestRejectsAreKept(t *testing.T) {
 	h.run("rejects", "show", "2").exits(0).prints("verdict", "bad.jsonl:4")
 	h.run("rejects", "show", "9").exits(1).says("9")
 	h.run("rejects", "list").exits(0).prints("bad.jsonl:3")
+	h.run("rejects").exits(0).prints("bad.jsonl:3")
+	h.run("rejects", "nonsense").exits(2)
+	if again := h.run("import", bad, "--json").exits(1).object(); again.number("rejected") != 2 || again.number("duplicates") != 2 {
+		t.Errorf("the second import says %v", again)
+	}
+	if list := h.run("rejects", "--json").exits(0).objects(); len(list) != 2 {
+		t.Errorf("the second import adds rejects: %v", list)
+	}
 }
 
 func TestVerifyRebuildBackupRestore(t *testing.T) {
@@ -277,7 +285,7 @@ func TestWrongUsage(t *testing.T) {
 		{"review", "s1", "--answer", "1"}, {"review", "s1", "--answer", "0", "--verdict", "good"},
 		{"review", "s1", "--answer", "1", "--verdict", "fine"}, {"review", "s1", "--answer", "1", "--verdict", "bad", "--reason", "mood"},
 		{"fix", "lead", "1"}, {"fix", "client", "1", "A=b"}, {"fix", "lead", "x", "A=b"}, {"fix", "lead", "1", "name"},
-		{"fix", "lead", "1", "NAME=a", "NAME=b"}, {"sync"}, {"rejects"}, {"rejects", "show", "first"}, {"completion", "tcsh"},
+		{"fix", "lead", "1", "NAME=a", "NAME=b"}, {"sync"}, {"config"}, {"rejects", "nonsense"}, {"rejects", "show", "first"}, {"completion", "tcsh"},
 		{"--lang", "de", "status"}, {"demo", "--dialogues", "0"}, {"demo", "--portal-faults=write:x=reset"}, {"backup"}, {"verify", "now"},
 	} {
 		o := h.run(args...).exits(2).says("--help")
