@@ -58,6 +58,9 @@ func (a *app) runImport(ctx context.Context, path string, f *importFlags) error 
 			},
 		})
 		bar.end()
+		if result.Replaced > 0 {
+			a.sayLine(a.text.N("import.replaced", int(result.Replaced)))
+		}
 		return errors.Join(a.printImport(result), a.importFailure(result, err))
 	})
 }

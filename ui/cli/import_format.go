@@ -23,6 +23,7 @@ import (
 type importFlags struct {
 	progress, dryRun                  bool
 	format, session, sessionKey, zone string
+	encoding                          string
 	dateOrder, delimiter              string
 	assistants, operators             []string
 	columns                           map[string]string
@@ -32,6 +33,7 @@ func (a *app) addImportFlags(set *pflag.FlagSet, f *importFlags) {
 	set.BoolVar(&f.progress, "progress", false, a.text.T("cli.import.progress"))
 	set.BoolVar(&f.dryRun, "dry-run", false, a.text.T("import.flag.dry_run"))
 	set.StringVar(&f.format, "format", string(formats.Auto), a.text.T("import.flag.format", "Formats", formatNames(formats.All())))
+	set.StringVar(&f.encoding, "encoding", "", a.text.T("import.flag.encoding"))
 	set.StringVar(&f.session, "session", "", a.text.T("import.flag.session"))
 	set.StringVar(&f.sessionKey, "session-key", "", a.text.T("import.flag.session_key"))
 	set.StringVar(&f.zone, "tz", "", a.text.T("import.flag.tz"))
@@ -111,11 +113,17 @@ func (a *app) openFormat(ctx context.Context, source io.Reader, f *importFlags, 
 		if in, err = importer.Open(source, o.Origin); err != nil {
 			return err
 		}
+		if f.encoding != "" && !in.Decode(f.encoding) {
+			return a.usage("import.wrong.encoding", "Value", f.encoding)
+		}
 		if format == formats.Auto {
 			if format, err = formats.Detect(in.Reader); err != nil {
 				return a.unrecognised(err, o.Origin)
 			}
 			a.say("import.taken", "Format", string(format), "Origin", o.Origin)
+		}
+		if (format == formats.CSV || format == formats.WhatsApp) && f.encoding == "" && !in.IsText() {
+			return a.usage("import.ask.encoding", "Origin", o.Origin)
 		}
 		if format == formats.Debrief && !f.dryRun {
 			return nil

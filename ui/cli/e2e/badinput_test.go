@@ -58,7 +58,7 @@ func TestOddLines(t *testing.T) {
 		"{\"ts\":1790000001,\"type\":\"message\",\"session_id\":\"s\",\"id\":\"b\",\"role\":\"client\",\"text\":\"bad \xff byte\"}",
 		`[1,2,3]`, `null`, strings.Repeat(`{"a":`, 10_000), "\x00\x01\x02",
 	}
-	got := h.run("import", h.write("odd.jsonl", strings.Join(lines, "\n")), "--json").exits(1).object()
+	got := h.run("import", h.write("odd.jsonl", strings.Join(lines, "\n")), "--json").exits(1).says("In 1 event, bytes that are no UTF-8").object()
 	if got.number("read") != len(lines) || got.number("new") != 2 || got.number("rejected") != len(lines)-2 {
 		t.Errorf("the import says %v", got)
 	}

@@ -7,6 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // exported returns a file as another program would have exported it.
@@ -158,4 +162,54 @@ func TestAMessageThatWasChangedBetweenExports(t *testing.T) {
 		t.Errorf("the later export says %v", got)
 	}
 	h.run("show", "tg:1", "--json").exits(0).prints(`"text":"first"`, `"text":"second"`)
+}
+
+// TestTablesInOtherEncodingsAreNotReadWrong: of a text that was read in the wrong
+// encoding nothing would be left, so one that is no UTF-8 is asked for.
+func TestTablesInOtherEncodingsAreNotReadWrong(t *testing.T) {
+	const table = "Дата;Чат;Кто;Текст\n31.12.2025 21:05;c-1;клиент;Сколько стоит стрижка?\n31.12.2025 21:06;c-1;бот;2700 рублей\n"
+	flags := []string{"--map", "ts=Дата,session_id=Чат,role=Кто,text=Текст", "--json"}
+	encode := func(e encoding.Encoding) string {
+		out, err := e.NewEncoder().String(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for name, test := range map[string]struct {
+		text string
+		flag []string
+	}{
+		"windows-1251":     {encode(charmap.Windows1251), []string{"--encoding", "windows-1251"}},
+		"koi8-r":           {encode(charmap.KOI8R), []string{"--encoding", "KOI8-R"}},
+		"utf-16 by a mark": {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)), nil},
+		"utf-16 of Excel":  {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM)), []string{"--encoding", "windows-1251"}}, // the mark knows better
+		"utf-16 as told":   {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)), []string{"--encoding", "utf-16le"}},
+		"utf-8":            {table, nil},
+		"utf-8 with mark":  {"\ufeff" + table, []string{"--encoding", "utf-8"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHome(t)
+			args := append([]string{"import", h.write("table.csv", test.text)}, flags...)
+			if len(test.flag) > 0 && !strings.HasPrefix(name, "utf") {
+				h.run(args...).exits(2).says("table.csv is not UTF-8", "--encoding windows-1251")
+				h.run(append(args, "--dry-run")...).exits(2).says("table.csv is not UTF-8")
+			}
+			got := h.run(append(args, test.flag...)...).exits(0).object()
+			if got.number("new") != 2 {
+				t.Errorf("the import says %v", got)
+			}
+			h.run("show", "c-1").exits(0).prints("Сколько стоит стрижка?", "2700 рублей")
+		})
+	}
+	h := newHome(t)
+	h.run("import", h.write("table.csv", table), "--encoding", "klingon").exits(2).says("klingon", "windows-1251")
+}
+
+// TestABrokenByteIsNoOtherEncoding: a table that is UTF-8 but for a byte is read.
+func TestABrokenByteIsNoOtherEncoding(t *testing.T) {
+	h := newHome(t)
+	table := "ts;session_id;role;text\n31.12.2025 21:05;c-1;client;Стриж\xffка\n31.12.2025 21:06;c-1;bot;ok\n"
+	h.run("import", h.write("table.csv", table), "--json").exits(0).says("In 1 event, bytes that are no UTF-8")
+	h.run("show", "c-1").exits(0).prints("Стриж\ufffdка")
 }

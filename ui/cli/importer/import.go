@@ -51,6 +51,7 @@ type Result struct {
 	Duplicates int64 `json:"duplicates"` // events that it had
 	Rejected   int64 `json:"rejected"`   // lines that were refused and kept as rejects
 	Dialogues  int64 `json:"dialogues"`  // dialogues that the archive gained
+	Replaced   int64 `json:"-"`          // new events in which bytes that are no UTF-8 gave way to U+FFFD
 }
 
 // Run imports r. It stops at the first failure of the source or the archive and

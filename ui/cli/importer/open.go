@@ -18,11 +18,14 @@ var (
 // read so far. What is peeked at stays to be imported.
 type Input struct {
 	*bufio.Reader
-	read *atomic.Int64
+	read   *atomic.Int64
+	marked bool // a mark says that it is UTF-16
 }
 
-// Open recognises gzip by its first bytes and passes over a byte order mark. The
-// error is a *SourceError.
+const bufferSize = 64 << 10
+
+// Open recognises gzip and UTF-16 by its first bytes and passes over a byte order
+// mark. The error is a *SourceError.
 func Open(r io.Reader, origin string) (*Input, error) {
 	in, err := open(r)
 	if err != nil {
@@ -33,7 +36,7 @@ func Open(r io.Reader, origin string) (*Input, error) {
 
 func open(r io.Reader) (*Input, error) {
 	counted := &countingReader{in: r}
-	source := bufio.NewReaderSize(counted, 64<<10)
+	source := bufio.NewReaderSize(counted, bufferSize)
 	in := &Input{Reader: source, read: &counted.n}
 	head, err := source.Peek(len(gzipMagic))
 	if bytes.Equal(head, gzipMagic) {
@@ -41,14 +44,12 @@ func open(r io.Reader) (*Input, error) {
 		if err != nil {
 			return nil, fmt.Errorf("unpack gzip: %w", err)
 		}
-		in.Reader = bufio.NewReaderSize(unpacked, 64<<10)
+		in.Reader = bufio.NewReaderSize(unpacked, bufferSize)
 	} else if err != nil && len(head) == 0 && err != io.EOF {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	if head, _ := in.Peek(len(byteOrder)); bytes.Equal(head, byteOrder) {
-		if _, err := in.Discard(len(byteOrder)); err != nil {
-			return nil, fmt.Errorf("read: %w", err)
-		}
+	if err := in.skipMark(); err != nil {
+		return nil, err
 	}
 	return in, nil
 }

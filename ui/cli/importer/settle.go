@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"debrief/model"
 )
@@ -51,6 +52,9 @@ func (p *pipeline) count(c *chunk, outcomes []model.Outcome) {
 		switch outcome.Status {
 		case model.Appended:
 			p.result.New++
+			if slices.Contains(c.events[i].Flags, model.FlagInvalidUTF8) {
+				p.result.Replaced++
+			}
 		case model.Duplicate:
 			p.result.Duplicates++
 		case model.Clash:
