@@ -34,6 +34,11 @@ func (a *app) runScreens(cmd *cobra.Command, _ []string) error {
 	if a.host != nil {
 		return a.screens(cmd.Context(), a.host)
 	}
+	if a.isFirstRun() {
+		if screens, err := a.firstRun(cmd.Context()); err != nil || !screens {
+			return err
+		}
+	}
 	client, err := a.crm()
 	if err != nil {
 		return err
