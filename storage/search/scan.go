@@ -1,0 +1,104 @@
+package search
+
+import (
+	"bytes"
+	"sort"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// finder looks for a piece of text by its rarest byte.
+type finder struct {
+	what []byte
+	rare int // where that byte stands in it
+}
+
+// newFinder makes a finder for texts that are like a sample.
+func newFinder(what string, sample []byte) finder {
+	var often [256]int
+	for _, c := range sample {
+		often[c]++
+	}
+	f := finder{what: []byte(what)}
+	for i := range f.what {
+		if often[f.what[i]] < often[f.what[f.rare]] {
+			f.rare = i
+		}
+	}
+	return f
+}
+
+// next returns where the piece stands next in a text, -1 when it does not.
+func (f finder) next(text []byte, from int) int {
+	last := len(text) - len(f.what) + f.rare
+	for at := from + f.rare; at <= last; at++ {
+		n := bytes.IndexByte(text[at:last+1], f.what[f.rare])
+		if n < 0 {
+			return -1
+		}
+		at += n
+		if bytes.Equal(text[at-f.rare:at-f.rare+len(f.what)], f.what) {
+			return at - f.rare
+		}
+	}
+	return -1
+}
+
+// scanGroups is how many groups of documents are looked through at a time.
+const scanGroups = 16
+
+// part finds the documents of the window whose texts hold a piece.
+func (e *evaluation) part(n *Part) (*roaring.Bitmap, error) {
+	found := roaring.New()
+	groups := e.g.meta.Groups
+	var f finder
+	for low := int(e.low / groupDocs); low < len(groups) && uint32(low)*groupDocs < e.high; low += scanGroups {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		text, err := e.g.texts(low, low+scanGroups)
+		if err != nil {
+			return nil, err
+		}
+		if f.what == nil {
+			f = newFinder(n.Of, text[:min(len(text), 1<<16)])
+		}
+		for at := f.next(text, 0); at >= 0; {
+			doc, end, err := e.g.documentOf(groups[low].Text + uint64(at))
+			if err != nil {
+				return nil, err
+			}
+			found.Add(doc)
+			at = f.next(text, int(end-groups[low].Text))
+		}
+	}
+	return found, nil
+}
+
+// texts reads the folded texts of some groups of documents.
+func (g *segment) texts(low, high int) ([]byte, error) {
+	from, to := g.meta.Groups[low].Text, g.size[textStream]
+	if high < len(g.meta.Groups) {
+		to = g.meta.Groups[high].Text
+	}
+	if arena := g.arena.Load(); arena != nil {
+		return (*arena)[from:to], nil
+	}
+	return g.from.bytes(textStream, from, to-from)
+}
+
+// documentOf returns the document whose text holds a place of textStream, and
+// where that text ends.
+func (g *segment) documentOf(at uint64) (uint32, uint64, error) {
+	groups := g.meta.Groups
+	n := sort.Search(len(groups), func(i int) bool { return groups[i].Text > at }) - 1
+	read, err := g.documents(uint32(n) * groupDocs)
+	if err != nil {
+		return 0, 0, err
+	}
+	i := sort.Search(len(read.ends), func(i int) bool { return read.ends[i] > at })
+	if i == len(read.ends) {
+		return 0, 0, &DamageError{What: "a text is longer than its documents"}
+	}
+	return uint32(n*groupDocs + i), read.ends[i], nil
+}

@@ -1,0 +1,210 @@
+package search
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// The constants of BM25, as everybody has them.
+const (
+	bm25K = 1.2
+	bm25B = 0.75
+)
+
+// Best returns the documents in which a node holds, the most relevant first, at
+// most limit, and how many there are. Of equal ones the newer comes first.
+func (x *Index) Best(ctx context.Context, n Node, limit int) (found []Hit, count int, err error) {
+	v, release := x.hold()
+	defer release()
+	s := scoring{limit: limit, leaves: leaves(n)}
+	s.often = make([]uint64, len(s.leaves))
+	all := v.all()
+	parts := make([]*scored, 0, len(all))
+	for _, l := range all {
+		p, err := s.look(ctx, l, n)
+		if err != nil {
+			return nil, 0, err
+		}
+		count += int(p.docs.GetCardinality())
+		parts = append(parts, p)
+	}
+	for _, p := range parts {
+		if err := s.score(p); err != nil {
+			return nil, 0, err
+		}
+	}
+	return s.best(), count, nil
+}
+
+// leaves are the parts of a node that make a document relevant.
+func leaves(n Node) (found []Node) {
+	switch n := n.(type) {
+	case *Word, *Prefix, *Phrase:
+		return []Node{n}
+	case *And:
+		for _, of := range n.Of {
+			found = append(found, leaves(of)...)
+		}
+	case *Or:
+		for _, of := range n.Of {
+			found = append(found, leaves(of)...)
+		}
+	}
+	return found
+}
+
+// scoring is one search by relevance.
+type scoring struct {
+	limit  int
+	leaves []Node
+	docs   uint64   // of the index
+	length uint64   // words of all of them
+	often  []uint64 // in how many documents each leaf holds
+	top    scoreHeap
+}
+
+// scored is what was found in one segment.
+type scored struct {
+	e      *evaluation
+	docs   *roaring.Bitmap
+	leaves []*hits
+}
+
+// look finds the documents of one segment, and counts.
+func (s *scoring) look(ctx context.Context, l living, n Node) (*scored, error) {
+	e := &evaluation{ctx: ctx, g: l, high: l.meta.Docs}
+	h, err := e.eval(n)
+	if err != nil {
+		return nil, err
+	}
+	p := &scored{e: e, docs: e.alive(h)}
+	if !h.exact {
+		held := roaring.New()
+		if err := e.checked(h, p.docs, func(i uint32, _ Doc) { held.Add(i) }); err != nil {
+			return nil, err
+		}
+		p.docs = held
+	}
+	s.docs += l.docs()
+	s.length += l.meta.Length - l.deadLen
+	byNode := map[Node]*hits{}
+	h.each(func(h *hits) { byNode[h.node] = h })
+	for i, leaf := range s.leaves {
+		h := byNode[leaf]
+		p.leaves = append(p.leaves, h)
+		s.often[i] += e.alive(h).GetCardinality()
+	}
+	return p, nil
+}
+
+func (h *hits) each(do func(*hits)) {
+	do(h)
+	for _, part := range h.parts {
+		part.each(do)
+	}
+}
+
+// score works out how relevant the documents of a segment are.
+func (s *scoring) score(p *scored) error {
+	if p.docs.IsEmpty() {
+		return nil
+	}
+	lens, err := p.e.g.lengths()
+	if err != nil {
+		return err
+	}
+	ids := p.docs.ToArray()
+	sums := make([]float64, len(ids))
+	average := float64(s.length) / float64(max(s.docs, 1))
+	for i, leaf := range p.leaves {
+		often := float64(s.often[i])
+		idf := math.Log(1 + (float64(s.docs)-often+0.5)/(often+0.5))
+		at := 0
+		err := p.e.times(leaf, p.docs, func(doc uint32, times int) {
+			for ids[at] < doc {
+				at++
+			}
+			tf, length := float64(times), float64(lens.at(doc))
+			sums[at] += idf * tf * (bm25K + 1) / (tf + bm25K*(1-bm25B+bm25B*length/average))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.keep(p, ids, sums)
+}
+
+// keep puts the documents that are relevant enough among the best.
+func (s *scoring) keep(p *scored, ids []uint32, sums []float64) error {
+	for i, id := range ids {
+		if len(s.top) == s.limit && (s.limit == 0 || sums[i] < s.top[0].Score) {
+			continue
+		}
+		d, err := p.e.g.doc(id)
+		if err != nil {
+			return err
+		}
+		h := Hit{d, sums[i]}
+		switch {
+		case len(s.top) < s.limit:
+			heap.Push(&s.top, h)
+		case compareHits(h, s.top[0]) < 0:
+			s.top[0] = h
+			heap.Fix(&s.top, 0)
+		}
+	}
+	return nil
+}
+
+// compareHits orders the better before the worse.
+func compareHits(a, b Hit) int {
+	return cmp.Or(cmp.Compare(b.Score, a.Score), compareDocs(b.Doc, a.Doc))
+}
+
+func (s *scoring) best() []Hit {
+	best := slices.Clone([]Hit(s.top))
+	slices.SortFunc(best, compareHits)
+	return best
+}
+
+// times calls each with those of some documents in which a leaf holds, in order,
+// and how often it stands there.
+func (e *evaluation) times(leaf *hits, docs *roaring.Bitmap, each func(doc uint32, times int)) error {
+	if _, ok := leaf.node.(*Phrase); ok {
+		return e.inPhrase(leaf.parts, roaring.And(docs, leaf.docs), each)
+	}
+	standings, err := e.standings(leaf, docs)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < len(standings); {
+		doc, times := standings[i].doc, 0
+		for ; i < len(standings) && standings[i].doc == doc; i++ {
+			times += countPlaces(standings[i].places)
+		}
+		each(doc, times)
+	}
+	return nil
+}
+
+// scoreHeap has the worst of the best on top.
+type scoreHeap []Hit
+
+func (h scoreHeap) Len() int           { return len(h) }
+func (h scoreHeap) Less(i, j int) bool { return compareHits(h[i], h[j]) > 0 }
+func (h scoreHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push implements heap.Interface.
+func (h *scoreHeap) Push(v any) { *h = append(*h, v.(Hit)) } //nolint:forcetypeassert // it is pushed hits only
+
+// Pop implements heap.Interface.
+func (h *scoreHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
