@@ -100,6 +100,7 @@ const (
 	ConfirmNo    ID = "confirm.no"
 	HelpClose    ID = "help.close"
 
+	Tutorial     ID = "tutorial" // begins it, or leaves it
 	OpenPalette  ID = "palette"
 	PaletteRun   ID = "palette.run"
 	PaletteDown  ID = "palette.down"
@@ -133,6 +134,7 @@ func globalActions() []Action {
 		action(GoSync, Global, "g s", "alt+4"),
 		action(GoReport, Global, "g p", "alt+5"),
 		action(GoAlerts, Global, "g a", "alt+6"),
+		action(Tutorial, Global, "f12").disabled("disabled.not_demo"),
 		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
 		action(PaletteRun, Palette, "enter").footer(1),
 		action(PaletteDown, Palette, "down", "ctrl+n").footer(2),

@@ -5,6 +5,8 @@ package keymap
 // on the screen.
 func Twin(id ID) string {
 	switch id {
+	case Tutorial:
+		return "debrief demo --tutorial"
 	case ShowHelp:
 		return "debrief keys"
 	case GoInbox, GoQueue:

@@ -15,6 +15,7 @@ import (
 	"debrief/model"
 	"debrief/ui/palette"
 	"debrief/ui/pane"
+	"debrief/ui/tutorial"
 )
 
 // App is the one model of the program: it passes messages and keys to the panes
@@ -37,6 +38,7 @@ type App struct {
 	palette *palette.Palette // open, or nil
 	undo    undoing
 	quit    quitting
+	lesson  lesson
 
 	counts model.Counts
 	sync   model.SyncStatus
@@ -70,7 +72,11 @@ func newApp(ctx context.Context, o Options) *App {
 		env: env, journal: journal, log: log, current: o.Start, arg: o.Arg, changes: o.Changes, done: ctx.Done(),
 		panes: newPanes(env),
 		size:  o.Size, resized: o.Resized,
+		lesson:  lesson{offered: o.Demo},
 		onCrash: func() {},
+	}
+	if o.Demo && o.Tutorial {
+		a.lesson.course = tutorial.Begin()
 	}
 	if _, ok := a.panes[a.current]; !ok {
 		a.current = pane.Inbox
@@ -111,7 +117,9 @@ func (a *App) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	if a.crashed != nil {
 		return a, tea.Quit
 	}
-	return a, safe(a.route(msg))
+	cmd = safe(a.route(msg))
+	a.learn()
+	return a, cmd
 }
 
 // View implements tea.Model. It returns exactly the terminal's lines, and

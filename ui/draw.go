@@ -28,7 +28,7 @@ type drawn struct {
 }
 
 // bodyHeight is how many lines a pane has.
-func (a *App) bodyHeight() int { return max(a.height-frameRows, 0) }
+func (a *App) bodyHeight() int { return max(a.height-frameRows-len(a.lesson.lines), 0) }
 
 // draw makes the whole frame.
 func (a *App) draw() string {
@@ -44,7 +44,11 @@ func (a *App) draw() string {
 	default:
 		view = a.pane().View()
 	}
-	return a.header() + "\n" + a.fitBody(view) + "\n" + a.statusLine() + "\n" + a.footer()
+	frame := a.header() + "\n" + a.fitBody(view) + "\n"
+	for _, line := range a.lesson.lines {
+		frame += line + "\n"
+	}
+	return frame + a.statusLine() + "\n" + a.footer()
 }
 
 // fitBody keeps a pane to its lines: one too many would push the header off the

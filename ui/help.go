@@ -93,6 +93,8 @@ func (a *App) helpAction(id keymap.ID, count int) tea.Cmd {
 	switch id {
 	case keymap.Quit:
 		return a.beginQuit()
+	case keymap.Tutorial:
+		return a.toggleTutorial()
 	case keymap.HelpClose:
 		a.help = nil
 	case keymap.Down:

@@ -161,6 +161,8 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 	case keymap.OpenPalette:
 		a.openPalette()
 		return nil
+	case keymap.Tutorial:
+		return a.toggleTutorial()
 	case keymap.Quit:
 		return a.beginQuit()
 	case keymap.Back:

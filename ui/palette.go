@@ -47,6 +47,11 @@ func rank(i palette.Item) int {
 // whyNot returns why an action does nothing just now, "" when it does something.
 func (a *App) whyNot(action keymap.Action) string {
 	switch action.ID {
+	case keymap.Tutorial:
+		if !a.lesson.offered {
+			return "disabled.not_demo"
+		}
+		return ""
 	case keymap.Undo, keymap.Redo, keymap.GoLead: // the root's own, which say it themselves
 		return ""
 	}

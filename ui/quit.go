@@ -29,11 +29,13 @@ type quitting struct {
 type ledger struct {
 	pane.Journal
 	open int
+	acts []model.Event // submitted since the tutorial looked last
 }
 
 // Submit implements pane.Journal.
 func (l *ledger) Submit(s model.Submission) <-chan model.Receipt {
 	l.open++
+	l.seen(s.Events)
 	return l.Journal.Submit(s)
 }
 

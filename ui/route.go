@@ -138,15 +138,7 @@ func (a *App) back() tea.Cmd {
 // have broken the lines of the last frame anew.
 func (a *App) resize(msg tea.WindowSizeMsg) tea.Cmd {
 	a.width, a.height = msg.Width, msg.Height
-	for _, screen := range screens {
-		a.panes[screen].Resize(a.width, a.bodyHeight())
-	}
-	if a.help != nil {
-		a.openHelp()
-	}
-	if a.palette != nil {
-		a.palette.Resize(a.width, a.bodyHeight())
-	}
+	a.layOut()
 	return tea.Batch(tea.ClearScreen, a.pass(msg), a.watchSize())
 }
 

@@ -14,14 +14,16 @@ import (
 
 // Options say how the terminal interface is run.
 type Options struct {
-	Env     pane.Env        // its After may be nil for real timers
-	Input   io.Reader       // the keyboard; nil is standard input
-	Output  io.Writer       // the terminal; nil is standard output
-	Changes <-chan struct{} // gets a value whenever the archive or the syncer changed; may be nil
-	Start   pane.Screen     // the first screen; "" is the inbox
-	Arg     string          // what the first screen shows, as pane.Goto names it
-	FPS     int             // frames a second at the most; 0 means 120
-	Logger  *slog.Logger    // nil discards
+	Env      pane.Env        // its After may be nil for real timers
+	Input    io.Reader       // the keyboard; nil is standard input
+	Output   io.Writer       // the terminal; nil is standard output
+	Changes  <-chan struct{} // gets a value whenever the archive or the syncer changed; may be nil
+	Start    pane.Screen     // the first screen; "" is the inbox
+	Arg      string          // what the first screen shows, as pane.Goto names it
+	Demo     bool            // the dialogues are invented, so that the tutorial may be offered
+	Tutorial bool            // begin with it
+	FPS      int             // frames a second at the most; 0 means 120
+	Logger   *slog.Logger    // nil discards
 	// Size returns the terminal's size and Resized gets a value when it may differ,
 	// where Output is no terminal of this process; otherwise both are nil.
 	Size    func() (width, height int)

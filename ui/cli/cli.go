@@ -83,6 +83,8 @@ type app struct {
 	// mayAttach is whether the whole command can still be run by another process.
 	mayAttach bool
 
+	inDemo, tutorial bool // the dialogues are invented; the screens begin with the tutorial
+
 	commits *measure.Commits // of the archive that this run opened; nil before
 }
 

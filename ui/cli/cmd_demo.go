@@ -33,7 +33,7 @@ const (
 func (a *app) demoCommand() *cobra.Command {
 	var o content.Options
 	var faults string
-	cmd := a.command("demo [--dialogues N] [--seed S] [--portal-faults[=PLAN]]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	cmd := a.command("demo [--tutorial] [--dialogues N] [--seed S] [--portal-faults[=PLAN]]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if o.Dialogues < 1 || o.Dialogues > mostDialogues {
 			return a.usage("cli.usage.dialogues", "Value", o.Dialogues)
 		}
@@ -46,6 +46,7 @@ func (a *app) demoCommand() *cobra.Command {
 		}
 		return a.runDemo(cmd.Context(), o, plan)
 	})
+	cmd.Flags().BoolVar(&a.tutorial, "tutorial", false, a.text.T("cli.demo.tutorial"))
 	cmd.Flags().IntVar(&o.Dialogues, "dialogues", demoDialogues, a.text.T("cli.demo.dialogues"))
 	cmd.Flags().Uint64Var(&o.Seed, "seed", 1, a.text.T("cli.demo.seed"))
 	cmd.Flags().StringVar(&faults, "portal-faults", noDemoFaults, a.text.T("cli.demo.faults"))
@@ -71,6 +72,7 @@ func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan
 	}
 	defer func() { err = errors.Join(err, place.Close()) }()
 	a.moveTo(place)
+	a.inDemo = true
 	client, err := a.crm()
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func (a *app) firstRun(ctx context.Context) (screens bool, err error) {
 	}
 	switch choice {
 	case firstrun.Demo:
+		a.tutorial = true
 		return false, a.runDemo(ctx, content.Options{Dialogues: demoDialogues, Seed: 1}, nil)
 	case firstrun.Connected:
 		return true, a.configure()

@@ -77,7 +77,7 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 		return err
 	}
 	env.Archive, env.Journal, env.Syncer = h.archive, h.archive, h.syncer
-	o := ui.Options{Changes: changes, Logger: h.log}
+	o := ui.Options{Changes: changes, Logger: h.log, Demo: h.app.inDemo, Tutorial: a.tutorial}
 	out, drawn := newOutput(a.Stdout)
 	o.Output = drawn
 	if s := a.session; s != nil {
