@@ -31,9 +31,10 @@ type App struct {
 	trail         []pane.Screen // the screens to go back to
 	width, height int
 
-	input  input
-	status status
-	help   *help
+	input    input
+	status   status
+	messages messages
+	help     *help
 
 	palette *palette.Palette // open, or nil
 	undo    undoing

@@ -59,6 +59,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.stop()
 	case forceQuitMsg:
 		return tea.Quit
+	case pressMsg, doMsg, pickMsg, writeMsg:
+		return a.spoken(msg)
 	}
 	return a.pass(msg)
 }

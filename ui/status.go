@@ -39,6 +39,7 @@ func (a *App) say(kind pane.Kind, line string) tea.Cmd {
 	}
 	a.status.number++
 	a.status.kind, a.status.text = kind, strings.Join(strings.Fields(line), " ")
+	a.messages.add(a.env.Now(), kind, a.status.text)
 	return a.env.After(statusTTL, statusExpiredMsg{a.status.number})
 }
 

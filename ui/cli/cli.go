@@ -91,7 +91,7 @@ type app struct {
 // flags are those of every command.
 type flags struct {
 	archive, config, lang, actor, theme string
-	json, noColor                       bool
+	json, noColor, plain                bool
 }
 
 func newApp(p Process) *app {
@@ -116,6 +116,9 @@ func (a *app) sources(f flags) config.Sources {
 		if value != "" {
 			s.Over[key] = value
 		}
+	}
+	if f.plain {
+		s.Over["ui.plain"] = true
 	}
 	return s
 }
@@ -143,8 +146,10 @@ func isTerminal(stream any) bool {
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// interactive reports whether the screens can be shown.
-func (a *app) interactive() bool { return isTerminal(a.Stdin) && isTerminal(a.Stdout) }
+// interactive reports whether the screens can be shown, or told.
+func (a *app) interactive() bool {
+	return a.conf.UI.Plain || isTerminal(a.Stdin) && isTerminal(a.Stdout)
+}
 
 // command makes a command; short and long are the messages that describe it.
 func (a *app) command(use, short, long string, args cobra.PositionalArgs, run func(*cobra.Command, []string) error) *cobra.Command {

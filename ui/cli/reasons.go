@@ -46,7 +46,7 @@ func (a *app) reasonLabel(id string) string {
 func (a *app) reasonNamed(name string) (pane.Reason, error) {
 	var ids []string
 	for i, reason := range a.reasons() {
-		if plain(name) == plain(reason.ID) || strings.EqualFold(name, reason.Label) || name == strconv.Itoa(i+1) {
+		if spelling(name) == spelling(reason.ID) || strings.EqualFold(name, reason.Label) || name == strconv.Itoa(i+1) {
 			return reason, nil
 		}
 		ids = append(ids, reason.ID)
@@ -54,7 +54,7 @@ func (a *app) reasonNamed(name string) (pane.Reason, error) {
 	return pane.Reason{}, a.usage("cli.usage.reason", "Value", name, "Reasons", strings.Join(ids, ", "))
 }
 
-// plain makes one spelling of "wrong fact", "Wrong-fact" and "wrong_fact".
-func plain(name string) string {
+// spelling makes one spelling of "wrong fact", "Wrong-fact" and "wrong_fact".
+func spelling(name string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.TrimSpace(name)))
 }

@@ -24,6 +24,7 @@ func parseEarly(args []string) flags {
 	set.StringVar(&f.lang, "lang", "", "")
 	set.StringVar(&f.actor, "actor", "", "")
 	set.StringVar(&f.theme, "theme", "", "")
+	set.BoolVar(&f.plain, "plain", false, "")
 	set.BoolP("help", "h", false, "")
 	if err := set.Parse(args); err != nil {
 		return f // the commands' own parser will say what is wrong
@@ -61,6 +62,7 @@ func (a *app) addFlags(set *pflag.FlagSet) {
 	set.StringVar(&a.flags.lang, "lang", "", a.text.T("cli.flag.lang"))
 	set.StringVar(&a.flags.actor, "actor", "", a.text.T("cli.flag.actor"))
 	set.StringVar(&a.flags.theme, "theme", "", a.text.T("cli.flag.theme"))
+	set.BoolVar(&a.flags.plain, "plain", false, a.text.T("cli.flag.plain"))
 	set.BoolVar(&a.flags.noColor, "no-color", false, a.text.T("cli.flag.no_color"))
 }
 

@@ -17,6 +17,7 @@ import (
 	"debrief/sync/bitrix24"
 	"debrief/ui"
 	"debrief/ui/pane"
+	"debrief/ui/plain"
 	"debrief/ui/theme"
 )
 
@@ -34,7 +35,7 @@ func (a *app) runScreens(cmd *cobra.Command, _ []string) error {
 	if a.host != nil {
 		return a.screens(cmd.Context(), a.host)
 	}
-	if a.isFirstRun() {
+	if !a.conf.UI.Plain && a.isFirstRun() { // which draws; an empty list tells what fills it
 		if screens, err := a.firstRun(cmd.Context()); err != nil || !screens {
 			return err
 		}
@@ -78,6 +79,9 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 	}
 	env.Archive, env.Journal, env.Syncer = h.archive, h.archive, h.syncer
 	o := ui.Options{Changes: changes, Logger: h.log, Demo: h.app.inDemo, Tutorial: a.tutorial}
+	if a.conf.UI.Plain {
+		return a.tell(ctx, env, o)
+	}
 	out, drawn := newOutput(a.Stdout)
 	o.Output = drawn
 	if s := a.session; s != nil {
@@ -92,6 +96,21 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 	o.Env = env
 	return a.ran(h.log, ui.Run(ctx, o))
 }
+
+// tell tells the screens line by line, here or to an attached process. There are
+// no styles and no clipboard: what is told goes to whatever reads it.
+func (a *app) tell(ctx context.Context, env pane.Env, o ui.Options) error {
+	r := a.renderer()
+	r.SetColorProfile(termenv.Ascii)
+	env.Style = theme.New(r, theme.Mono)
+	env.Browse = a.browser()
+	env.Copy = func(string) error { return errNoClipboard }
+	o.Env = env
+	return a.ran(o.Logger, plain.Run(ctx, o, plain.Streams{In: a.Stdin, Out: a.Stdout, Echo: !isTerminal(a.Stdin)}))
+}
+
+// errNoClipboard says why nothing is copied where lines are told.
+var errNoClipboard = errors.New("--plain has no clipboard")
 
 // env is what the screens are given, but for what they are shown.
 func (a *app) env() (pane.Env, error) {

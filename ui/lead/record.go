@@ -77,7 +77,11 @@ func (p *Pane) recordLines(width int) []string {
 	lines := p.head()
 	lines = append(lines, p.troubles(width)...)
 	lines = append(lines, "")
-	lines = append(lines, p.fieldLines(width)...)
+	if p.env.Spoken {
+		lines = append(lines, p.spokenFields()...)
+	} else {
+		lines = append(lines, p.fieldLines(width)...)
+	}
 	for _, part := range []struct {
 		title string
 		lines []string

@@ -48,6 +48,9 @@ type Env struct {
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was
 	// on the screen.
 	RequireSeen bool
+	// Spoken says that the screens are told line by line (Spoken) and not drawn: all of
+	// what is open was told.
+	Spoken bool
 	// Browse shows a page in the person's browser; ErrNoBrowser says that there is
 	// none where they sit. Copy puts text into the clipboard of their terminal. Both
 	// do I/O: they are called from commands.

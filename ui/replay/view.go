@@ -39,6 +39,9 @@ func (p *Pane) headRows() int {
 
 // pageRows is how many lines the dialogue itself has.
 func (p *Pane) pageRows() int {
+	if p.env.Spoken {
+		return spokenRows
+	}
 	return max(p.height-p.headRows()-len(p.foot()), 0)
 }
 
@@ -107,11 +110,9 @@ func beside(left, right []string, rule string) []string {
 
 func (p *Pane) emptyFrame() []string {
 	lines := make([]string, p.height)
-	say := p.load.failed
+	say := p.nothing()
 	if p.load.busy {
 		say = p.env.Text.T("replay.opening")
-	} else if say == "" {
-		say = p.env.Text.T("replay.empty")
 	}
 	for i, line := range text.Wrap(say, max(p.width-2, 1)) {
 		if at := i + min(1, p.height-1); at < p.height {

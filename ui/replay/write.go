@@ -214,17 +214,20 @@ func (p *Pane) editorRows() int {
 
 // editorLines shows the editor: what is being written, and the text.
 func (p *Pane) editorLines(width int) []string {
-	e := p.editor
-	title := p.env.Text.T("replay.write_note")
-	switch {
-	case e.kind == correctionEditor:
-		title = p.env.Text.T("replay.write_correction", "N", e.answer)
-	case e.answer > 0:
-		title = p.env.Text.T("replay.write_note_on", "N", e.answer)
-	}
-	lines := []string{" " + p.env.Style.Accent.Render(text.Truncate(title, max(width-2, 1)))}
-	for _, line := range splitLines(e.area.View(), p.editorRows()) {
+	lines := []string{" " + p.env.Style.Accent.Render(text.Truncate(p.editorTitle(), max(width-2, 1)))}
+	for _, line := range splitLines(p.editor.area.View(), p.editorRows()) {
 		lines = append(lines, " "+line)
 	}
 	return lines
+}
+
+// editorTitle names what is being written.
+func (p *Pane) editorTitle() string {
+	switch e := p.editor; {
+	case e.kind == correctionEditor:
+		return p.env.Text.T("replay.write_correction", "N", e.answer)
+	case e.answer > 0:
+		return p.env.Text.T("replay.write_note_on", "N", e.answer)
+	}
+	return p.env.Text.T("replay.write_note")
 }

@@ -27,6 +27,7 @@ type Config struct {
 // UI holds the settings of the screens.
 type UI struct {
 	Theme string `toml:"theme"` // one of Themes, or "" for that of the terminal's background
+	Plain bool   `toml:"plain"` // told line by line instead of drawn
 }
 
 // Themes returns the names of the themes.

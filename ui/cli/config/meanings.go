@@ -13,6 +13,7 @@ func meanings() map[string]meaning {
 		"silence": {"how long a session rests before what comes next is another dialogue", ""},
 
 		"ui.theme": {"look of the screens: dark, light or mono; dark or light as the terminal says (COLORFGBG)", `"light"`},
+		"ui.plain": {"the screens are told line by line and not drawn, for screen readers and pipes", ""},
 
 		"review.reasons":      {"what can be wrong with a bad answer, for the digits 1 to 9; nine built-in reasons", `["wrong price", "rude"]`},
 		"review.require_seen": {"\"the rest is good\" only once the last turn was on the screen", ""},
