@@ -21,7 +21,7 @@ func leadNotCreated(v *View) []Finding {
 	f.Due = f.Since.Add(v.config.LeadAfter)
 	if made := v.leadMade(); made != nil {
 		first := f.ended(made)
-		first.Cause, first.Detail = v.whyNoLead(made.TS)
+		first.Cause, first.Detail = v.whyNoLead(f.Due)
 		if gone, isGone := v.leadGone(made); isGone {
 			return []Finding{first, gone}
 		}
@@ -30,13 +30,13 @@ func leadNotCreated(v *View) []Finding {
 	if len(v.Entities) > 0 && !v.Entities[0].Deleted { // linked by phone or by a person: it is there
 		entity := &v.Entities[0]
 		f.Ended = later(entity.Made(), f.Since)
-		f.Cause, f.Detail = v.whyNoLead(f.Ended)
+		f.Cause, f.Detail = v.whyNoLead(f.Due)
 		if told := v.crmOf(entity.Ref); told != nil {
 			f.EndedBy = told.Key
 		}
 		return []Finding{f}
 	}
-	f.Cause, f.Detail = v.whyNoLead(time.Time{})
+	f.Cause, f.Detail = v.whyNoLead(f.Due)
 	return []Finding{f}
 }
 
@@ -185,12 +185,12 @@ func (v *View) crmOf(ref model.EntityRef) *model.Entry {
 	return nil
 }
 
-// whyNoLead tells what had become of what the bot did, until a time; zero is all.
-func (v *View) whyNoLead(until time.Time) (cause model.IncidentCause, detail string) {
+// whyNoLead tells what had become of what the bot did when the lead was due.
+func (v *View) whyNoLead(due time.Time) (cause model.IncidentCause, detail string) {
 	cause = model.CauseNeverSent
 	for _, item := range v.Items {
 		lead, ok := item.Entry.Body.(*model.Lead)
-		if !ok || !until.IsZero() && !item.Entry.TS.Before(until) {
+		if !ok || item.Entry.TS.After(due) {
 			continue
 		}
 		switch lead.Status {
