@@ -34,6 +34,7 @@ type Turn struct {
 	Revisions   []Revision // earlier texts, oldest first
 	DeletedAt   time.Time  // when it was withdrawn
 	Verdict     *Judgement // the verdict that stands
+	Second      *Judgement // that of the second, blind review
 	Note        string     // the remark that stands, of a note or of the verdict
 }
 

@@ -111,7 +111,7 @@ func fullOwn(typ Type) Entry {
 	switch b := body.(type) {
 	case *Verdict:
 		e.SessionID = "s"
-		*b = Verdict{Answer: Key{2}, Value: Bad, Reason: "r", Note: "n", Correction: "c", Swept: true, Seconds: 1}
+		*b = Verdict{Answer: Key{2}, Value: Bad, Reason: "r", Note: "n", Correction: "c", Swept: true, Seconds: 1, Second: true}
 	case *Note:
 		e.SessionID = "s"
 		*b = Note{Target: Key{2}, Text: "t"}
@@ -154,6 +154,14 @@ func fullOwn(typ Type) Entry {
 		case TypeIncidentClosed:
 			b.Reason, b.Cleared, b.By = "r", true, Key{6}
 		}
+	case *SampleDrawn:
+		*b = SampleDrawn{
+			Week: "2026-W47", Zone: "z", Seed: 7, Rate: 0.05, Minimum: 1, SecondShare: 0.1, AsOf: 9, Population: 2, Unfinished: 1, Digest: "d",
+			Strata:  []SampleStratum{{"s", "lost", 2, 1}},
+			Choices: []SampleChoice{{Key{2}, 1, "anna", "boris"}},
+		}
+	case *SampleReplaced:
+		*b = SampleReplaced{Week: "2026-W47", Out: Key{2}, In: Key{3}, Reason: "r"}
 	case *Stages:
 		*b = Stages{Portal: "p", Entity: EntityLead, Stages: []Stage{{ID: "NEW", Name: "New", Semantics: "S", Color: "#fff", Sort: 10}}}
 	}

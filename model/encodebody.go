@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // body writes the fields that the type of an event has.
 func (w *writer) body(body Body) {
@@ -122,6 +125,7 @@ func (w *writer) ownBody(body Body) {
 		w.text("correction", b.Correction)
 		w.flag("swept", b.Swept)
 		w.number("seconds", b.Seconds)
+		w.flag("second", b.Second)
 	case *Note:
 		w.key("target", b.Target)
 		w.always("text", b.Text)
@@ -162,6 +166,13 @@ func (w *writer) ownBody(body Body) {
 		w.text("reason", b.Reason)
 		w.flag("cleared", b.Cleared)
 		w.key("by", b.By)
+	case *SampleDrawn:
+		w.sample(b)
+	case *SampleReplaced:
+		w.text("week", b.Week)
+		w.key("out", b.Out)
+		w.key("in", b.In)
+		w.text("reason", b.Reason)
 	default:
 		w.fail(errNoBody)
 	}
@@ -215,5 +226,32 @@ func (w *writer) incident(b *IncidentOpened) {
 		w.text("version", b.Scope.Version)
 		w.time("from", b.Scope.From)
 		w.integer("span_s", int64(b.Scope.Span/time.Second))
+	})
+}
+
+func (w *writer) sample(b *SampleDrawn) {
+	w.text("week", b.Week)
+	w.text("zone", b.Zone)
+	w.always("seed", strconv.FormatUint(b.Seed, 10)) // text: not every reader has integers of 64 bits
+	w.number("rate", b.Rate)
+	w.integer("minimum", int64(b.Minimum))
+	w.number("second_share", b.SecondShare)
+	w.integer("as_of", int64(b.AsOf)) //nolint:gosec // places in a log fit
+	w.integer("population", int64(b.Population))
+	w.integer("unfinished", int64(b.Unfinished))
+	w.text("digest", b.Digest)
+	w.objects("strata", len(b.Strata), func(i int) {
+		s := b.Strata[i]
+		w.text("source", s.Source)
+		w.text("outcome", s.Outcome)
+		w.integer("size", int64(s.Size))
+		w.integer("drawn", int64(s.Drawn))
+	})
+	w.objects("choices", len(b.Choices), func(i int) {
+		c := b.Choices[i]
+		w.key("dialogue", c.Dialogue)
+		w.integer("stratum", int64(c.Stratum))
+		w.text("reviewer", c.Reviewer)
+		w.text("second", c.Second)
 	})
 }

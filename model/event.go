@@ -56,6 +56,9 @@ const (
 	TypeIncidentTaken   Type = "incident_taken"
 	TypeIncidentSnoozed Type = "incident_snoozed"
 	TypeIncidentClosed  Type = "incident_closed"
+
+	TypeSample         Type = "sample"
+	TypeSampleReplaced Type = "sample_replaced"
 )
 
 // SourceOwn is the source of every event of our own.
@@ -68,7 +71,7 @@ func (t Type) Own() bool {
 	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 		TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
-		"sample", "erase":
+		TypeSample, TypeSampleReplaced, "erase":
 		return true
 	}
 	return false

@@ -40,6 +40,10 @@ const (
 // is the id of the dialogue's session.
 const Originator = "DEBRIEF"
 
+// RecoveryID begins the id of the lead event that tells a dialogue of its recovery; the
+// fix's key follows.
+const RecoveryID = "recovery:"
+
 // recoveryPrefix begins the id of an entity that the CRM does not have yet.
 const recoveryPrefix = "new:"
 

@@ -182,6 +182,9 @@ func (f *folder) review(entries []*Entry) {
 	for key, judgement := range Judgements(entries) {
 		f.turns[key].Verdict = &judgement
 	}
+	for key, judgement := range SecondJudgements(entries) {
+		f.turns[key].Second = &judgement
+	}
 	for key, text := range notesOf(entries) {
 		if turn, ok := f.turns[key]; ok {
 			turn.Note = text

@@ -139,4 +139,5 @@ var ownTypes = []Type{
 	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
 	TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 	TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
+	TypeSample, TypeSampleReplaced,
 }

@@ -25,6 +25,7 @@ type Verdict struct {
 	Correction string  // what should have been said
 	Swept      bool    // given with all the rest in one key, not one by one
 	Seconds    float64 // how long the answer was looked at
+	Second     bool    `json:",omitempty"` // of a second, blind review: it stands beside the first verdict, not in its place
 }
 
 // Note is a remark on one event of a dialogue. A later note of anyone on the
@@ -127,6 +128,10 @@ func newOwnBody(t Type) Body {
 		return &IncidentOpened{}
 	case TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed:
 		return &IncidentStep{Type: t}
+	case TypeSample:
+		return &SampleDrawn{}
+	case TypeSampleReplaced:
+		return &SampleReplaced{}
 	}
 	return nil
 }

@@ -1,9 +1,14 @@
 package model
 
 // Judgements returns the verdict that stands for each answer among entries: the
-// last one that was not undone. Verdicts on events that are no answers of these
-// entries do not count.
-func Judgements(entries []*Entry) map[Key]Judgement {
+// last one that was not undone; those of a second review do not count. Verdicts on
+// events that are no answers of these entries do not count.
+func Judgements(entries []*Entry) map[Key]Judgement { return judgements(entries, false) }
+
+// SecondJudgements returns the same of the second, blind review.
+func SecondJudgements(entries []*Entry) map[Key]Judgement { return judgements(entries, true) }
+
+func judgements(entries []*Entry, second bool) map[Key]Judgement {
 	answers := map[Key]bool{}
 	for _, e := range entries {
 		if m, ok := e.Body.(*Message); ok && m.Role == RoleAssistant {
@@ -14,7 +19,7 @@ func Judgements(entries []*Entry) map[Key]Judgement {
 	undone := undoneBy(acts)
 	stand := map[Key]Judgement{}
 	for _, e := range acts {
-		if v, ok := e.Body.(*Verdict); ok && answers[v.Answer] && !undone[e.Key] {
+		if v, ok := e.Body.(*Verdict); ok && v.Second == second && answers[v.Answer] && !undone[e.Key] {
 			stand[v.Answer] = Judgement{Verdict: *v, Key: e.Key, By: e.Actor, At: e.TS}
 		}
 	}
@@ -50,6 +55,9 @@ func notesOf(entries []*Entry) map[Key]string {
 		case *Note:
 			notes[b.Target], ofVerdict[b.Target] = b.Text, false
 		case *Verdict:
+			if b.Second {
+				continue
+			}
 			if b.Note != "" || ofVerdict[b.Answer] {
 				notes[b.Answer], ofVerdict[b.Answer] = b.Note, true
 			}

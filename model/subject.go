@@ -47,11 +47,12 @@ const (
 	SubjectClient  SubjectKind = "client"
 	SubjectPortal  SubjectKind = "portal"
 	SubjectWatch   SubjectKind = "watch" // what is about no dialogue: anomalies
+	SubjectSample  SubjectKind = "sample"
 )
 
 // Subject is what an event is stored under: a session, an entity of the CRM, a
-// client (where there is no more to go by), a CRM portal itself, or the watch over
-// the whole archive.
+// client (where there is no more to go by), a CRM portal itself, the watch over the
+// whole archive, or the sample of a week.
 type Subject struct {
 	Kind SubjectKind
 	ID   string
@@ -73,6 +74,9 @@ func SubjectOf(e *Event) (Subject, bool) {
 	}
 	if e.SessionID == "" && watches(e.Type) {
 		return Subject{SubjectWatch, "archive"}, true
+	}
+	if week := weekOfSample(e); week != "" {
+		return Subject{SubjectSample, week}, true
 	}
 	if e.SessionID != "" {
 		return Subject{SubjectSession, e.SessionID}, true

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -61,8 +62,12 @@ type Summary struct {
 	Assignee  string   `json:",omitempty"` // whose work it is, "" everybody's
 	Review    ReviewState
 	Lead      LeadBrief
-	Ties      []Tie    // what link events say, by entity; Links tells what comes of it
-	Others    []Handle // by which the client can be known again, beside those of Client
+	Pace      Pace      `json:"-"`
+	Bookings  Bookings  `json:"-"`
+	Marks     []Mark    `json:"-"` // one for each judged answer, in their order
+	LateAt    time.Time `json:"-"` // when an event came in that was LateAfter old, the last time; zero when none did
+	Ties      []Tie     // what link events say, by entity; Links tells what comes of it
+	Others    []Handle  // by which the client can be known again, beside those of Client
 	Seam      Seam
 }
 
@@ -82,7 +87,12 @@ type LeadBrief struct {
 	DealSince time.Time
 	At        time.Time // of the last lead event
 	Failed    string    // the CRM's words when it failed
+	Recovered time.Time `json:",omitzero"` // when a person had it made after all
 }
+
+// LateAfter is the age at which an event comes late: whoever looked at the figures
+// of its day has seen others.
+const LateAfter = 24 * time.Hour
 
 // Seam is the state at a summary's end from which Extend goes on.
 type Seam struct {
@@ -156,16 +166,22 @@ func (s *Summary) add(e *Entry) {
 	if s.First.IsZero() || opens(e.Type) && !s.Seam.Opened {
 		s.First, s.StartedAt = e.Key, e.TS
 	}
+	if e.ReceivedAt.Sub(e.TS) > LateAfter && e.ReceivedAt.After(s.LateAt) {
+		s.LateAt = e.ReceivedAt
+	}
 	s.open(e)
 	s.describe(e)
 	switch b := e.Body.(type) {
 	case *Message:
 		s.addMessage(e, b)
+		s.Pace.add(e.TS, b)
 	case *Lead:
 		s.Lead.add(e, b)
 		s.meet(b.Fields)
 	case *Form:
 		s.meet(b.Fields)
+	case *Booking:
+		s.Bookings.add(e.TS, b)
 	}
 	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
 }
@@ -263,6 +279,9 @@ func (b *LeadBrief) add(e *Entry, lead *Lead) {
 	if lead.Status == LeadRequested && answered && same {
 		return
 	}
+	if strings.HasPrefix(e.ID, RecoveryID) {
+		b.Recovered = e.TS
+	}
 	b.Status, b.At, b.RequestID, b.Failed = lead.Status, e.TS, lead.RequestID, ""
 	if lead.Status == LeadFailed {
 		b.Failed = lead.Error
@@ -286,5 +305,6 @@ func (s *Summary) judge(entries []*Entry) {
 		}
 	}
 	slices.Sort(s.Reviewers)
+	s.Marks = marksOf(entries)
 	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
 }

@@ -109,6 +109,7 @@ type storedVerdict struct {
 	Correction string             `cbor:"5,keyasint,omitempty"`
 	Swept      bool               `cbor:"6,keyasint,omitempty"`
 	Seconds    float64            `cbor:"7,keyasint,omitempty"`
+	Second     bool               `cbor:"8,keyasint,omitempty"`
 }
 
 type storedNote struct {
@@ -184,6 +185,28 @@ type storedIncidentStep struct {
 	By       model.Key  `cbor:"6,keyasint,omitzero"`
 }
 
+type storedSampleDrawn struct {
+	Week        string                `cbor:"1,keyasint,omitempty"`
+	Zone        string                `cbor:"2,keyasint,omitempty"`
+	Seed        uint64                `cbor:"3,keyasint,omitempty"`
+	Rate        float64               `cbor:"4,keyasint,omitempty"`
+	Minimum     int                   `cbor:"5,keyasint,omitempty"`
+	SecondShare float64               `cbor:"6,keyasint,omitempty"`
+	AsOf        uint64                `cbor:"7,keyasint,omitempty"`
+	Population  int                   `cbor:"8,keyasint,omitempty"`
+	Unfinished  int                   `cbor:"9,keyasint,omitempty"`
+	Digest      string                `cbor:"10,keyasint,omitempty"`
+	Strata      []model.SampleStratum `cbor:"11,keyasint,omitempty"`
+	Choices     []model.SampleChoice  `cbor:"12,keyasint,omitempty"`
+}
+
+type storedSampleReplaced struct {
+	Week   string    `cbor:"1,keyasint,omitempty"`
+	Out    model.Key `cbor:"2,keyasint,omitzero"`
+	In     model.Key `cbor:"3,keyasint,omitzero"`
+	Reason string    `cbor:"4,keyasint,omitempty"`
+}
+
 // storedBody returns the stored form of a body: the same struct, with numbers
 // for its fields. It is nil for a body that has none.
 func storedBody(b model.Body) any {
@@ -242,6 +265,10 @@ func storedOwnBody(b model.Body) any {
 		return (*storedIncident)(b)
 	case *model.IncidentStep:
 		return (*storedIncidentStep)(b)
+	case *model.SampleDrawn:
+		return (*storedSampleDrawn)(b)
+	case *model.SampleReplaced:
+		return (*storedSampleReplaced)(b)
 	}
 	return nil
 }

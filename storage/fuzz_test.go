@@ -186,12 +186,18 @@ func oneOfEach() []model.Event {
 		&model.Notification{Status: "sent", NotificationID: "n", Template: "t", Text: "x", Error: "e"},
 		&model.Call{CallID: "c", DurationS: 1.5, RecordingURL: "u", Transcript: []model.CallLine{{AtS: 0.5, Role: model.RoleOperator, Text: "t"}}},
 		&model.Session{Start: true, Reason: "r"}, &model.Session{Reason: "r"},
-		&model.Verdict{Answer: model.Key{1}, Value: model.Bad, Reason: "r", Note: "n", Correction: "c", Swept: true, Seconds: 2.25},
+		&model.Verdict{Answer: model.Key{1}, Value: model.Bad, Reason: "r", Note: "n", Correction: "c", Swept: true, Seconds: 2.25, Second: true},
 		&model.Note{Target: model.Key{2}, Text: "t"},
 		&model.Undo{Targets: []model.Key{{3}, {4}}, Entity: lead},
 		&model.Link{Target: model.Key{7}, Entity: lead, Reason: model.LinkPerson, Removed: true},
 		&model.Assigned{Target: model.Key{8}, Who: "boris"},
 		&model.FixQueued{Kind: model.FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
+		&model.SampleDrawn{
+			Week: "2026-W47", Zone: "z", Seed: 1 << 63, Rate: 0.05, Minimum: 1, SecondShare: 0.1, AsOf: 9, Population: 2, Unfinished: 1, Digest: "d",
+			Strata:  []model.SampleStratum{{Source: "s", Outcome: "lost", Size: 2, Drawn: 1}},
+			Choices: []model.SampleChoice{{Dialogue: model.Key{2}, Stratum: 1, Reviewer: "anna", Second: "boris"}},
+		},
+		&model.SampleReplaced{Week: "2026-W47", Out: model.Key{2}, In: model.Key{3}, Reason: "r"},
 		&model.Stages{Portal: "p", Entity: model.EntityLead, Stages: []model.Stage{{ID: "NEW", Name: "n", Semantics: "S", Color: "#fff", Sort: 10}}},
 	}
 	for _, step := range []model.Type{model.TypeIncidentTaken, model.TypeIncidentSnoozed, model.TypeIncidentClosed} {

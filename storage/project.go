@@ -9,7 +9,7 @@ import (
 
 // projectionVersion is raised when the projections of the same log would come
 // out differently; an archive with another one is rebuilt when it is opened.
-const projectionVersion = 4
+const projectionVersion = 5
 
 // subjectView is everything that follows from the events of one subject.
 type subjectView struct {
@@ -49,7 +49,7 @@ func project(what model.Subject, entries []*model.Entry, silence time.Duration) 
 		v.addStages(entries)
 	case model.SubjectWatch:
 		v.addIncidents(entries, nil, "")
-	case model.SubjectClient:
+	case model.SubjectClient, model.SubjectSample:
 	}
 	v.events = len(entries)
 	return v

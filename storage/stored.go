@@ -49,6 +49,10 @@ type storedDialogue struct {
 	Others    []storedHandle    `cbor:"27,keyasint,omitempty"`
 	Operators []string          `cbor:"28,keyasint,omitempty"`
 	Assignee  string            `cbor:"29,keyasint,omitempty"`
+	Pace      storedPace        `cbor:"30,keyasint,omitzero"`
+	Bookings  []storedBooked    `cbor:"31,keyasint,omitempty"`
+	Marks     []storedMark      `cbor:"32,keyasint,omitempty"`
+	LateAt    int64             `cbor:"33,keyasint,omitempty"`
 }
 
 type storedTie struct {
@@ -86,6 +90,7 @@ type storedBrief struct {
 	Failed    string           `cbor:"6,keyasint,omitempty"`
 	LeadSince int64            `cbor:"7,keyasint,omitempty"`
 	DealSince int64            `cbor:"8,keyasint,omitempty"`
+	Recovered int64            `cbor:"9,keyasint,omitempty"`
 }
 
 type storedSeam struct {
@@ -108,12 +113,14 @@ func storeDialogue(d *dialogueRow) *storedDialogue {
 			Status: d.Lead.Status, LeadID: d.Lead.LeadID, DealID: d.Lead.DealID,
 			RequestID: d.Lead.RequestID, At: d.Lead.At.UnixMilli(), Failed: d.Lead.Failed,
 			LeadSince: namedAt(d.Lead.LeadID, d.Lead.LeadSince), DealSince: namedAt(d.Lead.DealID, d.Lead.DealSince),
+			Recovered: knownAt(d.Lead.Recovered),
 		},
 		Seam: storedSeam{
 			Opened: d.Seam.Opened, Ended: d.Seam.Ended, Silence: d.Seam.Silence.UnixMilli(),
 			TS: d.Seam.TS.UnixMilli(), Seq: d.Seam.Seq, Key: d.Seam.Key,
 		},
 		Earlier: d.Earlier, Loose: d.Loose, Ties: storeTies(d.Ties), Others: storeHandles(d.Others),
+		Pace: storePace(d.Pace), Bookings: storeBookings(d.Bookings), Marks: storeMarks(d.Marks), LateAt: knownAt(d.LateAt),
 		Operators: d.Operators, Assignee: d.Assignee,
 	}
 }
@@ -178,12 +185,14 @@ func (s *storedDialogue) row() dialogueRow {
 				Status: s.Lead.Status, LeadID: s.Lead.LeadID, DealID: s.Lead.DealID,
 				RequestID: s.Lead.RequestID, At: millis(s.Lead.At), Failed: s.Lead.Failed,
 				LeadSince: whenNamed(s.Lead.LeadID, s.Lead.LeadSince), DealSince: whenNamed(s.Lead.DealID, s.Lead.DealSince),
+				Recovered: whenKnown(s.Lead.Recovered),
 			},
 			Seam: model.Seam{
 				Opened: s.Seam.Opened, Ended: s.Seam.Ended, Silence: millis(s.Seam.Silence),
 				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
 			},
-			Ties: s.ties(), Others: s.others(), Operators: s.Operators, Assignee: s.Assignee,
+			Ties: s.ties(), Others: s.others(),
+			Pace: s.Pace.pace(), Bookings: s.bookings(), Marks: s.marks(), LateAt: whenKnown(s.LateAt), Operators: s.Operators, Assignee: s.Assignee,
 		},
 		Earlier: s.Earlier, Loose: s.Loose,
 	}

@@ -165,7 +165,7 @@ func (r *recovering) news(ctx context.Context) ([]model.Event, error) {
 		lead.Fields = fix.Changes
 	}
 	return []model.Event{{
-		V: model.Version, Type: model.TypeLead, ID: "recovery:" + fix.ID.String(), TS: at,
+		V: model.Version, Type: model.TypeLead, ID: model.RecoveryID + fix.ID.String(), TS: at,
 		Source: Source, Account: r.d.s.opts.CRM.Portal(), SessionID: fix.Session, Body: lead,
 	}}, nil
 }

@@ -61,6 +61,14 @@ func (a *app) behind(ctx context.Context, h *host, front func(context.Context) e
 	}
 	archive, syncer := h.archive, h.syncer
 	group.Go(func() error { return syncer.Run(ctx) })
+	if sampler, err := a.sampler(archive, syncer); err != nil {
+		return err
+	} else if sampler != nil {
+		group.Go(func() error {
+			sampler.Run(ctx)
+			return nil
+		})
+	}
 	group.Go(func() error {
 		wakeOnChange(ctx, archive, syncer)
 		return nil
@@ -85,4 +93,19 @@ func wakeOnChange(ctx context.Context, archive *storage.Archive, syncer *crmsync
 			syncer.Wake()
 		}
 	}
+}
+
+// sampler draws the samples by itself, nil where that is not wanted.
+func (a *app) sampler(archive *storage.Archive, syncer *crmsync.Syncer) (*crmsync.Sampler, error) {
+	if !a.conf.Sample.Auto {
+		return nil, nil //nolint:nilnil // there is none, and nothing is wrong
+	}
+	zone, err := a.zone()
+	if err != nil {
+		return nil, err
+	}
+	return &crmsync.Sampler{
+		Archive: archive, Settings: a.sampleSettings(), Zone: zone, Silence: time.Duration(a.conf.Silence),
+		Now: a.Now, After: time.After, Failed: syncer.Note,
+	}, nil
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -84,4 +85,20 @@ func (p *Printer) Number(n int64) string {
 		out += gap + rest[:3]
 	}
 	return sign + out
+}
+
+// Decimal writes a number with so many digits behind the point, which is a comma
+// in Russian; zeros at its end are left out.
+func (p *Printer) Decimal(v float64, digits int) string {
+	text := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	if p.lang == Russian {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	if text == "-0" {
+		text = "0"
+	}
+	return text
 }

@@ -18,6 +18,7 @@ type Config struct {
 	Silence  Duration `toml:"silence"` // how long a session rests before what comes next is another dialogue
 	UI       UI       `toml:"ui"`
 	Review   Review   `toml:"review"`
+	Sample   Sample   `toml:"sample"`
 	Bitrix24 Bitrix24 `toml:"bitrix24"`
 	Receive  Receive  `toml:"receive"`
 	Gateway  Gateway  `toml:"gateway"`
@@ -61,6 +62,7 @@ func Defaults() Config {
 	return Config{
 		Silence: Duration(24 * time.Hour),
 		Review:  Review{Reasons: []string{}, RequireSeen: true},
+		Sample:  defaultSample(),
 		Bitrix24: Bitrix24{
 			PollInterval: Duration(time.Minute),
 			Grace:        Duration(30 * time.Second),

@@ -42,6 +42,7 @@ per_second = 4.5
 		Actor: "anna", Lang: "en", Zone: "Europe/Moscow", Archive: "/a",
 		Silence:  config.Duration(12 * time.Hour),
 		Review:   config.Review{Reasons: []string{"wrong price", "rude"}},
+		Sample:   c.Sample, // sample_test.go
 		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second), Region: "RU", Plan: "enterprise", PerSecond: 4.5},
 		Receive:  c.Receive, // receive_test.go
 		Gateway:  c.Gateway, // gateway_test.go

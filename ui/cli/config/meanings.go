@@ -18,6 +18,12 @@ func meanings() map[string]meaning {
 		"review.reasons":      {"what can be wrong with a bad answer, for the digits 1 to 9; nine built-in reasons", `["wrong price", "rude"]`},
 		"review.require_seen": {"\"the rest is good\" only once the last turn was on the screen", ""},
 
+		"sample.auto":         {"last week's sample is drawn by itself, a silence after the week", ""},
+		"sample.rate":         {"share of a week's dialogues that is reviewed: 0.05 is 5%", ""},
+		"sample.minimum":      {"how many dialogues of each channel and outcome at the least", ""},
+		"sample.reviewers":    {"among whom a sample is divided; nobody: whoever comes first", `["anna", "boris"]`},
+		"sample.second_share": {"share of a sample that a second reviewer judges without seeing the first verdicts", ""},
+
 		"bitrix24.webhook_url":   {"inbound webhook of the portal, https://PORTAL/rest/USER/CODE/", `"env:BITRIX24_WEBHOOK"`},
 		"bitrix24.poll_interval": {"how often the portal is read", ""},
 		"bitrix24.grace":         {"how long a fix can be taken back before it is written", ""},

@@ -29,6 +29,7 @@ func (c Config) Validate() []Problem {
 	refuse(c.UI.Theme != "" && !slices.Contains(Themes(), c.UI.Theme), "ui.theme", "there is no theme %q; there are %s", c.UI.Theme, strings.Join(Themes(), ", "))
 	refuse(c.Silence <= 0, "silence", "must be longer than nothing")
 	found = append(found, c.Review.validate()...)
+	found = append(found, c.Sample.validate()...)
 	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
 	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
 	refuse(!isCountry(c.Bitrix24.Region), "bitrix24.region", "%q is not a country's two capital letters", c.Bitrix24.Region)

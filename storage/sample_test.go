@@ -1,0 +1,93 @@
+package storage
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"debrief/model"
+	"debrief/model/sample"
+)
+
+// week10 is the week of noon.
+var week10 = model.WeekOf(noon, time.UTC)
+
+func TestDialoguesBetweenAreThoseOfTheStretchOldestFirst(t *testing.T) {
+	a := inMemory(t)
+	for i := range 6 {
+		add(t, a, talk(fmt.Sprintf("s%d", i), i, 2)...)
+	}
+	var got []string
+	err := a.DialoguesBetween(background, noon.Add(time.Minute), noon.Add(4*time.Minute), func(row *model.Row) bool {
+		got = append(got, row.ID)
+		return true
+	})
+	if want := "s1 s2 s3"; err != nil || strings.Join(got, " ") != want {
+		t.Errorf("%q, %v; want %s", got, err, want)
+	}
+}
+
+func TestPopulationIsTheFinishedDialoguesOfTheWeekWithAnswers(t *testing.T) {
+	o := place(t)
+	o.Now = func() time.Time { return noon.Add(20 * time.Hour) }
+	a := open(t, o)
+	add(t, a, talk("silent", 0, 1)...)
+	add(t, a, talk("going on", 1, 2)...)
+	add(t, a, append(talk("ended", 2, 2), model.Event{
+		V: 1, Type: model.TypeSessionEnd, ID: "end", TS: noon.Add(time.Hour), Source: "whatsapp", SessionID: "ended", Body: &model.Session{},
+	})...)
+	before := talk("week before", 0, 2)
+	for i := range before {
+		before[i].TS = before[i].TS.Add(-7 * 24 * time.Hour)
+	}
+	add(t, a, before...)
+	p, err := a.SamplePopulation(background, week10, time.UTC)
+	if err != nil || len(p.Candidates) != 1 || p.Unfinished != 1 || p.AsOf != 8 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestSampleIsDrawnOnceAndOnEveryMachine draws from two archives that were made
+// apart, and so have other keys of events.
+func TestSampleIsDrawnOnceAndOnEveryMachine(t *testing.T) {
+	var drawn [2][]string
+	for i := range drawn {
+		a := open(t, place(t))
+		for n := range 40 {
+			add(t, a, talk(fmt.Sprintf("s%d", (n*7+i*13)%40), (n*7+i*13)%40, 4)...)
+		}
+		p, err := a.SamplePopulation(background, week10, time.UTC)
+		must(t, err)
+		event := sample.DrawEvent(sample.Draw(p, 7, sample.Settings{Rate: 0.1}), "anna")
+		do(t, a, event)
+		if receipt := <-a.Submit(model.Submission{Events: []model.Event{event}}); receipt.Err == nil {
+			t.Error("a week was drawn twice")
+		}
+		must(t, a.Rebuild(background, nil))
+		s, ok, err := a.Sample(background, week10)
+		if err != nil || !ok {
+			t.Fatalf("%v, %v", ok, err)
+		}
+		rows, err := a.DialoguesHolding(background, s.Keys())
+		must(t, err)
+		for _, l := range sample.Lines(&s, rows) {
+			drawn[i] = append(drawn[i], l.Row.ID+" "+string(l.State))
+		}
+	}
+	if a, b := fmt.Sprint(drawn[0]), fmt.Sprint(drawn[1]); a != b || len(drawn[0]) != 4 {
+		t.Errorf("%s on one machine, %s on another", a, b)
+	}
+}
+
+// A late event may put another one before the first of a dialogue, which its sample
+// names.
+func TestDialogueIsFoundByAnEventThatIsItsFirstNoMore(t *testing.T) {
+	a := inMemory(t)
+	first := add(t, a, talk("s", 5, 2)...)[0].Key
+	add(t, a, talk("s", 0, 2)...)
+	rows, err := a.DialoguesHolding(background, []model.Key{first, {99}})
+	if err != nil || len(rows) != 1 || rows[first].Turns != 4 {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}

@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"debrief/model"
+)
+
+// DialoguesBetween calls each with the dialogues that began in a stretch of time,
+// from its first moment up to but without its end, oldest first, until it returns
+// false. The row is each's own. It reads as of one moment and no more than that
+// stretch of the archive.
+func (a *Archive) DialoguesBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
+	err := a.view(ctx, func(r *reader) error { return r.between(from, to, each) })
+	if err != nil {
+		return fmt.Errorf("read dialogues: %w", err)
+	}
+	return nil
+}
+
+func (r *reader) between(from, to time.Time, each func(*model.Row) bool) error {
+	prefix := listPrefix(r.gen, listAll, r.a.listHash(""))
+	// Greater times sort first, so the walk goes back from behind the first moment.
+	after := append(appendIntDown(nil, from.UnixMilli()), bytes.Repeat([]byte{0xFF}, 12)...)
+	return r.walk([][]byte{prefix}, after, true, func(at dialogueAt) (bool, error) {
+		row, err := r.dialogueRow(at)
+		if err != nil || !row.StartedAt.Before(to) {
+			return false, err
+		}
+		return each(&model.Row{Summary: row.Summary}), nil
+	})
+}
+
+// DialoguesHolding returns the dialogues that hold events, by the event. What is in
+// no dialogue any more is left out.
+func (a *Archive) DialoguesHolding(ctx context.Context, keys []model.Key) (map[model.Key]model.Row, error) {
+	found := make(map[model.Key]model.Row, len(keys))
+	err := a.view(ctx, func(r *reader) error {
+		for _, key := range keys {
+			row, err := r.holding(key)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			stage, err := r.stageOf(&row.Summary)
+			if err != nil {
+				return err
+			}
+			found[key] = model.Row{Summary: row.Summary, Stage: stage}
+		}
+		return r.ctx.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find dialogues: %w", err)
+	}
+	return found, nil
+}
+
+// holding returns the dialogue that holds an event. That of its first event is found
+// without reading the session.
+func (r *reader) holding(key model.Key) (*dialogueRow, error) {
+	var index indexEntry
+	ok, err := r.record(indexKey(key), &index)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, ErrNotFound
+	}
+	l, err := r.logEntry(index)
+	if err != nil {
+		return nil, err
+	}
+	var t tip
+	if _, err := r.record(subjectProjectionKey(r.gen, projTip, l.Subject), &t); err != nil {
+		return nil, err
+	}
+	for n := t.N; n > 0; n-- {
+		row, err := r.dialogueRow(dialogueAt{l.Subject, n})
+		if err != nil {
+			return nil, err
+		}
+		if row.First == key {
+			return &row, nil
+		}
+	}
+	sub, stretches, i, err := r.stretchOf(key)
+	if err != nil {
+		return nil, err
+	}
+	row, err := r.dialogueRow(dialogueAt{sub.no, stretches[i].N})
+	return &row, err
+}
