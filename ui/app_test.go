@@ -8,11 +8,13 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/fixes/fixtest"
 	"debrief/ui/lang"
 	"debrief/ui/pane"
 	"debrief/ui/text"
@@ -46,6 +48,9 @@ type setting struct {
 	start         pane.Screen
 	arg           string
 	env           func(*pane.Env)
+	world         *fixtest.World // stands behind the screens instead, where leads and fixes are looked at
+	failing       error          // of every reading
+	loading       bool           // nothing was read yet
 }
 
 func newSession(tb testing.TB, s setting) *session {
@@ -66,13 +71,27 @@ func newSession(tb testing.TB, s setting) *session {
 	archive := uitest.NewArchive(clock.Now, s.events...)
 	timers := &uitest.Timers{}
 	env := environment(archive, clock, timers, s)
+	if w := s.world; w != nil {
+		env.Archive, env.Journal, env.Syncer = w, w, w
+		env.Now = func() time.Time { return w.Clock }
+		w.FailReads = s.failing
+	}
+	archive.FailReads(s.failing)
 	if s.env != nil {
 		s.env(&env)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	tb.Cleanup(cancel)
 	app := newApp(ctx, Options{Env: env, Start: s.start, Arg: s.arg, Logger: slog.New(slog.DiscardHandler)})
-	out := &session{archive: archive, syncer: env.Syncer.(*uitest.Syncer), clock: clock, timers: timers, app: app}
+	out := &session{archive: archive, clock: clock, timers: timers, app: app}
+	out.syncer, _ = env.Syncer.(*uitest.Syncer)
+	if s.loading {
+		out.Driver = &uitest.Driver{Model: app}
+		out.Send(tea.WindowSizeMsg{Width: s.width, Height: s.height})
+		out.Hold = true
+		out.Send(startMsg{s.arg})
+		return out
+	}
 	out.Driver = uitest.Start(app, s.width, s.height)
 	return out
 }

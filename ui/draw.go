@@ -3,13 +3,8 @@ package ui
 import (
 	"strings"
 
+	"debrief/ui/pane"
 	"debrief/ui/text"
-)
-
-// The smallest terminal that is drawn on, in cells and lines.
-const (
-	leastWidth  = 40
-	leastHeight = 10
 )
 
 // What stands around a pane: the header with its line, the status, the footer.
@@ -32,7 +27,7 @@ func (a *App) bodyHeight() int { return max(a.height-frameRows-len(a.lesson.line
 
 // draw makes the whole frame.
 func (a *App) draw() string {
-	if a.width < leastWidth || a.height < leastHeight {
+	if a.width < pane.LeastWidth || a.height < pane.LeastHeight {
 		return a.tooSmall()
 	}
 	view := ""
@@ -66,7 +61,7 @@ func (a *App) fitBody(view string) string {
 // tooSmall asks for a larger terminal, in exactly its lines.
 func (a *App) tooSmall() string {
 	lines := make([]string, a.height)
-	words := a.env.Text.T("frame.too_small", "Width", leastWidth, "Height", leastHeight)
+	words := a.env.Text.T("frame.too_small", "Width", a.width, "Height", a.height, "LeastWidth", pane.LeastWidth, "LeastHeight", pane.LeastHeight)
 	for i, line := range text.Wrap(words, a.width) {
 		if i < len(lines) {
 			lines[i] = text.Truncate(line, a.width)

@@ -1,15 +1,15 @@
 package ui
 
 import (
-	"fmt"
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
-	"github.com/muesli/termenv"
-
 	"debrief/model"
-	"debrief/ui/lang"
+	"debrief/ui/fixes/fixtest"
 	"debrief/ui/pane"
+	"debrief/ui/uitest"
 )
 
 // scene is a moment of the screens that is kept as a picture.
@@ -47,35 +47,81 @@ func scenes() []scene {
 		{"help", setting{start: pane.Replay, arg: "chat-2"}, press("?")},
 		{"prefix", setting{}, press("g")},
 		{"hostile", setting{start: pane.Replay, arg: "chat-3"}, press("g", "g")},
-		{"empty", setting{events: []model.Event{}}, press()},
-		{"empty_queue", setting{start: pane.Queue, events: []model.Event{}}, press()},
 	}
 }
 
-// Colours are looked at in one size: they do not depend on it.
-func TestFrames(t *testing.T) {
-	views := []struct {
-		width, height int
-		look          string
-		profile       termenv.Profile
-	}{
-		{40, 12, "mono", termenv.Ascii},
-		{80, 24, "mono", termenv.Ascii},
-		{80, 24, "colour", termenv.ANSI},
-		{120, 36, "mono", termenv.Ascii},
-	}
-	for _, sc := range scenes() {
-		for _, language := range []string{lang.English, lang.Russian} {
-			for _, v := range views {
-				t.Run(fmt.Sprintf("%s_%s_%dx%d_%s", sc.name, language, v.width, v.height, v.look), func(t *testing.T) {
-					set := sc.set
-					set.lang, set.width, set.height, set.profile = language, v.width, v.height, v.profile
-					s := newSession(t, set)
-					sc.doing(s)
-					s.exact(t)
-					golden.RequireEqual(t, []byte(s.Model.View()))
-				})
-			}
+// states are what every screen can be in: nothing there, nothing read yet, not to
+// be read, and as much as it holds.
+func states() []scene {
+	var all []scene
+	for _, screen := range screens {
+		full := setting{start: screen, events: append(uitest.Few(), many(60)...)}
+		switch screen {
+		case pane.Replay:
+			full = setting{start: screen, arg: "long", events: uitest.Long("long", uitest.Day, 80)}
+		case pane.Lead, pane.Sync:
+			full = setting{start: screen}
+		case pane.Inbox, pane.Queue, pane.Report, pane.Alerts:
+		}
+		nothing, loading, failing := setting{start: screen, events: []model.Event{}}, full, full
+		loading.loading = true
+		failing.failing = errors.New("read archive: input/output error")
+		for name, set := range map[string]setting{"empty": nothing, "loading": loading, "error": failing, "full": full} {
+			all = append(all, scene{name: string(screen) + "_" + name, set: set})
 		}
 	}
+	slices.SortFunc(all, func(a, b scene) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// busy is a world with a lead and fixes in every state.
+func busy() *fixtest.World {
+	w := fixtest.Salon()
+	step := func(fix model.Key, steps ...model.FixStep) {
+		for _, s := range steps {
+			s.Entity = fixtest.Lead7719()
+			w.Step(fix, s)
+		}
+	}
+	step(w.Queue("OPPORTUNITY", "", "много"),
+		model.FixStep{Type: model.TypeFixClaimed}, model.FixStep{Type: model.TypeFixRefused, Error: "Неверное значение поля «Сумма»"})
+	step(w.Queue("STATUS_ID", "NEW", "IN_PROCESS"),
+		model.FixStep{Type: model.TypeFixClaimed},
+		model.FixStep{Type: model.TypeFixConflict, By: "Олег", Theirs: model.Fields{}.With("STATUS_ID", "JUNK")})
+	w.Queue("PHONE", "", "+79161234567")
+	return w
+}
+
+// Every scene is looked at in every size, language and look; what is kept of a
+// scene is one file of testdata/album.
+func TestFrames(t *testing.T) {
+	for _, sc := range append(scenes(), states()...) {
+		t.Run(sc.name, func(t *testing.T) {
+			t.Parallel()
+			uitest.Album(t, sc.name, uitest.Shots(), func(shot uitest.Shot) string {
+				set := sc.set
+				set.lang, set.width, set.height, set.profile = shot.Lang, shot.Width, shot.Height, shot.Profile
+				if set.start == pane.Lead || set.start == pane.Sync {
+					set = inWorld(set)
+				}
+				s := newSession(t, set)
+				if sc.doing != nil {
+					sc.doing(s)
+				}
+				return s.Model.View()
+			})
+		})
+	}
+}
+
+// inWorld puts leads and fixes behind a scene that shows them.
+func inWorld(set setting) setting {
+	set.world = fixtest.New()
+	if set.events == nil {
+		set.world = busy()
+	}
+	if set.start == pane.Lead && set.events == nil {
+		set.arg = fixtest.Session
+	}
+	return set
 }

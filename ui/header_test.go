@@ -56,12 +56,12 @@ func TestHeaderTellsOfReadingOnlyWhenItIsLong(t *testing.T) {
 func TestHeaderLeavesOutWhatHasNoRoom(t *testing.T) {
 	s := newSession(t, setting{width: 120, height: 20})
 	s.See(t, "debrief", "gi [Inbox 1]", "anna", "EN")
-	narrow := newSession(t, setting{width: 40, height: 12})
+	narrow := newSession(t, setting{width: 60, height: 18})
 	narrow.See(t, "[Inbox 1]", "Queue 3")
-	narrow.Hidden(t, "anna")
-	longer := newSession(t, setting{width: 40, height: 12, lang: "ru"})
-	longer.See(t, "[Входящие 1]", "anna")
-	longer.Hidden(t, "Очередь")
+	narrow.Hidden(t, "gi ", "debrief")
+	longer := newSession(t, setting{width: 60, height: 18, lang: "ru"})
+	longer.See(t, "[Входящие 1]", "Очередь 3")
+	longer.Hidden(t, "anna")
 }
 
 func TestStatusGoesAwayAfterItsTime(t *testing.T) {

@@ -99,7 +99,7 @@ func TestQueueSaysHowManyThereAreAlsoWhenNotAllAreRead(t *testing.T) {
 
 // At some widths a column has room in the heading and none in the rows.
 func TestHeadingOfTheQueueStandsOverItsColumns(t *testing.T) {
-	for width := leastWidth; width <= 130; width++ {
+	for width := pane.LeastWidth; width <= 130; width++ {
 		s := newSession(t, setting{start: pane.Queue, width: width, height: 20})
 		lines := s.Lines()
 		heading, _, _ := strings.Cut(lines[3], "|") // beside it is the dialogue

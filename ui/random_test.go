@@ -128,7 +128,7 @@ func TestScreenShowsWhatIsOnDisk(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	s := newSession(t, setting{})
-	for _, size := range [][2]int{{1, 1}, {39, 10}, {40, 9}, {40, 10}, {60, 18}, {100, 30}, {109, 24}, {110, 24}, {200, 60}} {
+	for _, size := range [][2]int{{1, 1}, {39, 10}, {40, 10}, {59, 18}, {60, 17}, {60, 18}, {100, 30}, {109, 24}, {110, 24}, {200, 60}} {
 		s.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 		for _, screen := range screens {
 			s.app.show(screen, "")
@@ -139,8 +139,16 @@ func TestSizes(t *testing.T) {
 			s.Press("esc")
 		}
 	}
-	s.Send(tea.WindowSizeMsg{Width: 39, Height: 9})
-	s.See(t, "too small")
+	for _, size := range [][2]int{{59, 18}, {60, 17}, {40, 12}} {
+		s.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		s.See(t, fmt.Sprintf("%dx%d", size[0], size[1]), "60x18", "Nothing is lost")
+		s.exact(t)
+	}
+	s.Send(tea.WindowSizeMsg{Width: 20, Height: 5})
+	s.See(t, "60x18")
+	s.exact(t)
+	s.Send(tea.WindowSizeMsg{Width: 60, Height: 18})
+	s.Hidden(t, "60x18")
 }
 
 // The first frame is asked for before the size is known.

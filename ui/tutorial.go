@@ -69,7 +69,7 @@ func (a *App) layOut() {
 
 // lessonLines draws the step: a line with its name and number, and what to do.
 func (a *App) lessonLines() []string {
-	if a.lesson.course == nil || a.width < leastWidth {
+	if a.lesson.course == nil || a.width < pane.LeastWidth {
 		return nil
 	}
 	t, styles := a.env.Text, a.env.Style

@@ -11,6 +11,10 @@ import (
 // menu is the first page: what there is to choose.
 type menu struct{ at int }
 
+// roomy is from how many lines on every choice is explained, and not the selected
+// one alone.
+const roomy = 22
+
 // option is one choice of the menu.
 type option struct{ name, about string }
 
@@ -40,11 +44,16 @@ func (p *menu) lines(m *Model, width int) (lines []string, focus int) {
 			focus, mark, style = len(lines), m.o.Style.Accent.Render("> "), m.o.Style.Cursor
 		}
 		lines = append(lines, mark+m.o.Style.Key.Render(strconv.Itoa(i+1))+"  "+style.Render(name))
-		for _, line := range m.wrapped(p.about(m, i, o), width-5) {
-			lines = append(lines, "     "+m.o.Style.Faint.Render(line))
+		if i == p.at || m.height >= roomy {
+			for _, line := range m.wrapped(p.about(m, i, o), width-5) {
+				lines = append(lines, "     "+m.o.Style.Faint.Render(line))
+			}
 		}
-		lines = append(lines, "")
+		if m.height >= roomy {
+			lines = append(lines, "")
+		}
 	}
+	lines = append(lines, "")
 	return append(lines, m.problem(width)...), focus
 }
 

@@ -8,16 +8,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/ui/pane"
 	"debrief/ui/text"
 )
 
-// The smallest terminal that is drawn on, that of the screens; the widest text;
-// and what stands around a page.
+// The widest text, and what stands around a page.
 const (
-	leastWidth  = 40
-	leastHeight = 10
-	mostWidth   = 88
-	frameRows   = 4
+	mostWidth = 88
+	frameRows = 4
 )
 
 // stopMsg asks for the end from outside.
@@ -179,7 +177,7 @@ func (m *Model) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
-	if m.width < leastWidth || m.height < leastHeight {
+	if m.width < pane.LeastWidth || m.height < pane.LeastHeight {
 		return m.tooSmall()
 	}
 	styles := m.o.Style
@@ -257,7 +255,7 @@ func (m *Model) footer() string {
 // tooSmall asks for a larger terminal, in exactly its lines.
 func (m *Model) tooSmall() string {
 	lines := make([]string, m.height)
-	words := m.o.Text.T("frame.too_small", "Width", leastWidth, "Height", leastHeight)
+	words := m.o.Text.T("frame.too_small", "Width", m.width, "Height", m.height, "LeastWidth", pane.LeastWidth, "LeastHeight", pane.LeastHeight)
 	for i, line := range text.Wrap(words, m.width) {
 		if i < len(lines) {
 			lines[i] = text.Truncate(line, m.width)

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
+	"debrief/ui/pane"
 	"debrief/ui/text"
 )
 
@@ -18,7 +19,7 @@ type columns struct{ time, speaker, text int }
 
 // What a screen gives to each part, in cells.
 const (
-	narrowest   = 60 // below it the time is left out
+	narrowest   = pane.LeastWidth // below it the time is left out
 	timeCells   = 8
 	nameCells   = 10
 	widestText  = 88

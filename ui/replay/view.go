@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"debrief/model"
+	"debrief/ui/pane"
 	"debrief/ui/text"
 )
 
 // What the parts of the screen take, in cells and lines.
 const (
-	wide      = 110 // from here on the answers stand in a column of their own
+	wide      = pane.WideWidth // from here on the answers stand in a column of their own
 	sideCells = 34
 	ruleFrom  = 14 // with fewer lines the header has no line below it
 )

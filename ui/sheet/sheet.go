@@ -16,8 +16,8 @@ import (
 
 // What the parts of the screen take, in cells and lines.
 const (
-	wide      = 110 // from here on the excerpt stands beside the list
-	high      = 18  // from here on it stands below it
+	wide      = pane.WideWidth // from here on the excerpt stands beside the list
+	high      = 18             // from here on it stands below it
 	belowRows = 7
 )
 
