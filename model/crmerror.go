@@ -28,20 +28,15 @@ type CRMError struct {
 	Code    string    // the CRM's own code, may be empty
 	Words   string    // the CRM's own words, kept as they came
 	Scope   string    // auth: the right that is missing, such as crm; else ""
+	Cause   CRMCause  // why no answer of the CRM itself came; "" when one did
+	Status  int       // HTTP status of an answer that is no data; else 0
 	RetryAt time.Time // busy: when the method is free again
 	Err     error     // the cause below, may be nil
 }
 
 // Error implements error.
 func (e *CRMError) Error() string {
-	words := e.Words
-	if words == "" && e.Err != nil {
-		words = e.Err.Error()
-	}
-	if words == "" {
-		words = e.Code
-	}
-	return fmt.Sprintf("%s: %s (%s)", e.Method, words, e.Class)
+	return fmt.Sprintf("%s: %s (%s)", e.Method, e.Said(), e.Class)
 }
 
 // Unwrap returns the cause.
@@ -116,6 +111,8 @@ type SourceStatus struct {
 	Began  time.Time // the running pull, or its part since it was interrupted last
 	Before int       // of Pulled, what was read before Began
 	Err    string
+	// Failure is what the CRM or the way to it had to do with Err, nil when nothing.
+	Failure *CRMError
 }
 
 // Rate returns how many are read in a second, 0 when that cannot be told yet.
@@ -139,8 +136,11 @@ func (s *SourceStatus) Left(now time.Time) time.Duration {
 
 // SyncError is one failure.
 type SyncError struct {
-	At   time.Time
-	Text string
+	At      time.Time
+	Source  string    // the SourceStatus.Name of what was read, "" when it was something else
+	About   EntityRef // whose fix failed, a zero one when it was no fix
+	Text    string
+	Failure *CRMError // as in SourceStatus
 }
 
 // SyncReport is what one round of the syncer did.

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	stdsync "sync"
 	"time"
@@ -86,7 +87,8 @@ func (b *board) finish(name string, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	line := b.source(name)
-	line.State, line.LastAt, line.Err, line.Total = "ok", now, "", 0
+	line.State, line.LastAt, line.Total = "ok", now, 0
+	line.Err, line.Failure = "", nil
 }
 
 // stop ends a pull that was cut short without a failure.
@@ -100,30 +102,52 @@ func (b *board) stop(name string) {
 func (b *board) leave(now time.Time, name string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.addError(now, err)
+	b.addError(model.SyncError{At: now, Source: name}, err)
 	line := b.source(name)
-	line.State, line.Err = "off", err.Error()
+	line.State, line.Err, line.Failure = "off", err.Error(), failureOf(err)
 }
 
 // note adds a failure to the list.
 func (b *board) note(now time.Time, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.addError(now, err)
+	b.addError(model.SyncError{At: now}, err)
 }
 
-func (b *board) addError(now time.Time, err error) {
-	b.status.Errors = append([]model.SyncError{{At: now, Text: err.Error()}}, b.status.Errors...)
+func (b *board) addError(e model.SyncError, err error) {
+	e.Text, e.Failure = err.Error(), failureOf(err)
+	b.status.Errors = append([]model.SyncError{e}, b.status.Errors...)
 	b.status.Errors = b.status.Errors[:min(len(b.status.Errors), maxErrors)]
+}
+
+// failureOf returns the part that the CRM has in a failure, nil when it has none.
+func failureOf(err error) *model.CRMError {
+	var failure *model.CRMError
+	errors.As(err, &failure)
+	return failure
 }
 
 // fail adds a failure of a source and says why the syncer waits, if it does.
 func (b *board) fail(now time.Time, name string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.addError(now, err)
+	b.addError(model.SyncError{At: now, Source: name}, err)
 	line := b.source(name)
-	line.State, line.Err = "failed", err.Error()
+	line.State, line.Err, line.Failure = "failed", err.Error(), failureOf(err)
+	b.pause(now, err)
+}
+
+// failFix is fail for a fix, which has no line of its own.
+func (b *board) failFix(now time.Time, ref model.EntityRef, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.addError(model.SyncError{At: now, About: ref}, fmt.Errorf("%s: %w", ref, err))
+	b.pause(now, err)
+}
+
+// pause says why the syncer waits, where the failure is a reason to; the caller
+// holds the lock.
+func (b *board) pause(now time.Time, err error) {
 	class := classOf(err)
 	switch class {
 	case model.CRMLimit:

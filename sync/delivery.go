@@ -163,7 +163,7 @@ func (d *delivery) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil
 	}
-	d.s.board.fail(d.s.now(), "outbox", fmt.Errorf("%s: %w", d.fix.Entity, err))
+	d.s.board.failFix(d.s.now(), d.fix.Entity, err)
 	switch classOf(err) {
 	case model.CRMGone:
 		if err := d.s.recordGone(ctx, d.fix.Entity); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	stdsync "sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,6 +15,8 @@ import (
 type tally struct {
 	mu stdsync.Mutex
 	r  model.SyncReport
+
+	asked bool // a person wants it now: what is to be tried again later is tried at once
 }
 
 func (t *tally) add(count func(*model.SyncReport)) {
@@ -69,12 +72,20 @@ func (s *Syncer) workOutbox(ctx context.Context, t *tally) error {
 	return g.Wait()
 }
 
+// due reports whether a fix is to be worked on now. Its grace holds whoever asks.
+func (t *tally) due(fix *model.Fix, now time.Time) bool {
+	if t.asked {
+		return !fix.State.Final() && !now.Before(fix.NotBefore)
+	}
+	return fix.Due(now)
+}
+
 // workQueue takes the fixes of one entity in their order, up to the first that
 // has to wait. The error is one of the log: the CRM's stand on their fix.
 func (s *Syncer) workQueue(ctx context.Context, t *tally, queue []model.Fix) error {
 	for _, fix := range queue {
 		now := s.now()
-		if ctx.Err() != nil || !fix.Due(now) || s.board.waits(now) {
+		if ctx.Err() != nil || !t.due(&fix, now) || s.board.waits(now) {
 			return nil
 		}
 		d := delivery{s: s, fix: fix, tally: t}

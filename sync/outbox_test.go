@@ -230,3 +230,25 @@ func TestAnUndoneFixIsNeverWritten(t *testing.T) {
 		t.Errorf("%+v, the portal holds %q", report, w.held(ref, "TITLE"))
 	}
 }
+
+func TestWhatIsToBeTriedLaterIsTriedWhenAPersonAsks(t *testing.T) {
+	w := newWorld(t)
+	ref := w.lead(t, text("TITLE", "Botox"))
+	id := w.queue(t, "irina", ref, text("TITLE", "ours"))
+	w.clock.pass(time.Minute)
+	w.portal.Fail("crm.item.get", 40, portal.Fault{Kind: portal.GatewayBefore})
+	for range 10 { // until it waits for minutes
+		w.round(t)
+	}
+	w.portal.Heal()
+	waiting := w.archive.fix(t, id)
+	if !waiting.RetryAt.After(w.clock.Now().Add(time.Minute)) {
+		t.Fatalf("it is tried again at %s already, now %s", waiting.RetryAt, w.clock.Now())
+	}
+	if _, err := w.syncer.round(t.Context(), false); err != nil || w.archive.fix(t, id).State != model.FixClaimed {
+		t.Fatalf("nobody asked: %v, %s", err, w.archive.fix(t, id).State)
+	}
+	if report := w.round(t); report.Written != 1 || w.archive.fix(t, id).State != model.FixConfirmed {
+		t.Errorf("asked for: %+v, %s", report, w.archive.fix(t, id).State)
+	}
+}

@@ -132,7 +132,7 @@ func (d *delivery) failAct(ctx context.Context, a act, err error, earlier doubt)
 			return saveErr
 		}
 	case class == model.CRMAmbiguous && !a.safe() && ctx.Err() == nil:
-		d.s.board.fail(d.s.now(), "outbox", fmt.Errorf("%s: %w", d.fix.Entity, err))
+		d.s.board.failFix(d.s.now(), d.fix.Entity, err)
 		return d.delayUntil(d.s.now().Add(arrival), err)
 	}
 	return d.fail(ctx, err)

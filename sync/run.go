@@ -77,11 +77,12 @@ func (s *Syncer) round(ctx context.Context, forced bool) (model.SyncReport, erro
 	if forced {
 		s.board.resume()
 	}
-	t := &tally{}
+	t := &tally{asked: forced}
 	// Where the outbox cannot be recorded, nothing that is read could be.
 	if err := s.workOutbox(ctx, t); err != nil {
 		return t.report(), err
 	}
+	t.asked = false // between two pages each fix is tried when it is due
 	errs := []error{s.fetchAsked(ctx, t, forced)}
 	if s.due(&s.pullAt, s.opts.Interval, forced) {
 		errs = append(errs, s.readAll(ctx, t, forced)...)
@@ -96,7 +97,8 @@ func pulledKinds() []model.EntityKind {
 }
 
 // readAll reads what is due of the CRM. When one source fails because of the
-// portal itself, the others are left for later, unless a person asked.
+// portal itself, the others are left for later, unless a person asked and there is
+// a way to it.
 func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 	var sources []func() error
 	if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
@@ -120,17 +122,21 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 		}
 		err := read()
 		errs = append(errs, err)
-		if err != nil && !isOfCRM(err) { // the archive's: what is read cannot be recorded
+		if endsReading(err) {
 			break
 		}
 	}
 	return errs
 }
 
-// isOfCRM reports whether the CRM failed, and not the archive.
-func isOfCRM(err error) bool {
-	var failure *model.CRMError
-	return errors.As(err, &failure)
+// endsReading reports whether the other sources would fail, too: there is no way to
+// the portal, or the archive is broken, so that what is read cannot be recorded.
+func endsReading(err error) bool {
+	if err == nil {
+		return false
+	}
+	failure := failureOf(err)
+	return failure == nil || failure.Trouble().Unreachable()
 }
 
 // due reports whether something that is done every so often is due, and plans

@@ -52,7 +52,7 @@ func (c *Client) call(ctx context.Context, method string, params any, does effec
 // exponential backoff and jitter, or when the portal said that it is free.
 func (c *Client) patience(failure *model.CRMError, attempt int, does effect) (time.Duration, bool) {
 	repeatable := safe(failure.Class) || failure.Class == model.CRMAmbiguous && does == reads
-	if !repeatable || attempt >= c.opts.Attempts {
+	if !repeatable || attempt >= c.opts.Attempts || failure.Trouble().Lasts() {
 		return 0, false
 	}
 	wait := time.Duration(float64(time.Second) * math.Pow(2, float64(attempt-1)) * (0.75 + c.opts.Rand()/2))

@@ -91,6 +91,7 @@ func TestErrorsSayWhatTheyMean(t *testing.T) {
 		{401, `{"error":"Expired_Token","error_description":""}`, model.CRMAuth, "Expired_Token"},
 		{403, `{"error":"insufficient_scope","error_description":"more"}`, model.CRMAuth, `the webhook lacks the right "crm": give it that in Bitrix24 (more)`},
 		{403, `{"error":"ACCESS_DENIED","error_description":"REST API is available only on commercial plans"}`, model.CRMAuth, "REST API is available only on commercial plans"},
+		{403, `{"error":"ACCESS_DENIED","error_description":"You do not have access to this session"}`, model.CRMDenied, "You do not have access to this session"},
 		{400, `{"error":"ACCESS_DENIED","error_description":"Access denied."}`, model.CRMDenied, "Access denied."},
 		{400, `{"error":"","error_description":"Access denied."}`, model.CRMDenied, "Access denied."},
 		{400, `{"error":"","error_description":"Not found"}`, model.CRMGone, "Not found"},
@@ -127,13 +128,14 @@ func TestWhatIsRepeated(t *testing.T) {
 		answers       []answer
 		read, written int // how many calls each makes
 	}{
-		"a limit is waited out by both":            {[]answer{limit, limit, ok}, 3, 3},
-		"an unknown outcome only when reading":     {[]answer{html, html, ok}, 3, 1},
-		"a broken connection only when reading":    {[]answer{{broken: true}, ok}, 2, 1},
-		"a refusal by neither":                     {[]answer{refused}, 1, 1},
-		"a limit without end is given up":          {[]answer{limit}, 4, 4},
-		"a limit, and then an unknown outcome":     {[]answer{limit, html, ok}, 3, 2},
-		"a block of the method, too long for both": {[]answer{{status: 429, body: `{"error":"OPERATION_TIME_LIMIT","time":{"operating_reset_at":1900000000}}`}}, 1, 1},
+		"something that is no portal is not asked again": {[]answer{{status: 404, body: "<html>"}}, 1, 1},
+		"a limit is waited out by both":                  {[]answer{limit, limit, ok}, 3, 3},
+		"an unknown outcome only when reading":           {[]answer{html, html, ok}, 3, 1},
+		"a broken connection only when reading":          {[]answer{{broken: true}, ok}, 2, 1},
+		"a refusal by neither":                           {[]answer{refused}, 1, 1},
+		"a limit without end is given up":                {[]answer{limit}, 4, 4},
+		"a limit, and then an unknown outcome":           {[]answer{limit, html, ok}, 3, 2},
+		"a block of the method, too long for both":       {[]answer{{status: 429, body: `{"error":"OPERATION_TIME_LIMIT","time":{"operating_reset_at":1900000000}}`}}, 1, 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

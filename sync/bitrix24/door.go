@@ -7,6 +7,12 @@ import (
 	"strings"
 )
 
+// ErrAddress says that an address is not that of a webhook.
+var ErrAddress = errors.New("the address must be https://portal/rest/user/code/")
+
+// ErrPlainAddress says that a webhook would go over a connection that others read.
+var ErrPlainAddress = errors.New("the address must begin with https://, since it is a secret")
+
 // door is the address of a portal with the secret that opens it: a webhook, or an
 // application's token.
 type door struct {
@@ -20,11 +26,11 @@ type door struct {
 func parseWebhook(raw string) (door, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil || u.Host == "" {
-		return door{}, errors.New("not a web address (https://portal/rest/user/code/)")
+		return door{}, ErrAddress
 	}
 	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
 	if len(parts) < 3 || parts[0] != "rest" || !isDigits(parts[1]) || parts[2] == "" {
-		return door{}, errors.New("the address must be https://portal/rest/user/code/")
+		return door{}, ErrAddress
 	}
 	if err := checkScheme(u); err != nil {
 		return door{}, err
@@ -42,7 +48,7 @@ func checkScheme(u *url.URL) error {
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
 		return nil
 	}
-	return errors.New("the address must begin with https://, since it is a secret")
+	return ErrPlainAddress
 }
 
 func isLoopback(host string) bool {

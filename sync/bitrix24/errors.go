@@ -43,6 +43,8 @@ func classify(status int, code, words string) model.CRMErrorClass {
 	switch {
 	case isGone(code, words):
 		return model.CRMGone
+	case code == "access_denied" && !model.SaysPlan(words): // to this one thing
+		return model.CRMDenied
 	case status == 401 || status == 403:
 		return model.CRMAuth
 	case status == 429:

@@ -2,9 +2,12 @@ package bitrix24
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"debrief/model"
 )
@@ -16,7 +19,28 @@ func broken(method string, at door, err error) *model.CRMError {
 	for errors.As(err, &withURL) {
 		err = withURL.Err
 	}
-	return &model.CRMError{Class: model.CRMAmbiguous, Method: method, Words: at.hide(err.Error()), Err: hidden{err, at}}
+	return &model.CRMError{
+		Class: model.CRMAmbiguous, Method: method, Words: at.hide(err.Error()), Cause: causeOf(err), Err: hidden{err, at},
+	}
+}
+
+// causeOf says what kept an answer from coming.
+func causeOf(err error) model.CRMCause {
+	var (
+		unknown *net.DNSError
+		noTLS   tls.RecordHeaderError
+		foreign *tls.CertificateVerificationError
+		slow    net.Error
+	)
+	switch {
+	case errors.As(err, &unknown) && !unknown.IsTimeout:
+		return model.CauseHost
+	case errors.As(err, &noTLS), errors.As(err, &foreign), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
+		return model.CauseTLS
+	case errors.As(err, &slow) && slow.Timeout():
+		return model.CauseTimeout
+	}
+	return model.CauseConnection
 }
 
 // hidden is a cause whose text has no secret in it.
@@ -35,7 +59,7 @@ func (c *Client) answer(method string, at door, status int, body []byte) (envelo
 	e, ok := decodeEnvelope(body)
 	if !ok {
 		return envelope{}, &model.CRMError{
-			Class: classifyPage(status), Method: method,
+			Class: classifyPage(status), Method: method, Cause: model.CausePage, Status: status,
 			Words: "the portal answered " + statusWords(status) + " without JSON",
 		}
 	}

@@ -94,8 +94,9 @@ func (a *app) printFixes(ctx context.Context, archive *storage.Archive, all []mo
 		if err != nil {
 			return err
 		}
-		if fix.Error != "" {
-			words += " (" + fix.Error + ")"
+		tell := fixes.Teller{Text: a.text, Zone: zone}
+		if problem := tell.Problem(&fix); problem != "" && fix.State != model.FixConflict {
+			words += " · " + problem
 		}
 		t.add(fix.ID.Short(), a.fixStateWord(fix.State), fix.Entity.String(), a.text.Stamp(fix.QueuedAt, zone), fix.Actor, words)
 	}

@@ -239,7 +239,7 @@ func (c *configCheck) portal() {
 		return // told with the secrets, or no portal
 	}
 	if _, err := bitrix24.New(bitrix24.Options{WebhookURL: address, Now: c.Now}); err != nil {
-		c.add(levelError, key, err.Error(), c.text.T("cli.config.mend_portal"))
+		c.add(levelError, key, c.sentence(err), c.text.T("cli.config.mend_portal"))
 	}
 }
 

@@ -10,8 +10,10 @@ import (
 
 	"debrief/model"
 	"debrief/storage"
+	"debrief/sync/bitrix24"
 	"debrief/ui/cli/config"
 	"debrief/ui/cli/importer"
+	"debrief/ui/fixes"
 	"debrief/ui/text"
 )
 
@@ -72,6 +74,12 @@ func (a *app) configSentence(err error) string {
 	var file *config.FileError
 	if errors.As(err, &file) {
 		return a.text.T("cli.error.config", "Error", file.Error())
+	}
+	switch {
+	case errors.Is(err, config.ErrNoAddress), errors.Is(err, bitrix24.ErrAddress):
+		return a.text.T("cli.error.webhook_form")
+	case errors.Is(err, bitrix24.ErrPlainAddress):
+		return a.text.T("cli.error.webhook_plain")
 	}
 	return ""
 }
@@ -147,14 +155,7 @@ func (a *app) crmSentence(err error) string {
 	if !errors.As(err, &crm) {
 		return ""
 	}
-	words := crm.Words
-	if words == "" {
-		words = crm.Error()
-	}
-	if crm.Scope != "" {
-		return a.text.T("cli.error.crm_scope", "Scope", crm.Scope)
-	}
-	return a.text.T("cli.error.crm", "Words", words)
+	return fixes.Trouble(a.text, crm)
 }
 
 // say tells something on standard error.

@@ -13,6 +13,7 @@ import (
 
 	"debrief/model"
 	"debrief/storage"
+	"debrief/sync/bitrix24"
 	"debrief/ui/cli/config"
 	"debrief/ui/cli/importer"
 )
@@ -52,6 +53,15 @@ func TestEveryErrorBecomesASentence(t *testing.T) {
 		"no permission":  {wrap(&fs.PathError{Path: "/f", Err: syscall.EACCES}), "permission denied", "нет прав"},
 		"full disk":      {wrap(&fs.PathError{Path: "/d/f", Err: syscall.ENOSPC}), "not enough free space", "не хватает места"},
 		"CRM":            {wrap(&model.CRMError{Class: model.CRMDenied, Words: "Stage not found"}), "Bitrix24 says: Stage not found", "Stage not found"},
+		"wrong secret":   {wrap(&model.CRMError{Class: model.CRMAuth, Code: "INVALID_CREDENTIALS", Words: "Invalid request credentials"}), "does not accept the webhook (Invalid", "впишите его в bitrix24.webhook_url"},
+		"missing right":  {wrap(&model.CRMError{Class: model.CRMAuth, Scope: "crm"}), "lacks the right crm", "нет права crm"},
+		"no portal":      {wrap(&model.CRMError{Class: model.CRMAmbiguous, Cause: model.CauseHost, Words: "no such host"}), "no portal at that address", "портала нет"},
+		"no way there":   {wrap(&model.CRMError{Class: model.CRMAmbiguous, Cause: model.CauseConnection}), "cannot be reached. Check", "не достучаться. Проверьте"},
+		"a page":         {wrap(&model.CRMError{Class: model.CRMAmbiguous, Cause: model.CausePage, Status: 200}), "What answers there is no Bitrix24", "отвечает не Bitrix24"},
+		"a bad gateway":  {wrap(&model.CRMError{Class: model.CRMAmbiguous, Cause: model.CausePage, Status: 502}), "fails for the moment", "сейчас отвечает ошибкой"},
+		"a deleted lead": {wrap(&model.CRMError{Class: model.CRMGone, Words: "Not found"}), "merged with another (Not found)", "объединено с другим"},
+		"no webhook":     {wrap(bitrix24.ErrAddress), "copy it whole", "целиком"},
+		"plain webhook":  {wrap(bitrix24.ErrPlainAddress), "must begin with https://", "должен начинаться с https://"},
 		"stopped":        {wrap(context.Canceled), "Stopped", "Остановлено"},
 		"anything else":  {wrap(errors.New("odd")), "open archive: odd", "open archive: odd"},
 	} {

@@ -228,7 +228,7 @@ func TestErrorLogIsShownAndLeft(t *testing.T) {
 	w := full()
 	d, p := open(t, w)
 	d.Press("L")
-	wantOnScreen(t, p, "1 error", "12:01", "crm.item.list: Access denied")
+	wantOnScreen(t, p, "1 error", "12:01", "deals: Bitrix24 says: Access denied")
 	d.Press("j", "k", "G", "L")
 	wantOnScreen(t, p, "Outbox")
 	w.Exchange.Errors = nil
@@ -246,7 +246,39 @@ func TestWhyTheSyncerWaitsIsTold(t *testing.T) {
 		w := full()
 		w.Exchange.Limit, w.Exchange.WaitTil = limit, w.Clock.Add(42*time.Second)
 		_, p := open(t, w)
-		wantOnScreen(t, p, want, "On in 42")
+		wantOnScreen(t, p, want, "in 42 s")
+	}
+}
+
+func TestWhyTheSyncerWaitsIsToldOnceAndWithWhatToDo(t *testing.T) {
+	w := full()
+	wrong := &model.CRMError{Class: model.CRMAuth, Code: "INVALID_CREDENTIALS", Words: "Invalid request credentials"}
+	for i := range w.Exchange.Sources {
+		w.Exchange.Sources[i].State, w.Exchange.Sources[i].Err, w.Exchange.Sources[i].Failure = "failed", wrong.Error(), wrong
+	}
+	w.Exchange.Limit, w.Exchange.WaitTil = "auth", w.Clock.Add(42*time.Second)
+	w.Exchange.Errors = []model.SyncError{
+		{At: w.Clock, About: fixtest.Lead7719(), Text: "lead 7719: " + wrong.Error(), Failure: wrong},
+		{At: w.Clock, Text: "the log holds another event"},
+	}
+	d, p := open(t, w)
+	wantOnScreen(t, p, "bitrix24.webhook_url")
+	if n := strings.Count(p.View(), "Invalid request credentials"); n != 1 {
+		t.Errorf("it is told %d times:\n%s", n, p.View())
+	}
+	d.Press("L")
+	wantOnScreen(t, p, "lead 7719: Bitrix24 does not accept the webhook (Invalid", "the log holds another event")
+}
+
+func TestAFailureOfManySourcesIsToldOnce(t *testing.T) {
+	w := full()
+	far := &model.CRMError{Class: model.CRMAmbiguous, Cause: model.CauseConnection, Words: "connection refused"}
+	for i := range w.Exchange.Sources {
+		w.Exchange.Sources[i].State, w.Exchange.Sources[i].Err, w.Exchange.Sources[i].Failure = "failed", far.Error(), far
+	}
+	_, p := open(t, w)
+	if n := strings.Count(p.View(), "connection refused"); n != 1 {
+		t.Errorf("it is told %d times:\n%s", n, p.View())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
+	"debrief/ui/fixes"
 	"debrief/ui/text"
 )
 
@@ -85,14 +86,14 @@ func (p *Pane) sourceLines(width int) []string {
 	if p.status.Portal == "" {
 		return p.wrapped(style.Warn, t.T("sync.no_portal"), width)
 	}
-	lines := []string{style.Title.Render(text.Line(p.status.Portal))}
+	lines, told := []string{style.Title.Render(text.Line(p.status.Portal))}, ""
 	for _, s := range p.status.Sources {
 		lines = append(lines, p.sourceLine(&s, width))
 		if p.stateOf(&s) == "running" {
 			lines = append(lines, "  "+p.progress(&s, width))
 		}
-		if s.Err != "" {
-			lines = append(lines, p.wrapped(style.Bad, "  "+text.Line(s.Err), width)...)
+		if why := p.whyFailed(&s); why != "" && why != told {
+			lines, told = append(lines, p.wrapped(style.Bad, "  "+why, width)...), why
 		}
 	}
 	for _, line := range p.use() {
@@ -110,6 +111,18 @@ func (p *Pane) wrapped(style lipgloss.Style, said string, width int) []string {
 		lines[i] = style.Render(lines[i])
 	}
 	return lines
+}
+
+// whyFailed tells why a source could not be read; "" when it was, or when that is
+// told of the whole portal.
+func (p *Pane) whyFailed(s *model.SourceStatus) string {
+	switch {
+	case s.Failure == nil:
+		return text.Line(s.Err)
+	case p.status.Limit != "" && string(s.Failure.Class) == p.status.Limit:
+		return ""
+	}
+	return fixes.Trouble(p.env.Text, s.Failure)
 }
 
 // longReading is how old what was read last must be for a reading to be told: the
@@ -203,28 +216,41 @@ func (p *Pane) sourceName(name string) string {
 	return text.Line(name)
 }
 
-// limit tells why the syncer waits, "" when it does not.
+// limit tells why the syncer waits and what to do, "" when it does not wait.
 func (p *Pane) limit() string {
-	t := p.env.Text
-	var said string
-	switch p.status.Limit {
+	t, reason := p.env.Text, p.status.Limit
+	said := text.Line(reason)
+	switch model.CRMErrorClass(reason) {
 	case "":
 		return ""
-	case "limit":
-		said = t.T("sync.limit.limit")
-	case "busy":
-		said = t.T("sync.limit.busy")
-	case "blocked":
-		said = t.T("sync.limit.blocked")
-	case "auth":
-		said = t.T("sync.limit.auth")
-	default:
-		said = text.Line(p.status.Limit)
+	case model.CRMLimit, model.CRMBusy, model.CRMBlocked, model.CRMAuth:
+		said = fixes.Trouble(t, &model.CRMError{Class: model.CRMErrorClass(reason)})
+	case model.CRMAmbiguous, model.CRMDenied, model.CRMGone:
+	}
+	for _, e := range p.status.Errors {
+		if e.Failure != nil && string(e.Failure.Class) == reason {
+			said = fixes.Trouble(t, e.Failure)
+			break
+		}
 	}
 	if left := p.status.WaitTil.Sub(p.env.Now()); left > 0 {
 		said += " " + t.T("sync.limit.left", "Time", t.Ago(left))
 	}
 	return said
+}
+
+// errorLine tells one failure: of what, why, and what to do.
+func (p *Pane) errorLine(e *model.SyncError) string {
+	about := ""
+	switch {
+	case e.Failure == nil:
+		return text.Line(e.Text)
+	case !e.About.IsZero():
+		about = fixes.EntityName(p.env.Text, e.About) + ": "
+	case e.Source != "":
+		about = p.sourceName(e.Source) + ": "
+	}
+	return about + fixes.Trouble(p.env.Text, e.Failure)
 }
 
 // logLines draw the errors of the exchange, newest first.
@@ -236,7 +262,7 @@ func (p *Pane) logLines() []string {
 	var lines []string
 	for _, e := range p.status.Errors {
 		head := t.Moment(e.At, p.env.Zone) + "  "
-		for i, line := range text.Wrap(text.Line(e.Text), max(p.width-text.Width(head), 8)) {
+		for i, line := range text.Wrap(p.errorLine(&e), max(p.width-text.Width(head), 8)) {
 			if i > 0 {
 				head = text.Spaces(text.Width(head))
 			}

@@ -36,11 +36,12 @@ func Salon() *World {
 		model.Stage{ID: "NEW", Name: "Новая заявка"}, model.Stage{ID: "IN_PROCESS", Name: "В работе"},
 		model.Stage{ID: "CALLBACK", Name: "Перезвонить ещё раз"}, model.Stage{ID: "CONVERTED", Name: "Качественный лид", Semantics: "S"},
 		model.Stage{ID: "JUNK", Name: "Некачественный лид", Semantics: "F"})
+	denied := &model.CRMError{Class: model.CRMDenied, Method: "crm.item.list", Words: "Access denied"}
 	w.Exchange = model.SyncStatus{Portal: "salon.bitrix24.ru", Sources: []model.SourceStatus{
 		{Name: "crm leads", State: "ok", LastAt: w.Clock.Add(-2 * time.Minute), Pulled: 12},
-		{Name: "crm deals", State: "failed", LastAt: w.Clock.Add(-25 * time.Minute), Err: "Access denied"},
+		{Name: "crm deals", State: "failed", LastAt: w.Clock.Add(-25 * time.Minute), Err: "Access denied", Failure: denied},
 		{Name: "crm stages", State: "running", LastAt: w.Clock.Add(-time.Hour), Pulled: 5, Total: 10},
-	}, Errors: []model.SyncError{{At: w.Clock.Add(-5 * time.Minute), Text: "crm.item.list: Access denied (refused)"}}}
+	}, Errors: []model.SyncError{{At: w.Clock.Add(-5 * time.Minute), Source: "crm deals", Text: "crm deals: " + denied.Error(), Failure: denied}}}
 	return w
 }
 
