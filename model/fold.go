@@ -170,6 +170,9 @@ func (f *folder) change(e *Entry, target string) bool {
 func (t *Turn) change(e *Entry) {
 	switch b := e.Body.(type) {
 	case *Edit:
+		if b.Text == t.Text { // something else of the message was changed
+			return
+		}
 		t.Revisions = append(t.Revisions, Revision{Text: t.Text, Until: e.TS})
 		t.Text = b.Text
 	case *Delete:

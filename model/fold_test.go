@@ -67,6 +67,21 @@ func TestFoldEdits(t *testing.T) {
 	}
 }
 
+// TestFoldEditThatSaysTheSame: Chatwoot reports that a message was delivered or
+// read as a change of it, which leaves its text as it was.
+func TestFoldEditThatSaysTheSame(t *testing.T) {
+	d := fold(t, nil,
+		says(0, "a", RoleAssistant, "2 500"),
+		at(0.1, "b", &Edit{Target: "a", Text: "2 500"}),
+		at(0.2, "c", &Edit{Target: "a", Text: "2 700"}),
+		at(0.3, "d", &Edit{Target: "a", Text: "2 700"}))
+	wantItems(t, d, "a")
+	turn := d.Items[0].Turn
+	if want := []Revision{{"2 500", hour(0.2)}}; turn.Text != "2 700" || !reflect.DeepEqual(turn.Revisions, want) {
+		t.Errorf("%+v", turn)
+	}
+}
+
 func TestFoldEditOfAnotherAccountChangesNothing(t *testing.T) {
 	edit := at(0.1, "b", &Edit{Target: "a", Text: "changed"})
 	edit.Account = "other"
