@@ -8,10 +8,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"debrief/storage"
+	"debrief/ui/cli/config"
 )
 
 // serveFlags are those of debrief serve.
@@ -49,10 +52,21 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		if err != nil {
 			return a.notServed(err, address)
 		}
+		if nobodySends(conf) {
+			a.say("cli.serve.nobody")
+		}
 		if r.open {
 			a.say("cli.serve.plain", "Address", r.listener.Addr().String())
 		}
 		return a.behind(ctx, h, func(ctx context.Context) error { return a.runAnnounced(ctx, r, f.addrFile) })
+	})
+}
+
+// nobodySends reports whether the settings have neither a sender nor a gateway.
+func nobodySends(conf config.Config) bool {
+	api := conf.Receive.API
+	return api.Secret == "" && api.Token == "" && !slices.ContainsFunc(conf.Entries(), func(e config.Entry) bool {
+		return strings.HasPrefix(e.Section, "receive.") || strings.HasPrefix(e.Section, "gateway.")
 	})
 }
 

@@ -200,6 +200,18 @@ func TestReceiverStopsInOrder(t *testing.T) {
 	}
 }
 
+func TestReceiverThatNobodyMaySendToSaysSo(t *testing.T) {
+	for settings, warned := range map[string]bool{"": true, "[privacy.sources.telegram]\ntext = \"drop\"\n": true, receiveSettings: false, "[gateway.openai.main]\nupstream = \"http://127.0.0.1:1\"\n": false} {
+		h := receiving(t)
+		h.write("config.toml", settings)
+		s := startServer(h)
+		s.stop(syscall.SIGTERM)
+		if said := s.end(0); strings.Contains(said, "name nobody who may send") != warned {
+			t.Errorf("with the settings %q it says\n%s", settings, said)
+		}
+	}
+}
+
 func TestReceiverThatCannotStartSaysWhy(t *testing.T) {
 	for name, test := range map[string]struct {
 		settings, says string
