@@ -43,9 +43,9 @@ func (a *app) withArchive(ctx context.Context, absent whenAbsent, do func(*stora
 	log, closeLog := openLog(a.Paths.Log)
 	defer func() { err = errors.Join(err, closeLog()) }()
 	o.Create, o.Logger = bool(absent), log
-	archive, err := storage.Open(ctx, o)
+	archive, err := a.openInTurn(ctx, o)
 	if err != nil {
-		return a.attachLate(ctx, err)
+		return err
 	}
 	defer func() { err = errors.Join(err, archive.Close()) }()
 	a.tellNewKey(archive.NewKey())

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"debrief/storage"
 	"debrief/ui/cli/attach"
 )
 
@@ -137,17 +136,4 @@ func (a *app) environ() []string {
 		}
 	}
 	return env
-}
-
-// attachLate attaches when another process opened the archive after this one had
-// looked for it.
-func (a *app) attachLate(ctx context.Context, failed error) error {
-	var inUse *storage.InUseError
-	if !a.mayAttach || !errors.As(failed, &inUse) {
-		return failed
-	}
-	if err := a.attachTo(ctx); err != nil {
-		return err
-	}
-	return failed
 }

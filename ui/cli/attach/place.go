@@ -117,6 +117,15 @@ func unlessAbsent(err error) error {
 	return err
 }
 
+// Listens reports whether the owner of the archive in dir takes others in.
+func Listens(dir string) bool {
+	conn, err := dial(dir)
+	if err == nil {
+		err = conn.Close()
+	}
+	return err == nil || errors.Is(err, ErrOtherUser)
+}
+
 // dial connects to the owner of the archive in dir.
 func dial(dir string) (net.Conn, error) {
 	socket := filepath.Join(dir, socketName)

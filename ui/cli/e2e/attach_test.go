@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -335,6 +336,48 @@ func TestArchiveWithALongPath(t *testing.T) {
 	left, err := filepath.Glob(h.path("debrief-attach-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestShortCommandsTakeTurns starts commands that each need the archive for
+// themselves, all at once, and one while an import has it.
+func TestShortCommandsTakeTurns(t *testing.T) {
+	h := imported(t, 2)
+	var group sync.WaitGroup
+	for _, args := range [][]string{{"list"}, {"status"}, {"show", "s1"}, {"rejects"}, {"review", "s1", "--answer", "1", "--verdict", "good"}, {"verify"}} {
+		group.Go(func() { h.run(args...).exits(0) })
+	}
+	group.Wait()
+	if got := h.judged("s1"); got != [3]int{1, 0, 0} {
+		t.Errorf("the verdicts are %v", got)
+	}
+	cmd := h.command("import", "-", "--progress")
+	input, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	messages, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(input, sample(200)); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(messages); lines.Scan(); {
+		if lines.Text() != "saved 500" { // the archive is open by now
+			continue
+		}
+		group.Go(func() { h.run("list", "--limit", "1").exits(0).prints("s200") })
+		if err := input.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	group.Wait()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
 	}
 }
 
