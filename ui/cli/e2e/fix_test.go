@@ -8,7 +8,7 @@ func TestAManagerFixesALeadOnTheScreen(t *testing.T) {
 	h, p := connected(t, "1s")
 	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
 	x := h.start(120, 36)
-	x.see("debrief", "Sync ok") // the portal was read
+	x.see("Inbox", "Sync ok") // the portal was read
 	x.press("gq")
 	x.see("site")
 	x.press("\r")
@@ -35,7 +35,7 @@ func TestAFixIsTakenBackInItsGrace(t *testing.T) {
 	h, p := connected(t, "1h")
 	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
 	x := h.start(80, 24)
-	x.see("debrief", "Sync ok")
+	x.see("Inbox", "Sync ok")
 	x.press("gq")
 	x.see("site")
 	x.press("\r")
@@ -63,7 +63,7 @@ func TestAManagerRecoversALeadInTwoKeys(t *testing.T) {
 	h, _ := connected(t, "1s")
 	h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 	x := h.start(120, 36)
-	x.see("debrief", "Sync ok", "lost lead")
+	x.see("Inbox", "Sync ok", "lost lead")
 	x.press("f")
 	x.see("Lost lead", "R makes the lead")
 	x.press("R")

@@ -29,7 +29,7 @@ func (x *terminal) seeWaiting(client int) {
 func (h *home) open(client int, cols, rows uint16, args ...string) *terminal {
 	h.t.Helper()
 	x := h.start(cols, rows, args...)
-	x.see("debrief", "gq")
+	x.see("Inbox", "Queue")
 	x.press("gq") // in one read
 	x.see("whatsapp")
 	x.press("\r")
@@ -83,7 +83,7 @@ func TestThreeDialoguesAreReviewedAndThereAfterReopening(t *testing.T) {
 		t.Errorf("the reason is not in %s", events)
 	}
 	again := h.start(120, 36)
-	again.see("debrief", "Queue 0")
+	again.see("Inbox", "Queue 0")
 	again.leave()
 }
 
@@ -94,7 +94,7 @@ func TestUndoReachesBackAcrossARestart(t *testing.T) {
 	x.see("saved")
 	x.leave()
 	again := h.start(80, 24)
-	again.see("debrief")
+	again.see("Inbox")
 	again.press("u")
 	again.see("taken back")
 	again.press("\x12") // Ctrl+R
@@ -108,7 +108,7 @@ func TestUndoReachesBackAcrossARestart(t *testing.T) {
 func TestRussianKeyboardLayout(t *testing.T) {
 	h := imported(t, 1)
 	x := h.start(80, 24, "--lang", "ru")
-	x.see("debrief")
+	x.see("Входящие")
 	x.press("пй") // g q
 	x.see("whatsapp")
 	x.press("\r")

@@ -127,8 +127,9 @@ func TestScreensTakeEventsInWhenTheyShall(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.write("config.toml", receiveSettings+fmt.Sprintf("[receive]\nlisten = %q\nwith_screens = true\n", address))
+	h.run("import", h.write("none.jsonl", "")).exits(0) // an archive, so that nobody is greeted
 	x := h.start(100, 30)
-	x.see("debrief", "gq")
+	x.see("Inbox", "Queue")
 	if got := h.run("send", "--sample", "--json").exits(0).object(); got.number("accepted") != 3 {
 		t.Errorf("%v", got)
 	}
@@ -145,8 +146,9 @@ func TestAPortInUseKeepsNobodyFromTheScreens(t *testing.T) {
 	h := receiving(t)
 	address, _ := freeAddress(t)
 	h.write("config.toml", receiveSettings+fmt.Sprintf("[receive]\nlisten = %q\nwith_screens = true\n", address))
+	h.run("import", h.write("none.jsonl", "")).exits(0) // an archive, so that nobody is greeted
 	x := h.start(100, 30)
-	x.see("debrief", "gq")
+	x.see("Inbox", "Queue")
 	x.press("gs")
 	x.press("L")
 	x.see("The receiver behind the screens")
