@@ -18,7 +18,6 @@ func leadNotCreated(v *View) []Finding {
 	if !ok {
 		return nil
 	}
-	f.Due = f.Since.Add(v.config.LeadAfter)
 	if made := v.leadMade(); made != nil {
 		first := f.ended(made)
 		first.Cause, first.Detail = v.whyNoLead(f.Due)
@@ -47,39 +46,70 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// wanted returns the moment from which a lead is due: the first contact or intent
-// that the client gave, or the bot's own request.
+// want is in what way an event asks for a lead.
+type want int
+
+const (
+	nothing want = iota
+	intent       // the client wants an appointment
+	contact      // there is somebody to make a lead of
+)
+
+// wanted returns from when on a lead is wanted, and when it is due: so long after
+// the client gave a phone, or the bot asked for the lead; where there is only the
+// wish, once nobody has said anything for so long, since until then the bot may be
+// asking for the rest.
 func (v *View) wanted() (Finding, bool) {
 	var f Finding
 	for i, item := range v.Items {
-		if v.wants(i, item) {
-			f.Evidence = append(f.Evidence, item.Entry.Key)
-			if f.Target.IsZero() {
-				f.Target, f.Since = item.Entry.Key, item.Entry.TS
-			}
+		want := v.wants(i, item)
+		if want == nothing {
+			continue
+		}
+		f.Evidence = append(f.Evidence, item.Entry.Key)
+		if f.Target.IsZero() {
+			f.Target, f.Since, f.Due = item.Entry.Key, item.Entry.TS, v.quiet(item.Entry.TS)
+		}
+		if due := item.Entry.TS.Add(v.config.LeadAfter); want == contact && due.Before(f.Due) {
+			f.Due = due
 		}
 	}
-	if f.Target.IsZero() || v.putOff() {
-		return Finding{}, false
-	}
-	return f, true
+	return f, !f.Target.IsZero() && !v.putOff()
 }
 
-func (v *View) wants(i int, item model.Item) bool {
+// quiet returns when for the first time since a moment nobody had said anything for
+// as long as a lead may take.
+func (v *View) quiet(since time.Time) time.Time {
+	for _, t := range v.turns {
+		if t.at.Sub(since) >= v.config.LeadAfter {
+			break
+		}
+		since = later(since, t.at)
+	}
+	return since.Add(v.config.LeadAfter)
+}
+
+func (v *View) wants(i int, item model.Item) want {
 	switch b := item.Entry.Body.(type) {
 	case *model.Lead:
-		return b.Status == model.LeadRequested || b.Status == model.LeadFailed
-	case *model.Form:
-		return hasContact(b.Fields)
-	case *model.Message:
-		if item.Turn == nil || item.Turn.Role != model.RoleClient || !item.Turn.DeletedAt.IsZero() {
-			return false
+		if b.Status == model.LeadRequested || b.Status == model.LeadFailed {
+			return contact
 		}
+	case *model.Form:
+		if hasContact(b.Fields) {
+			return contact
+		}
+	case *model.Message:
 		at, ok := slices.BinarySearchFunc(v.turns, i, func(t turn, i int) int { return t.item - i })
-		return ok && (v.config.Words.Intent.In(v.turns[at].text) && !v.config.Words.NoIntent.In(v.turns[at].text) ||
-			givesContact(item.Turn.Text, v.config.Region))
+		switch {
+		case !ok || v.turns[at].Role != model.RoleClient:
+		case givesContact(item.Turn.Text, v.config.Region):
+			return contact
+		case v.config.Words.Intent.In(v.turns[at].text) && !v.config.Words.NoIntent.In(v.turns[at].text):
+			return intent
+		}
 	}
-	return false
+	return nothing
 }
 
 // putOff reports whether the client said last that it is for another time, or came

@@ -75,6 +75,21 @@ func TestLeadNotCreated(t *testing.T) {
 		{"an appointment is what the lead is for", `
 			10:00 c Запишите меня на завтра
 			10:01 booking made 1d 12:00`, ""},
+		{"the bot is still asking for the rest", `
+			10:00 c Хочу записаться на стрижку
+			10:04 b На какой день?
+			10:08 c На завтра
+			10:12 b Как вас зовут?
+			10:15 lead created 5`, ""},
+		{"the bot asked, and the client is gone", `
+			10:00 c Хочу записаться на стрижку
+			10:04 b На какой день?`, "never_sent 10:09"},
+		{"a phone is enough to make a lead of", `
+			10:00 c Хочу записаться на стрижку
+			10:04 b Ваш телефон?
+			10:05 c 8 916 123-45-67
+			10:08 b На какой день?
+			10:11 c На завтра`, "never_sent 10:10"},
 		{"only asked for the price", `
 			10:00 c Сколько стоит стрижка?
 			10:00 b 2 000 ₽. Записать вас?

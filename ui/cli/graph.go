@@ -47,6 +47,12 @@ func (a *app) memberOf(portal string) string {
 // and stops them after: front, then these, and then the caller closes the archive.
 func (a *app) behind(ctx context.Context, h *host, front func(context.Context) error) error {
 	h.app = a
+	changes, unsubscribe := h.archive.Subscribe()
+	defer unsubscribe()
+	watch, err := a.newLookout(h, changes)
+	if err != nil {
+		return err
+	}
 	door := a.openDoor(h)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -73,6 +79,7 @@ func (a *app) behind(ctx context.Context, h *host, front func(context.Context) e
 		wakeOnChange(ctx, archive, syncer)
 		return nil
 	})
+	group.Go(func() error { return watch.Run(ctx) })
 	group.Go(func() error {
 		defer stop()
 		return front(ctx)

@@ -23,6 +23,7 @@ type Config struct {
 	Receive  Receive  `toml:"receive"`
 	Gateway  Gateway  `toml:"gateway"`
 	Privacy  Privacy  `toml:"privacy"`
+	Watch    Watch    `toml:"watch"`
 }
 
 // UI holds the settings of the screens.
@@ -70,6 +71,7 @@ func Defaults() Config {
 			Plan:         "standard",
 		},
 		Privacy: keepsAll(),
+		Watch:   watchesAll(),
 	}
 }
 

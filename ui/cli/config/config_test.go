@@ -47,6 +47,7 @@ per_second = 4.5
 		Receive:  c.Receive, // receive_test.go
 		Gateway:  c.Gateway, // gateway_test.go
 		Privacy:  c.Privacy, // privacy_test.go
+		Watch:    config.Defaults().Watch,
 	}
 	if fmt.Sprintf("%#v", c) != fmt.Sprintf("%#v", want) || c.Bitrix24.WebhookURL != want.Bitrix24.WebhookURL {
 		t.Errorf("got  %#v\nwant %#v", c, want)

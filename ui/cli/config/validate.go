@@ -37,6 +37,7 @@ func (c Config) Validate() []Problem {
 	found = append(found, c.Receive.validate()...)
 	found = append(found, c.Gateway.validate()...)
 	found = append(found, c.Privacy.validate()...)
+	found = append(found, c.Watch.validate()...)
 	return found
 }
 
