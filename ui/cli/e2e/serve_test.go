@@ -48,6 +48,8 @@ func started(h *home, cmd *exec.Cmd) *server {
 	if err := s.cmd.Start(); err != nil {
 		h.t.Fatal(err)
 	}
+	// A test that fails on its way must not leave its server behind.
+	h.t.Cleanup(func() { _ = s.cmd.Process.Kill() })
 	ready := make(chan string, 1)
 	go func() {
 		var all strings.Builder
