@@ -41,6 +41,7 @@ type Archive struct {
 	writer   *writer
 	room     *semaphore.Weighted
 	changes  *changes
+	turns    *turnIndex
 
 	snapshots  snapshots
 	rebuilding map[uint64]bool // the writer's: subjects touched since a rebuild read them
@@ -91,6 +92,7 @@ func (o Options) archive() (*Archive, error) {
 		free: o.free, observe: o.Observe,
 	}
 	a.ending, a.end = context.WithCancel(context.Background())
+	a.turns = newTurnIndex(a, o.store)
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -249,6 +251,7 @@ func (a *Archive) NewKey() string { return a.newKey }
 func (a *Archive) Close() error {
 	a.closing.Do(func() {
 		a.end()
+		a.turns.end()
 		a.writer.lanes.close()
 		<-a.writer.done
 		close(a.stop)
@@ -256,6 +259,7 @@ func (a *Archive) Close() error {
 		a.life.Lock()
 		a.closed = true
 		a.life.Unlock()
+		a.turns.close()
 		a.snapshots.close()
 		if err := a.release(); err != nil {
 			a.closeErr = fmt.Errorf("close archive: %w", err)

@@ -24,6 +24,7 @@ const (
 	kindState      = 'w' // hash of the name → value of the syncer
 	kindMeta       = 'm' // what is one for the archive
 	kindProjection = 'p' // generation, kind of projection …
+	kindTurns      = 'q' // generation, key of its own → record of the index of turns
 	kindPlace      = 'P' // never a key: the place of an event is sealed under this and its event key
 )
 
@@ -96,6 +97,7 @@ func draftKey(hash [16]byte) []byte    { return append([]byte{kindDraft}, hash[:
 func stateKey(hash [16]byte) []byte    { return append([]byte{kindState}, hash[:]...) }
 func placeAAD(key model.Key) []byte    { return append([]byte{kindPlace}, key[:]...) }
 func generationKey() []byte            { return []byte{kindMeta, 'g'} }
+func turnGenerationKey() []byte        { return []byte{kindMeta, 's'} }
 func generationPrefix(gen byte) []byte { return []byte{kindProjection, gen} }
 func rejectedKey(hash [16]byte) []byte { return append([]byte{kindRejected}, hash[:]...) }
 func rejectBodyKey(n uint64, chunk int) []byte {

@@ -19,7 +19,8 @@ type Options struct {
 	Logger   *slog.Logger     // nil discards
 	Observe  func(Commit)     // is told of each commit before it is answered; must return at once; may be nil
 
-	free freeSpace // tests fill the disk
+	free  freeSpace // tests fill the disk
+	store int       // turns that the index holds in memory before it stores them; tests have few
 }
 
 // Commit is one that came on disk.

@@ -17,7 +17,10 @@ func (a *Archive) Rebuild(ctx context.Context, progress func(done, total uint64)
 	defer a.rebuild.Unlock()
 	err := a.hold(ctx, func(ctx context.Context) error {
 		b := &rebuild{a: a, ctx: ctx, progress: progress, known: map[uint64]uint64{}}
-		return b.run()
+		if err := b.run(); err != nil {
+			return err
+		}
+		return a.turns.renew(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("rebuild: %w", err)

@@ -35,6 +35,17 @@ type token struct {
 // "not": "не пришла" is looked for as it stands.
 var joiners = map[string]kind{"or": orToken, "или": orToken, "and": andToken, "и": andToken}
 
+// notWord is a minus as other search boxes write it: in capitals only, since
+// people look for the word as well.
+const notWord = "NOT"
+
+// isNot reports whether a minus in words stands at a place: with something behind
+// it that can be turned round.
+func isNot(runes []rune, at int) bool {
+	end := at + len(notWord)
+	return end < len(runes) && string(runes[at:end]) == notWord && ends(runes[end])
+}
+
 // ends reports whether r ends a word.
 func ends(r rune) bool { return r == '(' || r == ')' || unicode.IsSpace(r) }
 
@@ -62,6 +73,8 @@ func split(text string) ([]token, error) {
 			tokens = append(tokens, token{closeToken, ")", i, i + 1})
 		case r == '-' && i+1 < len(runes) && !unicode.IsSpace(runes[i+1]):
 			tokens = append(tokens, token{minusToken, "-", i, i + 1})
+		case isNot(runes, i):
+			tokens = append(tokens, token{minusToken, notWord, i, i + len(notWord)})
 		default:
 			word, err := word(runes, i)
 			if err != nil {

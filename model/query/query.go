@@ -90,7 +90,7 @@ func (n words) write(b *strings.Builder, _ place) { b.WriteString(quoted(n.text)
 // else without them.
 func quoted(text string) string {
 	_, joins := joiners[strings.ToLower(text)]
-	if text != "" && !joins && !strings.ContainsFunc(text, ends) && !strings.ContainsAny(text, `":\`) && text[0] != '-' {
+	if text != "" && !joins && text != notWord && !strings.ContainsFunc(text, ends) && !strings.ContainsAny(text, `":\`) && text[0] != '-' {
 		return text
 	}
 	return inQuotes(text)

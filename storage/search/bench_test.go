@@ -27,7 +27,7 @@ func filled(tb testing.TB, n int) (*Index, *shelf) {
 	must(tb, err)
 	var c Change
 	for turn := range corpus.Turns(1, n) {
-		c.Add = append(c.Add, Turn{Doc{uint64(turn.N + 1), uint64(turn.Dialogue + 1), turn.At}, turn.Text})
+		c.Add = append(c.Add, Turn{Doc{uint64(turn.N + 1), uint64(turn.Dialogue + 1), turn.At, false}, turn.Text})
 		if c.Upto = uint64(turn.N + 1); len(c.Add) == 8192 {
 			must(tb, x.Apply(background, c))
 			c.Add = nil

@@ -12,6 +12,7 @@ type Doc struct {
 	Pos     uint64
 	Subject uint64
 	At      int64 // Unix milliseconds
+	Edited  bool  // what it says is not what it said at first
 }
 
 func compareDocs(a, b Doc) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Pos, b.Pos)) }
@@ -51,7 +52,11 @@ func (w *docWriter) add(d Doc, words uint16, text []byte) error {
 	b := binary.AppendVarint(w.buf[:0], d.At-w.last.At)
 	b = binary.AppendVarint(b, int64(d.Pos-w.last.Pos))
 	b = binary.AppendVarint(b, int64(d.Subject-w.last.Subject))
-	b = binary.AppendUvarint(b, uint64(len(text)))
+	size := uint64(len(text)) << 1
+	if d.Edited {
+		size |= 1
+	}
+	b = binary.AppendUvarint(b, size)
 	w.buf, w.last = b, d
 	w.n++
 	w.at += uint64(len(b))
@@ -96,7 +101,8 @@ func (g *segment) documents(i uint32) (*docGroupRead, error) {
 		d.At += r.signed()
 		d.Pos += uint64(r.signed())
 		d.Subject += uint64(r.signed())
-		text += r.number()
+		size := r.number()
+		d.Edited, text = size&1 != 0, text+size>>1
 		if r.bad {
 			return nil, &DamageError{What: "a group of documents does not decode"}
 		}

@@ -19,7 +19,7 @@ func FuzzText(f *testing.F) {
 		}
 		x, err := Open(background, Options{Store: newShelf()})
 		must(t, err)
-		must(t, x.Apply(background, Change{Add: []Turn{{Doc{1, 1, 1}, text}}, Upto: 1}))
+		must(t, x.Apply(background, Change{Add: []Turn{{Doc{Pos: 1, Subject: 1, At: 1}, text}}, Upto: 1}))
 		count, err := x.Count(background, n, nil)
 		must(t, err)
 		if marks := a.Marks(n, text); (count == 1) != (len(marks) > 0) && len(text) < maxTurnText {

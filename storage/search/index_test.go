@@ -102,7 +102,7 @@ func (d *desk) write() {
 	var c Change
 	for range rapid.IntRange(0, 12).Draw(d.rt, "turns") {
 		d.at++
-		t := Turn{Doc{d.at, rapid.Uint64Range(1, 6).Draw(d.rt, "subject"), rapid.Int64Range(-5, 60).Draw(d.rt, "time")}, drawText(d.rt)}
+		t := Turn{Doc{d.at, rapid.Uint64Range(1, 6).Draw(d.rt, "subject"), rapid.Int64Range(-5, 60).Draw(d.rt, "time"), false}, drawText(d.rt)}
 		d.turns[t.Pos] = t
 		c.Add = append(c.Add, t)
 	}
@@ -111,7 +111,7 @@ func (d *desk) write() {
 		if old, ok := d.turns[pos]; ok && !slices.ContainsFunc(c.Add, func(t Turn) bool { return t.Pos == pos }) {
 			c.Remove = append(c.Remove, old.Doc)
 			if rapid.Bool().Draw(d.rt, "edit") {
-				old.Text = drawText(d.rt)
+				old.Text, old.Edited = drawText(d.rt), true
 				d.turns[pos] = old
 				c.Add = append(c.Add, old)
 			} else {
@@ -271,7 +271,7 @@ func TestTheIndexFindsWhatAPlainScanFinds(t *testing.T) {
 func TestASearchEndsWithItsContext(t *testing.T) {
 	x, err := Open(background, Options{Store: newShelf()})
 	must(t, err)
-	must(t, x.Apply(background, Change{Add: []Turn{{Doc{1, 1, 1}, "запись"}}, Upto: 1}))
+	must(t, x.Apply(background, Change{Add: []Turn{{Doc{Pos: 1, Subject: 1, At: 1}, "запись"}}, Upto: 1}))
 	ctx, cancel := context.WithCancel(background)
 	cancel()
 	if _, _, err := x.Newest(ctx, &Word{"запис"}, 5); !errors.Is(err, context.Canceled) {

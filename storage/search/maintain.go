@@ -131,7 +131,7 @@ func (x *Index) replace(ctx context.Context, from []living, put func(v *view, ma
 	var m *merging
 	err := x.o.Store.Write(ctx, func(write func(key, value []byte) error) error {
 		out := newWriting(id, write, x.press)
-		m = &merging{ctx: ctx, from: from, w: newSegmentWriter(out, NewAnalyzer()), pace: x.o.Pace.begin()}
+		m = &merging{ctx: ctx, from: from, w: newSegmentWriter(out, NewAnalyzer()), pace: x.o.Pace.Begin()}
 		var err error
 		if size, err = m.run(); err == nil {
 			err = out.close()

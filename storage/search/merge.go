@@ -58,7 +58,7 @@ func (m *merging) step(units int) error {
 		return nil
 	}
 	m.worked = 0
-	return m.pace.rest(m.ctx)
+	return m.pace.Rest(m.ctx)
 }
 
 type mergedDoc struct {

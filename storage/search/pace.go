@@ -14,8 +14,8 @@ type Pace struct {
 	since *time.Time
 }
 
-// begin returns a pace of its own for one piece of work.
-func (p Pace) begin() Pace {
+// Begin returns a pace of its own for one piece of work.
+func (p Pace) Begin() Pace {
 	if p.Now != nil {
 		now := p.Now()
 		p.since = &now
@@ -23,8 +23,8 @@ func (p Pace) begin() Pace {
 	return p
 }
 
-// rest waits as long as the work since the last rest asks for.
-func (p Pace) rest(ctx context.Context) error {
+// Rest waits as long as the work since the last rest asks for.
+func (p Pace) Rest(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -4,9 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/russian"
+	"github.com/kljensen/snowball/english"
+	"github.com/kljensen/snowball/russian"
 )
 
 // maxStem is how many bytes a word may have that is worth stemming.
@@ -24,9 +23,7 @@ func stem(word string) string {
 	case 'а' <= r && r <= 'я':
 		return stemRussian(word)
 	case 'a' <= r && r <= 'z':
-		env := snowballstem.NewEnv(word)
-		english.Stem(env)
-		return env.Current()
+		return english.Stem(word, true)
 	}
 	return word
 }
@@ -35,10 +32,7 @@ func stemRussian(word string) string {
 	if s, ok := irregular[word]; ok {
 		return s
 	}
-	word = mendReflexive(word)
-	env := snowballstem.NewEnv(word)
-	russian.Stem(env)
-	return dropFleeting(carry(env.Current()))
+	return dropFleeting(carry(russian.Stem(mendReflexive(word), true)))
 }
 
 // carry makes one of the forms of нести with whatever stands before it: перенести,
