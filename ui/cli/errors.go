@@ -115,6 +115,8 @@ func (a *app) archiveSentence(err error) string {
 		return a.damageSentence(damage)
 	case errors.As(err, &expected):
 		return a.text.T("cli.error.fix_state", "Fix", expected.Fix.Short(), "State", string(expected.Have))
+	case errors.Is(err, storage.ErrNothingAsked):
+		return a.text.T("cli.error.nothing_asked")
 	case errors.Is(err, storage.ErrClosed):
 		return a.text.T("cli.error.closed")
 	}
