@@ -93,6 +93,7 @@ const (
 	SyncNow      ID = "sync.now"
 	SyncDetails  ID = "sync.details"
 	SyncErrorLog ID = "sync.log"
+	ShowMessages ID = "messages"
 	SyncRetry    ID = "sync.retry"
 	SyncEdit     ID = "sync.edit"
 	SyncDrop     ID = "sync.drop"
@@ -113,7 +114,7 @@ func Actions() []Action {
 	var all []Action
 	for _, group := range [][]Action{
 		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
-		leadActions(), textActions(), syncActions(),
+		leadActions(), textActions(), syncActions(), messageActions(),
 	} {
 		all = append(all, group...)
 	}
@@ -244,8 +245,15 @@ func syncActions() []Action {
 		action(SyncRetry, Sync, "R").footer(3).disabled("disabled.not_refused"),
 		action(SyncEdit, Sync, "e").footer(4).disabled("disabled.nothing_edit"),
 		action(SyncDrop, Sync, "d").footer(7).disabled("disabled.nothing_drop"),
-		action(SyncErrorLog, Sync, "L").footer(8),
+		action(SyncErrorLog, Sync, "l").footer(8),
 		action(ConfirmYes, Confirm, "y").footer(1),
 		action(ConfirmNo, Confirm, "esc", "n", "q").footer(2),
+	}
+}
+
+// messageActions are those of what was told.
+func messageActions() []Action {
+	return []Action{
+		action(ShowMessages, Global, "L"),
 	}
 }

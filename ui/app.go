@@ -40,6 +40,7 @@ type App struct {
 	undo    undoing
 	quit    quitting
 	lesson  lesson
+	wait    wait
 
 	counts model.Counts
 	sync   model.SyncStatus
@@ -118,7 +119,8 @@ func (a *App) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	if a.crashed != nil {
 		return a, tea.Quit
 	}
-	cmd = safe(a.route(msg))
+	cmd = a.route(msg)
+	cmd = safe(tea.Batch(cmd, a.watch()))
 	a.learn()
 	return a, cmd
 }

@@ -235,7 +235,7 @@ func TestDraftThatCannotBeSavedIsTold(t *testing.T) {
 	s.Type("nabc")
 	s.archive.FailWrites(errors.New("disk full"))
 	s.Press("esc")
-	s.See(t, "The draft is not saved: disk full")
+	s.See(t, "The draft is not on disk: disk full")
 }
 
 func TestCursorOfAnEditorIsSeenWithoutStyles(t *testing.T) {

@@ -11,8 +11,9 @@ import (
 
 // help is the list of all keys of a screen, made from the keymap.
 type help struct {
-	all []string
-	top int
+	all  []string
+	top  int
+	make func() []string // of what is no help but shown like it, nil for help
 }
 
 // keyCells is the width of the column of keys in a terminal of that width.
@@ -36,6 +37,16 @@ func (a *App) openHelp() {
 	}
 	a.help = h
 	h.move(0, a.bodyHeight())
+}
+
+// resizeHelp makes what is shown over the screen anew, for another width.
+func (a *App) resizeHelp() {
+	if a.help.make == nil {
+		a.openHelp()
+		return
+	}
+	a.help.all = a.help.make()
+	a.help.move(0, a.bodyHeight())
 }
 
 // helpOf makes the lines of one scope: its heading, and each action with its
@@ -95,7 +106,7 @@ func (a *App) helpAction(id keymap.ID, count int) tea.Cmd {
 		return a.beginQuit()
 	case keymap.Tutorial:
 		return a.toggleTutorial()
-	case keymap.HelpClose:
+	case keymap.HelpClose, keymap.ShowMessages:
 		a.help = nil
 	case keymap.Down:
 		a.help.move(times, rows)

@@ -118,6 +118,11 @@ func (a *App) press(key string) tea.Cmd {
 			a.input.count = digit
 		}
 	}
+	if key == "esc" && a.input.count == 0 {
+		if cmd, ended := a.endWait(); ended {
+			return cmd
+		}
+	}
 	switch {
 	case key == "esc" && a.input.count > 0:
 		a.input.count = 0
@@ -160,6 +165,9 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 		return nil
 	case keymap.OpenPalette:
 		a.openPalette()
+		return nil
+	case keymap.ShowMessages:
+		a.openMessages()
 		return nil
 	case keymap.Tutorial:
 		return a.toggleTutorial()

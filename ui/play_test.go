@@ -11,7 +11,8 @@ import (
 func (s *session) tick() []time.Duration {
 	var waited []time.Duration
 	for _, timer := range s.timers.Take() {
-		if _, status := timer.Msg.(statusExpiredMsg); status {
+		switch timer.Msg.(type) {
+		case statusExpiredMsg, waitMsg:
 			continue
 		}
 		waited = append(waited, timer.After)

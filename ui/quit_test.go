@@ -143,7 +143,7 @@ func TestPanicInACommandIsASentenceAndItsStackIsInTheLog(t *testing.T) {
 		for _, msg := range uitest.Collect(safe(cmd)) {
 			s.Send(msg)
 		}
-		s.See(t, "Something failed inside: boom. The log")
+		s.See(t, "Something failed inside: boom. Nothing that was saved is lost.")
 		s.exact(t)
 		if !strings.Contains(log.String(), "quit_test.go") {
 			t.Fatalf("no stack in the log: %s", log.String())

@@ -51,6 +51,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 	case statusExpiredMsg:
 		a.status.expire(msg.number)
 		return nil
+	case waitMsg:
+		return a.waited(msg)
 	case plannedMsg:
 		return a.planned(msg)
 	case undoneMsg:
@@ -201,7 +203,7 @@ func (a *App) readCounts() tea.Cmd {
 
 func (a *App) counted(msg countsMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.say(pane.Error, a.env.Text.T("frame.unreadable", "Error", text.Line(msg.err.Error())))
+		return a.say(pane.Error, a.env.Text.T("frame.unreadable", "Error", pane.Why(a.env.Text, msg.err)))
 	}
 	a.counts = msg.counts
 	a.drawn.header = ""

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"debrief/keymap"
 	"debrief/ui/pane"
@@ -53,6 +54,8 @@ func (a *App) statusLine() string {
 		return a.fit(a.whichKey())
 	case a.input.count > 0:
 		return a.fit(" " + styles.Accent.Render(strconv.Itoa(a.input.count)))
+	case a.wait.told && (a.status.text == "" || a.status.kind == pane.Info):
+		return a.fit(" " + styles.Warn.Render(a.waitLine()))
 	case a.status.text == "" && a.help != nil:
 		return a.fit(" " + styles.Faint.Render(a.helpRest()))
 	case a.status.text == "":
@@ -69,7 +72,21 @@ func (a *App) statusLine() string {
 	case pane.Error:
 		style, sign = styles.Bad, "! "
 	}
-	return a.fit(" " + style.Render(text.Truncate(sign+a.status.text, max(a.width-1, 0))))
+	return a.fit(" " + a.whole(sign+a.status.text, style))
+}
+
+// whole draws a line, and where it is longer than the terminal the key that shows
+// all of it.
+func (a *App) whole(line string, style lipgloss.Style) string {
+	room := max(a.width-1, 0)
+	if text.Width(line) <= room {
+		return style.Render(line)
+	}
+	hint := "  " + a.env.Keys.Key(keymap.ShowMessages) + " " + a.env.Text.T("frame.shows_all")
+	if text.Width(hint) > room/2 {
+		return style.Render(text.Truncate(line, room))
+	}
+	return style.Render(text.Truncate(line, room-text.Width(hint))) + a.env.Style.Faint.Render(hint)
 }
 
 // whichKey shows how a sequence may go on.

@@ -91,6 +91,17 @@ func (t *Talk) Said() []pane.Status {
 	return out
 }
 
+// Messages tells the last messages again, the newest first.
+func (t *Talk) Messages() []string {
+	var out []string
+	for _, line := range t.app.messageLines() {
+		if line = strings.TrimSpace(ansi.Strip(line)); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // Telling names what Whole tells.
 func (t *Talk) Telling() string {
 	if s, ok := t.app.pane().(pane.Spoken); ok {

@@ -60,7 +60,7 @@ func (a *App) layOut() {
 		a.panes[screen].Resize(a.width, a.bodyHeight())
 	}
 	if a.help != nil {
-		a.openHelp()
+		a.resizeHelp()
 	}
 	if a.palette != nil {
 		a.palette.Resize(a.width, a.bodyHeight())

@@ -85,7 +85,7 @@ func (a *App) planned(msg plannedMsg) tea.Cmd {
 	}
 	switch {
 	case msg.err != nil:
-		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", text.Line(msg.err.Error())))
+		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", pane.Why(a.env.Text, msg.err)))
 	case len(msg.acts) == 0 && msg.redo:
 		return a.endUndo(pane.Warn, a.env.Text.T("disabled.nothing_redo"))
 	case len(msg.acts) == 0:
@@ -120,7 +120,7 @@ func expectation(act model.ActRef) model.FixExpectation {
 // undone tells what was taken back and goes to where it was.
 func (a *App) undone(msg undoneMsg) tea.Cmd {
 	if msg.receipt.Err != nil {
-		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", text.Line(msg.receipt.Err.Error())))
+		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", pane.Why(a.env.Text, msg.receipt.Err)))
 	}
 	said := a.env.Text.T("frame.undone", "What", a.actsWord(msg.plan.acts))
 	if msg.plan.redo {

@@ -88,7 +88,7 @@ func (v *View) Update(msg tea.Msg) bool {
 	}
 	v.lines = nil
 	if read.err != nil {
-		v.dialogue, v.failed = nil, v.env.Text.T("frame.unreadable", "Error", text.Line(read.err.Error()))
+		v.dialogue, v.failed = nil, v.env.Text.T("frame.unreadable", "Error", pane.Why(v.env.Text, read.err))
 		return true
 	}
 	v.dialogue, v.failed = &read.dialogue, ""

@@ -10,7 +10,6 @@ import (
 	"debrief/model"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
-	"debrief/ui/text"
 )
 
 // How many lost leads and fixes are listed; the list of dialogues holds the rest.
@@ -187,7 +186,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	p.reading = false
 	p.sheet.Forget()
 	if answer.err != nil {
-		p.failed = p.env.Text.T("frame.unreadable", "Error", text.Line(answer.err.Error()))
+		p.failed = p.env.Text.T("frame.unreadable", "Error", pane.Why(p.env.Text, answer.err))
 		return pane.Tell(pane.Error, p.failed)
 	}
 	p.failed, p.loaded, p.places = "", true, answer.places

@@ -9,7 +9,6 @@ import (
 	"debrief/model"
 	"debrief/ui/fixes"
 	"debrief/ui/pane"
-	"debrief/ui/text"
 )
 
 // wroteMsg answers an act on a fix.
@@ -149,5 +148,5 @@ func (p *Pane) drafted(msg draftedMsg) pane.Reply {
 	if msg.err == nil {
 		return pane.Reply{}
 	}
-	return pane.Tell(pane.Error, p.env.Text.T("lead.draft_failed", "Error", text.Line(msg.err.Error())))
+	return pane.Tell(pane.Error, p.env.Text.T("lead.draft_failed", "Error", pane.Why(p.env.Text, msg.err)))
 }

@@ -153,7 +153,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	p.busy, p.frame = false, ""
 	if msg.err != nil {
-		reason := p.env.Text.T("lead.read_failed", "Error", text.Line(msg.err.Error()))
+		reason := p.env.Text.T("lead.read_failed", "Error", pane.Why(p.env.Text, msg.err))
 		if p.rec == nil {
 			p.failed = reason
 		}

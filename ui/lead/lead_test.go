@@ -242,7 +242,7 @@ func TestADraftThatCannotBeKeptIsTold(t *testing.T) {
 	d, _ := open(t, w, fixtest.Session)
 	w.FailWrites = errors.New("disk full")
 	d.Press("f", "tab", "e", `"x"`, "esc")
-	wantSaid(t, d, pane.Error, "not kept: disk full")
+	wantSaid(t, d, pane.Error, "not on disk: disk full")
 }
 
 func TestUndoTakesAWaitingFixBack(t *testing.T) {

@@ -97,7 +97,7 @@ func (p *Pane) opened(msg pageMsg) pane.Reply {
 	case errors.Is(msg.err, pane.ErrNoBrowser):
 		return pane.Tell(pane.Info, t.T("lead.page.address", "URL", url))
 	}
-	return pane.Tell(pane.Warn, t.T("lead.page.failed", "Error", text.Line(msg.err.Error()), "URL", url))
+	return pane.Tell(pane.Warn, t.T("lead.page.failed", "Error", pane.Why(p.env.Text, msg.err), "URL", url))
 }
 
 func (p *Pane) copyPhone() tea.Cmd {
@@ -107,7 +107,7 @@ func (p *Pane) copyPhone() tea.Cmd {
 
 func (p *Pane) copied(msg copiedMsg) pane.Reply {
 	if msg.err != nil {
-		return pane.Tell(pane.Error, p.env.Text.T("lead.phone.failed", "Error", text.Line(msg.err.Error())))
+		return pane.Tell(pane.Error, p.env.Text.T("lead.phone.failed", "Error", pane.Why(p.env.Text, msg.err)))
 	}
 	return pane.Tell(pane.OK, p.env.Text.T("lead.phone.copied", "Phone", msg.phone))
 }

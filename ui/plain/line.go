@@ -69,15 +69,25 @@ func (s *session) named(line string) (keymap.Action, bool) {
 	return keymap.Action{}, false
 }
 
-// do performs an action. Help and the palette, which are drawn elsewhere, are
-// told.
+// do performs an action.
 func (s *session) do(action keymap.Action) {
-	switch action.ID {
-	case keymap.ShowHelp, keymap.OpenPalette:
-		s.help()
-	default:
+	if !s.overlay(action.ID) {
 		s.talk.Do(action.ID)
 	}
+}
+
+// overlay tells what is drawn over a screen elsewhere: help, the palette, the last
+// messages; false is any other action.
+func (s *session) overlay(id keymap.ID) bool {
+	switch id {
+	case keymap.ShowHelp, keymap.OpenPalette:
+		s.help()
+	case keymap.ShowMessages:
+		s.say(s.talk.Messages()...)
+	default:
+		return false
+	}
+	return true
 }
 
 // press presses keys, one letter each, and reports whether all of them are keys
@@ -94,8 +104,7 @@ func (s *session) press(keys string) bool {
 		}
 		action, bound := s.env.Keys.Lookup(key, s.talk.Scopes()...)
 		switch {
-		case bound && (action.ID == keymap.ShowHelp || action.ID == keymap.OpenPalette):
-			s.help()
+		case bound && s.overlay(action.ID):
 		case bound, isDigit(key), len(s.env.Keys.Prefixes(key, s.talk.Scopes()...)) > 0:
 			s.talk.Press(key)
 		default:
@@ -127,7 +136,7 @@ func (s *session) help() {
 // useful reports whether an action does something here that is no mere picture.
 func (s *session) useful(a keymap.Action) bool {
 	switch a.ID {
-	case keymap.Interrupt, keymap.Play, keymap.Faster, keymap.Slower, keymap.FromStart, keymap.SwitchPart, keymap.OpenPalette:
+	case keymap.Interrupt, keymap.Play, keymap.Faster, keymap.Slower, keymap.FromStart, keymap.SwitchPart, keymap.OpenPalette, keymap.Tutorial:
 		return false
 	}
 	return len(a.Keys) > 0 && (s.talk.WhyNot(a) == "" || a.Scope == keymap.Global)

@@ -134,8 +134,8 @@ func TestWhatIsNoKeyOrNumberIsSaid(t *testing.T) {
 func TestWhatFailsIsSaidAndIsNotSaved(t *testing.T) {
 	archive := two()
 	archive.FailWrites(errors.New("disk full"))
-	said := told(t, archive, lang.English, "gq", "1", "a", "Q", "Q")
-	in(t, said, "Error: Not saved", "disk full")
+	said := told(t, archive, lang.English, "gq", "1", "a", "L", "Q", "Q")
+	in(t, said, "Error: Not saved", "disk full", "What was said, the newest first", "x Not saved")
 }
 
 func TestTheEndOfTheInputSavesWhatIsUnfinished(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"debrief/model/query"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
-	"debrief/ui/text"
 )
 
 // Filter says which dialogues are listed.
@@ -156,7 +155,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(p.restored(msg.state))
 	case keptMsg:
 		if msg.err != nil {
-			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", text.Line(msg.err.Error())))
+			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", pane.Why(p.env.Text, msg.err)))
 		}
 	}
 	read, ok := msg.(readMsg)
@@ -170,7 +169,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	p.sheet.Forget()
 	if read.err != nil {
 		p.sheet.Rows.GiveUp()
-		p.failed = p.env.Text.T("frame.unreadable", "Error", text.Line(read.err.Error()))
+		p.failed = p.env.Text.T("frame.unreadable", "Error", pane.Why(p.env.Text, read.err))
 		return pane.Tell(pane.Error, p.failed)
 	}
 	p.failed, p.loaded = "", true

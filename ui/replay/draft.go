@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/ui/pane"
-	"debrief/ui/text"
 )
 
 // draftMsg answers the reading of a draft.
@@ -59,7 +58,7 @@ func (p *Pane) draftRead(msg draftMsg) pane.Reply {
 	}
 	reply.Cmd = tea.Batch(cmds...)
 	if msg.err != nil {
-		reply.Status = &pane.Status{Kind: pane.Error, Text: p.env.Text.T("replay.draft_unread", "Error", text.Line(msg.err.Error()))}
+		reply.Status = &pane.Status{Kind: pane.Error, Text: p.env.Text.T("replay.draft_unread", "Error", pane.Why(p.env.Text, msg.err))}
 	}
 	return reply
 }
@@ -118,5 +117,5 @@ func (p *Pane) draftSaved(msg draftSavedMsg) pane.Reply {
 	if msg.err == nil {
 		return pane.Reply{}
 	}
-	return pane.Tell(pane.Error, p.env.Text.T("replay.draft_unsaved", "Error", text.Line(msg.err.Error())))
+	return pane.Tell(pane.Error, p.env.Text.T("replay.draft_unsaved", "Error", pane.Why(p.env.Text, msg.err)))
 }

@@ -9,7 +9,6 @@ import (
 
 	"debrief/model"
 	"debrief/ui/pane"
-	"debrief/ui/text"
 )
 
 // loading is the dialogue that is being read. Only the newest answer counts.
@@ -134,7 +133,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		reply.Cmd = p.reload() // an earlier one was dropped for this
 		return reply
 	case msg.err != nil:
-		told := p.env.Text.T("replay.unreadable", "Error", text.Line(msg.err.Error()))
+		told := p.env.Text.T("replay.unreadable", "Error", pane.Why(p.env.Text, msg.err))
 		if p.open == nil {
 			p.load.failed = told
 		}
@@ -312,7 +311,7 @@ func (p *Pane) goNext(finished bool) pane.Reply {
 	p.next = prefetch{}
 	switch {
 	case !errors.Is(err, errNoMore):
-		return pane.Tell(pane.Error, p.env.Text.T("replay.unreadable", "Error", text.Line(err.Error())))
+		return pane.Tell(pane.Error, p.env.Text.T("replay.unreadable", "Error", pane.Why(p.env.Text, err)))
 	case finished:
 		p.review.ended = len(p.review.pending) > 0
 		reply := pane.To(pane.Queue, "")

@@ -247,7 +247,7 @@ func (p *Pane) written(msg writtenMsg) pane.Reply {
 		p.load.again = true // what is being read may lack this act
 	}
 	if err != nil {
-		return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", text.Line(err.Error())))
+		return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", pane.Why(p.env.Text, err)))
 	}
 	reply := p.saved()
 	if p.review.ended { // which is not to be overwritten

@@ -141,7 +141,7 @@ func (p *Pane) noteWritten(msg noteWrittenMsg) pane.Reply {
 		return reply
 	}
 	p.putNote(msg.dialogue, msg.target, msg.text, msg.old)
-	return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", text.Line(err.Error())))
+	return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", pane.Why(p.env.Text, err)))
 }
 
 // putNote replaces the note that a turn shows, if it shows what is expected.

@@ -19,7 +19,7 @@ func scenes() map[string]func() (*fixtest.World, []string) {
 		"nothing": func() (*fixtest.World, []string) { return fixtest.New(), nil },
 		"outbox":  func() (*fixtest.World, []string) { return full(), nil },
 		"details": func() (*fixtest.World, []string) { return full(), []string{"enter"} },
-		"log":     func() (*fixtest.World, []string) { return full(), []string{"L"} },
+		"log":     func() (*fixtest.World, []string) { return full(), []string{"l"} },
 		"reading": func() (*fixtest.World, []string) {
 			w := full()
 			w.Exchange.Use = model.CRMUse{Rate: 0.62, PerSecond: 2, Method: "crm.item.list", Seconds: 112, Allowed: 475}
@@ -73,7 +73,7 @@ func TestHostileTextReachesNoTerminal(t *testing.T) {
 		p.Resize(size[0], size[1])
 		d := &fixtest.Driver{Pane: p, Keys: env.Keys}
 		d.Run(p.Open(""))
-		for _, key := range []string{"", "enter", "j", "j", "j", "j", "L", "esc"} {
+		for _, key := range []string{"", "enter", "j", "j", "j", "j", "l", "esc"} {
 			d.Press(key)
 			fixtest.WantSize(t, p.View(), size[0], size[1])
 		}

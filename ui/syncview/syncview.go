@@ -139,7 +139,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	p.busy, p.frame = false, ""
 	p.status = p.env.Syncer.Status()
 	if msg.err != nil {
-		reason := p.env.Text.T("sync.read_failed", "Error", text.Line(msg.err.Error()))
+		reason := p.env.Text.T("sync.read_failed", "Error", pane.Why(p.env.Text, msg.err))
 		if !p.shown {
 			p.failed = reason
 		}

@@ -227,13 +227,13 @@ func TestTheirsQueuesNothing(t *testing.T) {
 func TestErrorLogIsShownAndLeft(t *testing.T) {
 	w := full()
 	d, p := open(t, w)
-	d.Press("L")
+	d.Press("l")
 	wantOnScreen(t, p, "1 error", "12:01", "deals: Bitrix24 says: Access denied")
-	d.Press("j", "k", "G", "L")
+	d.Press("j", "k", "G", "l")
 	wantOnScreen(t, p, "Outbox")
 	w.Exchange.Errors = nil
 	d.Run(p.Refresh())
-	d.Press("L")
+	d.Press("l")
 	wantOnScreen(t, p, "no errors")
 	d.Press("esc")
 	wantOnScreen(t, p, "Outbox")
@@ -266,7 +266,7 @@ func TestWhyTheSyncerWaitsIsToldOnceAndWithWhatToDo(t *testing.T) {
 	if n := strings.Count(p.View(), "Invalid request credentials"); n != 1 {
 		t.Errorf("it is told %d times:\n%s", n, p.View())
 	}
-	d.Press("L")
+	d.Press("l")
 	wantOnScreen(t, p, "lead 7719: Bitrix24 does not accept the webhook (Invalid", "the log holds another event")
 }
 

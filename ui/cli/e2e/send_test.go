@@ -150,7 +150,7 @@ func TestAPortInUseKeepsNobodyFromTheScreens(t *testing.T) {
 	x := h.start(100, 30)
 	x.see("Inbox", "Queue")
 	x.press("gs")
-	x.press("L")
+	x.press("l")
 	x.see("The receiver behind the screens")
 	x.leave()
 	if log, err := os.ReadFile(h.path("state", "debrief", "debrief.log")); err != nil || !strings.Contains(string(log), "already in use") {

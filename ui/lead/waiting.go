@@ -1,0 +1,20 @@
+package lead
+
+import "debrief/ui/pane"
+
+var _ pane.Waiter = (*Pane)(nil)
+
+// Waiting implements pane.Waiter.
+func (p *Pane) Waiting() string {
+	if p.busy && p.rec == nil {
+		return "frame.wait.lead"
+	}
+	return ""
+}
+
+// GiveUp implements pane.Waiter.
+func (p *Pane) GiveUp() pane.Reply {
+	p.gen++
+	p.busy, p.frame = false, ""
+	return pane.Reply{}
+}

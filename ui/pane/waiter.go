@@ -1,0 +1,11 @@
+package pane
+
+// Waiter is a screen that waits for something at times. The root tells so once it
+// takes long, and how to end it.
+type Waiter interface {
+	// Waiting returns the message id of what is waited for, "" for nothing.
+	Waiting() string
+	// GiveUp ends the waiting; an answer that comes after it is dropped. What was on
+	// the screen stays.
+	GiveUp() Reply
+}

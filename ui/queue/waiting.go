@@ -1,0 +1,24 @@
+package queue
+
+import "debrief/ui/pane"
+
+var _ pane.Waiter = (*Pane)(nil)
+
+// Waiting implements pane.Waiter: for the rows, or for those after the last one. A
+// list that is read again behind its rows keeps nobody waiting.
+func (p *Pane) Waiting() string {
+	n, _ := p.sheet.Rows.Len()
+	if p.reading && (!p.loaded || p.below && p.sheet.Rows.Index() == n-1) {
+		return "frame.wait.list"
+	}
+	return ""
+}
+
+// GiveUp implements pane.Waiter.
+func (p *Pane) GiveUp() pane.Reply {
+	p.generation++
+	p.reading, p.dirty, p.loaded = false, false, true
+	p.sheet.Rows.GiveUp()
+	p.sheet.Forget()
+	return pane.Reply{}
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"debrief/ui/pane"
+)
+
+// A wait is told once it took this long, and told anew each second.
+const (
+	patient  = 200 * time.Millisecond
+	waitStep = time.Second
+)
+
+// wait is what the person waits for. No timer runs unless there is something.
+type wait struct {
+	what  string // message id, "" for nothing
+	since time.Time
+	told  bool // it took long enough to be told
+	chain int  // of the timer that counts
+}
+
+// waitMsg says that a wait went on.
+type waitMsg struct{ chain int }
+
+// waitsFor returns the message id of what is waited for now.
+func (a *App) waitsFor() string {
+	switch w, ok := a.pane().(pane.Waiter); {
+	case a.quit.begun: // which has a line of its own
+		return ""
+	case a.undo.busy:
+		return "frame.wait.undo"
+	case ok:
+		return w.Waiting()
+	}
+	return ""
+}
+
+// watch begins and ends the telling of a wait, after every message.
+func (a *App) watch() tea.Cmd {
+	switch what := a.waitsFor(); {
+	case what == a.wait.what:
+		return nil
+	case what == "":
+		a.wait = wait{chain: a.wait.chain}
+		return nil
+	default:
+		a.wait = wait{what: what, since: a.env.Now(), chain: a.wait.chain + 1}
+		return a.env.After(patient, waitMsg{a.wait.chain})
+	}
+}
+
+// waited tells a wait that took long, and how long it took since.
+func (a *App) waited(msg waitMsg) tea.Cmd {
+	if msg.chain != a.wait.chain || a.wait.what == "" {
+		return nil
+	}
+	a.wait.told = true
+	return a.env.After(waitStep, waitMsg{a.wait.chain})
+}
+
+// waitLine tells what is waited for, how long it took, how long it can take, and
+// how to end it.
+func (a *App) waitLine() string {
+	t := a.env.Text
+	line := t.T("frame.wait.line", "What", t.T(a.wait.what),
+		"Time", t.Ago(a.env.Now().Sub(a.wait.since)), "Most", t.Ago(pane.ReadTimeout))
+	if _, ok := a.pane().(pane.Waiter); ok && !a.undo.busy {
+		line += " " + t.T("frame.wait.cancel")
+	}
+	return line
+}
+
+// endWait ends a wait that was told; false when there is none that can be ended.
+func (a *App) endWait() (tea.Cmd, bool) {
+	w, ok := a.pane().(pane.Waiter)
+	if !ok || !a.wait.told || a.undo.busy || w.Waiting() == "" {
+		return nil, false
+	}
+	told := a.say(pane.Info, a.env.Text.T("frame.wait.ended"))
+	return tea.Batch(told, a.apply(w.GiveUp())), true
+}
