@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"encoding/hex"
+	"strings"
+)
 
 // FixKind says what a fix does in the CRM.
 type FixKind string
@@ -37,8 +40,34 @@ const (
 )
 
 // Originator is the ORIGINATOR_ID of every lead that Debrief makes; its ORIGIN_ID
-// is the id of the dialogue's session.
+// is OriginOf its dialogue.
 const Originator = "DEBRIEF"
+
+// originDigits is how much of an event's key stands in an ORIGIN_ID, in bytes.
+const originDigits = 6
+
+// OriginOf returns the ORIGIN_ID of the lead that is made for a dialogue: the id of
+// its session, and which of the session's dialogues it is, named by one of its
+// events. A client's chat is one session for years, in which more than one lead can
+// be lost.
+func OriginOf(session string, event Key) string {
+	if event.IsZero() {
+		return session
+	}
+	return session + "#" + hex.EncodeToString(event[:originDigits])
+}
+
+// SessionOfOrigin returns the session that an ORIGIN_ID of ours names.
+func SessionOfOrigin(origin string) string {
+	at := strings.LastIndexByte(origin, '#')
+	if at < 0 {
+		return origin
+	}
+	if event, err := hex.DecodeString(origin[at+1:]); err != nil || len(event) != originDigits {
+		return origin // the # is the session's own
+	}
+	return origin[:at]
+}
 
 // RecoveryID begins the id of the lead event that tells a dialogue of its recovery; the
 // fix's key follows.

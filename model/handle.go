@@ -131,7 +131,7 @@ func (n *Entity) Handles() []Handle {
 		b.put(Handle{HandleEntity, EntityRef{EntityLead, lead}.String()})
 	}
 	if n.Fields.Text("ORIGINATOR_ID") == Originator {
-		b.put(Handle{HandleSession, n.Fields.Text("ORIGIN_ID")})
+		b.put(Handle{HandleSession, SessionOfOrigin(n.Fields.Text("ORIGIN_ID"))})
 	}
 	b.fields(n.Fields)
 	b.sort()

@@ -57,7 +57,7 @@ func DraftLead(d *Dialogue, region string) LeadDraft {
 	}
 	draft.takeUTM(d)
 	draft.take("TITLE", leadTitle(d, draft.Fields), Found{Origin: OriginDebrief})
-	for name, text := range map[string]string{"ORIGINATOR_ID": Originator, "ORIGIN_ID": d.SessionID} {
+	for name, text := range map[string]string{"ORIGINATOR_ID": Originator, "ORIGIN_ID": OriginOf(d.SessionID, draft.Evidence)} {
 		delete(draft.Fields, name) // the bot's own marks would hide whose lead it is
 		draft.take(name, text, Found{Origin: OriginDebrief})
 	}

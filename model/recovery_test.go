@@ -149,7 +149,7 @@ func TestDraftLead(t *testing.T) {
 			if told(got) != test.want {
 				t.Errorf("got  %s\nwant %s", told(got), test.want)
 			}
-			if got.Fields.Text("ORIGINATOR_ID") != Originator || got.Fields.Text("ORIGIN_ID") != "s" {
+			if got.Fields.Text("ORIGINATOR_ID") != Originator || SessionOfOrigin(got.Fields.Text("ORIGIN_ID")) != "s" || got.Fields.Text("ORIGIN_ID") != OriginOf("s", got.Evidence) {
 				t.Errorf("marks %s", got.Fields)
 			}
 		})
@@ -174,7 +174,7 @@ func TestDraftLeadCarriesTheAdvertisement(t *testing.T) {
 	d := fold(t, nil, from, failed(1, "b", fieldsOf("TITLE", "t", "UTM_MEDIUM", "cpm", "ORIGIN_ID", "of the bot")))
 	draft := DraftLead(&d, "RU")
 	want := "TITLE=t(sent:b) UTM_CAMPAIGN=spring(utm:a) UTM_CONTENT=c(utm:a) UTM_MEDIUM=cpm(sent:b) UTM_SOURCE=yandex(utm:a) UTM_TERM=haircut(utm:a)"
-	if told(draft) != want || draft.Fields.Text("ORIGIN_ID") != "s" || draft.Reachable() {
+	if told(draft) != want || SessionOfOrigin(draft.Fields.Text("ORIGIN_ID")) != "s" || draft.Reachable() {
 		t.Errorf("%s, of %s", told(draft), draft.Fields.Text("ORIGIN_ID"))
 	}
 }
@@ -185,5 +185,22 @@ func TestDraftLeadDoesNotChangeTheDialogue(t *testing.T) {
 	DraftLead(&d, "RU")
 	if len(sent) != 2 || sent.Text("ORIGIN_ID") != "of the bot" || d.StartedAt.Equal(time.Time{}) {
 		t.Errorf("%s", sent)
+	}
+}
+
+func TestTheOriginOfALeadNamesItsDialogue(t *testing.T) {
+	one, other := Key{1, 2, 3}, Key{9}
+	if OriginOf("tg:1", one) == OriginOf("tg:1", other) || OriginOf("tg:1", Key{}) != "tg:1" {
+		t.Errorf("%s, %s, %s", OriginOf("tg:1", one), OriginOf("tg:1", other), OriginOf("tg:1", Key{}))
+	}
+	for _, session := range []string{"tg:1", "site#7", "a#010203040506", "", "#"} {
+		if got := SessionOfOrigin(OriginOf(session, one)); got != session {
+			t.Errorf("%q comes back as %q", session, got)
+		}
+	}
+	for origin, want := range map[string]string{"tg:1": "tg:1", "site#7": "site#7", "site#zzzzzzzzzzzz": "site#zzzzzzzzzzzz", "#": "#"} {
+		if got := SessionOfOrigin(origin); got != want {
+			t.Errorf("the origin %q is of %q, want %q", origin, got, want)
+		}
 	}
 }

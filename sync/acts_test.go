@@ -93,7 +93,7 @@ func (w *world) recovered() (refs []model.EntityRef) {
 	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
 		for id := 1; id < 10; id++ {
 			ref := model.EntityRef{Kind: kind, ID: string(rune('0' + id))}
-			if w.held(ref, "ORIGIN_ID") == lostSession && w.held(ref, "ORIGINATOR_ID") == model.Originator {
+			if model.SessionOfOrigin(w.held(ref, "ORIGIN_ID")) == lostSession && w.held(ref, "ORIGINATOR_ID") == model.Originator {
 				refs = append(refs, ref)
 			}
 		}

@@ -58,6 +58,9 @@ func (s *Syncer) linksOf(ctx context.Context, n *model.Entity) ([]model.Event, e
 	if n.Ref.Kind.StageField() == "" || n.Deleted {
 		return nil, nil
 	}
+	if soon, err := s.tellsItself(ctx, n); soon || err != nil {
+		return nil, err
+	}
 	var shared []model.Shared
 	own := model.Handle{Kind: model.HandleEntity, Value: n.Ref.String()}
 	for _, h := range append([]model.Handle{own}, n.Handles()...) {
@@ -78,6 +81,23 @@ func (s *Syncer) linksOf(ctx context.Context, n *model.Entity) ([]model.Event, e
 		events = append(events, s.linkEvent(n, &d))
 	}
 	return events, nil
+}
+
+// tellsItself reports whether the entity is being made by a recovery that has not come
+// to its end: by that its dialogue will name it, and before that another dialogue of
+// the same client would be taken for it.
+func (s *Syncer) tellsItself(ctx context.Context, n *model.Entity) (bool, error) {
+	if n.Fields.Text("ORIGINATOR_ID") != model.Originator {
+		return false, nil
+	}
+	origin := n.Fields.Text("ORIGIN_ID")
+	recoveries, err := s.opts.Outbox.Entity(ctx, model.RecoveryOf(model.SessionOfOrigin(origin)))
+	if err != nil {
+		return false, fmt.Errorf("read the recoveries of a session: %w", err)
+	}
+	return slices.ContainsFunc(model.FoldFixes(recoveries.History), func(f model.Fix) bool {
+		return f.Kind == model.FixRecover && !f.State.Final() && model.OriginOf(f.Session, f.Evidence) == origin
+	}), nil
 }
 
 // sharing returns the dialogues that share a handle, none where too many entities

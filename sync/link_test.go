@@ -250,3 +250,22 @@ func TestALeadThatIsFetchedIsLinkedAtOnce(t *testing.T) {
 	}
 	expectLinks(t, store, fmt.Sprintf("tg:100500 %s phone", ref))
 }
+
+// A lead that is being made for an earlier dialogue of a client's chat is linked with
+// that one, whichever dialogue came last.
+func TestALeadThatIsMadeIsLinkedWithTheDialogueThatLostIt(t *testing.T) {
+	w, store := newLinked(t)
+	w.loseIn(t, store)
+	w.clock.pass(72 * time.Hour)
+	w.spoke(t, store, lostSession, model.Client{Phone: "8 900 000-00-09"})
+	w.clock.pass(time.Hour)
+	w.round(t)
+	made := w.recovered()
+	if len(made) != 1 {
+		t.Fatalf("made %v", made)
+	}
+	want := []string{fmt.Sprintf("%s %s lead", lostSession, made[0])}
+	if got := links(t, store); !slices.Equal(got, want) {
+		t.Errorf("linked %q, want %q", got, want)
+	}
+}

@@ -21,6 +21,10 @@ type recovering struct {
 
 func (r *recovering) safe() bool { return false }
 
+// origin is the mark: two people who recover the lead of one dialogue make one lead,
+// and two dialogues of one session two.
+func (r *recovering) origin() string { return model.OriginOf(r.d.fix.Session, r.d.fix.Evidence) }
+
 // look searches by our mark, among deals too, since a portal without leads makes a
 // deal of one at once; and then for what others have made of the same client.
 func (r *recovering) look(ctx context.Context, _ bool) (finding, error) {
@@ -31,7 +35,7 @@ func (r *recovering) look(ctx context.Context, _ bool) (finding, error) {
 		}
 	}
 	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
-		refs, err := r.d.s.opts.CRM.ByOrigin(ctx, kind, model.Originator, r.d.fix.Session)
+		refs, err := r.d.s.opts.CRM.ByOrigin(ctx, kind, model.Originator, r.origin())
 		if err != nil {
 			return open, err
 		}
@@ -136,7 +140,7 @@ func reachOf(fields model.Fields) model.Reach {
 
 // do makes the lead. Whatever the person did to the fields, it bears our mark.
 func (r *recovering) do(ctx context.Context) (err error) {
-	fields := r.d.fix.Changes.With("ORIGINATOR_ID", model.Originator).With("ORIGIN_ID", r.d.fix.Session)
+	fields := r.d.fix.Changes.With("ORIGINATOR_ID", model.Originator).With("ORIGIN_ID", r.origin())
 	r.made, err = r.d.s.opts.CRM.AddLead(ctx, fields)
 	return err
 }

@@ -102,6 +102,34 @@ func TestASecondRecoveryFindsTheFirst(t *testing.T) {
 	}
 }
 
+// A client's chat is one session for years: a lead that was made for an earlier
+// dialogue of it, and is closed by now, is not the one that was lost in a later one.
+func TestALaterDialogueOfTheSessionGetsItsOwnLead(t *testing.T) {
+	w := newWorld(t)
+	first := recoverLead(t, w, text("TITLE", "haircut"))
+	w.edit(t, first.Made, "STATUS_ID", "JUNK")
+	w.clock.pass(72 * time.Hour)
+	later := model.Event{
+		V: 1, Type: model.TypeLead, ID: "lost again", TS: w.clock.Now().Add(-time.Hour), Source: "whatsapp", SessionID: lostSession,
+		Body: &model.Lead{Status: model.LeadFailed, Error: "Too many requests"},
+	}
+	said := later
+	said.Type, said.ID, said.Body = model.TypeMessage, "said again", &model.Message{Role: model.RoleClient, Text: "And a manicure"}
+	w.archive.add(said)
+	id := w.want(t, &model.FixQueued{
+		Kind: model.FixRecover, Entity: model.RecoveryOf(lostSession), Session: lostSession, Changes: text("TITLE", "manicure"),
+		Evidence: w.archive.add(later).Key,
+	})
+	w.clock.pass(2 * graceOfTests)
+	w.settle(t)
+	w.careful(t)
+	second := w.archive.fix(t, id)
+	if second.State != model.FixConfirmed || second.Made == first.Made || w.held(second.Made, "TITLE") != "manicure" || len(w.recovered()) != 2 ||
+		w.archive.lostDialogues()[1].Lead.LeadID != second.Made.ID {
+		t.Errorf("%s (%s): made %v after %v", second.State, second.Error, second.Made, first.Made)
+	}
+}
+
 // TestTheLeadIsShownByTheDialogueThatLostIt: the session has gone on since, and the
 // lead is not that of its later dialogue.
 func TestTheLeadIsShownByTheDialogueThatLostIt(t *testing.T) {

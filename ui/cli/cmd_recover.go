@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -95,7 +96,11 @@ func (a *app) recoverable(ctx context.Context, archive *storage.Archive, d *mode
 		return nil, err
 	}
 	for _, f := range model.FoldFixes(history.History) {
+		other, err := a.ofAnother(ctx, archive, d, &f)
 		switch {
+		case err != nil:
+			return nil, err
+		case other:
 		case f.State == model.FixRefused:
 			return &f, nil
 		case f.State == model.FixConfirmed && !f.Made.IsZero():
@@ -105,6 +110,18 @@ func (a *app) recoverable(ctx context.Context, archive *storage.Archive, d *mode
 		}
 	}
 	return nil, nil
+}
+
+// ofAnother reports whether a recovery of the session is of another dialogue of it.
+func (a *app) ofAnother(ctx context.Context, archive *storage.Archive, d *model.Dialogue, f *model.Fix) (bool, error) {
+	if f.Evidence.IsZero() {
+		return false, nil
+	}
+	id, err := archive.DialogueOf(ctx, f.Evidence)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return id != d.ID, err
 }
 
 func (a *app) printRecovery(lead model.LeadDraft) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"debrief/keymap"
 	"debrief/model"
@@ -45,6 +46,7 @@ func (rec *record) readRecovery(ctx context.Context, archive pane.Archive) error
 	if err != nil {
 		return err
 	}
+	recoveries = slices.DeleteFunc(recoveries, func(f model.Fix) bool { return !rec.lost(ctx, archive, &f) })
 	if len(recoveries) > 0 && rec.ref.IsZero() && recoveries[0].State == model.FixConfirmed && !recoveries[0].Made.IsZero() {
 		if err := rec.readEntity(ctx, archive, recoveries[0].Made); err != nil {
 			return err
@@ -61,6 +63,16 @@ func (rec *record) readRecovery(ctx context.Context, archive pane.Archive) error
 		return fmt.Errorf("read people: %w", err)
 	}
 	return rec.readDraft(ctx, archive)
+}
+
+// lost reports whether a recovery of the session is of this dialogue: a client's chat
+// is one session for years.
+func (rec *record) lost(ctx context.Context, archive pane.Archive, f *model.Fix) bool {
+	if f.Evidence.IsZero() {
+		return true
+	}
+	id, err := archive.DialogueOf(ctx, f.Evidence)
+	return err != nil || id == rec.dialogue.ID // an event that nobody finds is of no other dialogue
 }
 
 func (p *Pane) whyNoRecovery() string {

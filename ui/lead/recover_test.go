@@ -42,7 +42,7 @@ func TestALostLeadIsRecoveredInTwoKeys(t *testing.T) {
 	if f.Kind != model.FixRecover || f.Entity != model.RecoveryOf(lostSession) || f.Session != lostSession || f.State != model.FixQueuedState {
 		t.Fatalf("queued %+v", f)
 	}
-	for name, want := range map[string]string{"TITLE": "Стрижка", "NAME": "Пётр", "ORIGIN_ID": lostSession, "ORIGINATOR_ID": model.Originator} {
+	for name, want := range map[string]string{"TITLE": "Стрижка", "NAME": "Пётр", "ORIGIN_ID": model.OriginOf(lostSession, f.Evidence), "ORIGINATOR_ID": model.Originator} {
 		if got := f.Changes.Text(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
@@ -180,5 +180,30 @@ func TestARefusedFixIsOpenedAsItWas(t *testing.T) {
 		if p.dialog != nil {
 			t.Errorf("%s: what is settled is opened again", c.name)
 		}
+	}
+}
+
+// A client's chat is one session for years: the lead of an earlier dialogue says
+// nothing of the one that was lost in a later one.
+func TestEachDialogueOfASessionHasItsOwnRecovery(t *testing.T) {
+	w := lost()
+	d, p := open(t, w, lostSession)
+	d.Press("R", "enter")
+	wantOnScreen(t, p, "new lead: waits 30 s")
+	w.Clock = w.Clock.Add(72 * time.Hour)
+	w.Add(model.Event{Type: model.TypeMessage, SessionID: lostSession, Body: &model.Message{Role: model.RoleClient, Text: "теперь маникюр"}})
+	w.Add(model.Event{Type: model.TypeLead, SessionID: lostSession, Body: &model.Lead{
+		Status: model.LeadFailed, Error: "timeout", Fields: model.Fields{}.With("TITLE", "Маникюр"),
+	}})
+	later, p := open(t, w, model.DialogueID(lostSession, 2))
+	wantOnScreen(t, p, "R makes the lead")
+	later.Press("R", "enter")
+	f := w.LastFix()
+	if f.Changes.Text("TITLE") != "Маникюр" || f.State != model.FixQueuedState {
+		t.Fatalf("queued %+v", f)
+	}
+	wantOnScreen(t, p, "new lead: waits 30 s")
+	if strings.Contains(p.View(), "Стрижка") {
+		t.Errorf("the recovery of the other dialogue is shown:\n%s", p.View())
 	}
 }

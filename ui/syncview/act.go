@@ -1,6 +1,8 @@
 package syncview
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
@@ -46,7 +48,7 @@ func (p *Pane) drop(id keymap.ID) pane.Reply {
 // opens returns what shows the lead on which a fix is edited, "" when nothing does.
 func (p *Pane) opens(f *model.Fix) string {
 	if session, ok := f.Entity.Recovery(); ok {
-		return pane.At(session, f.ID)
+		return pane.At(cmp.Or(p.read.lost[f.ID], session), f.ID)
 	}
 	return pane.At(f.Entity.String(), f.ID)
 }

@@ -3,6 +3,7 @@ package syncview
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/muesli/termenv"
 
@@ -46,6 +47,24 @@ func TestARefusedFixIsChangedOnItsLead(t *testing.T) {
 	_, d, _, id := dead(t)
 	d.Press("e")
 	if len(d.Went) != 1 || d.Went[0] != (pane.Goto{Screen: pane.Lead, Arg: pane.At("lead 7719", id)}) {
+		t.Errorf("went to %v", d.Went)
+	}
+}
+
+func TestARefusedRecoveryIsChangedOnTheDialogueThatLostTheLead(t *testing.T) {
+	w := fixtest.Salon()
+	ref := model.RecoveryOf("tg-9")
+	w.Add(model.Event{Type: model.TypeMessage, SessionID: "tg-9", Body: &model.Message{Role: model.RoleClient, Text: "стрижка"}})
+	w.Clock = w.Clock.Add(72 * time.Hour)
+	evidence := w.Add(model.Event{Type: model.TypeMessage, SessionID: "tg-9", Body: &model.Message{Role: model.RoleClient, Text: "маникюр"}})
+	id := w.Add(model.Event{Type: model.TypeFixQueued, Actor: "anna", Body: &model.FixQueued{
+		Kind: model.FixRecover, Entity: ref, Session: "tg-9", Evidence: evidence, Changes: model.Fields{}.With("TITLE", "Маникюр"),
+	}})
+	w.Step(id, model.FixStep{Type: model.TypeFixClaimed, Entity: ref})
+	w.Step(id, model.FixStep{Type: model.TypeFixRefused, Entity: ref, Error: "no"})
+	d, _ := open(t, w)
+	d.Press("e")
+	if len(d.Went) != 1 || d.Went[0] != (pane.Goto{Screen: pane.Lead, Arg: pane.At("tg-9~2", id)}) {
 		t.Errorf("went to %v", d.Went)
 	}
 }

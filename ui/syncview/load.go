@@ -19,6 +19,7 @@ type outbox struct {
 	stages  map[model.EntityKind]map[string]string // names by id
 	people  []model.CRMUser
 	changed map[model.EntityRef]time.Time // when the CRM changed what is in conflict
+	lost    map[model.Key]string          // the dialogues of recoveries that were refused
 	wanted  string                        // the fix to select once it is read
 }
 
@@ -72,8 +73,24 @@ func read(ctx context.Context, archive pane.Archive) ([]model.Fix, outbox, error
 	if box.people, err = archive.People(ctx); err != nil {
 		return nil, box, fmt.Errorf("read people: %w", err)
 	}
+	box.lost = readLost(ctx, archive, all)
 	box.changed, err = readChanged(ctx, archive, all)
 	return all, box, err
+}
+
+// readLost finds the dialogues whose leads the refused recoveries were to make. Where
+// an event is of no dialogue that is known, the session must do.
+func readLost(ctx context.Context, archive pane.Archive, all []model.Fix) map[model.Key]string {
+	lost := map[model.Key]string{}
+	for _, f := range all {
+		if f.Kind != model.FixRecover || f.State != model.FixRefused || f.Evidence.IsZero() {
+			continue
+		}
+		if id, err := archive.DialogueOf(ctx, f.Evidence); err == nil {
+			lost[f.ID] = id
+		}
+	}
+	return lost
 }
 
 // readFixes returns the open fixes, those first that need a person, and then the

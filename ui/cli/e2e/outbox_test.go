@@ -138,13 +138,32 @@ func TestALostLeadIsRecovered(t *testing.T) {
 	h.run("recover", "lost1", "--dry-run").exits(0).prints("TITLE", "bot sent", "Manicure", "client wrote")
 	fix := h.run("recover", "lost1", "--json").exits(0).object().in("fix")
 	if fix.text("kind") != "recover" || fix.text("session") != "lost1" || fix.text("state") != "queued" ||
-		fix.in("changes").text("ORIGIN_ID") != "lost1" || fix.in("changes").text("TITLE") != "Manicure" {
+		!strings.HasPrefix(fix.in("changes").text("ORIGIN_ID"), "lost1#") || fix.in("changes").text("TITLE") != "Manicure" {
 		t.Errorf("asked for %v", fix)
 	}
 	h.run("recover", "lost1").exits(1).says("asked for already")
 	h.run("outbox", "drop", fix.text("id")).exits(0).prints("new lead", "taken back")
 	h.run("recover", "lost1", "--lang", "ru").exits(0).prints("послал бот", "новый лид")
 	h.run("recover", "nothing").exits(1).says("nothing")
+}
+
+// A client's chat is one session for years, in which more than one lead gets lost.
+func TestALaterDialogueOfTheSessionIsRecoveredByItself(t *testing.T) {
+	h, p := connected(t, "0s")
+	later := strings.NewReplacer("2026-11-21", "2026-11-25", `"k1"`, `"m1"`, `"k3"`, `"m3"`, "Manicure", "Haircut", "+7 916 123-45-67, ", "").Replace(lostSample)
+	h.run("import", h.write("lost.jsonl", lostSample+later)).exits(0)
+	h.run("recover", "lost1").exits(0)
+	h.run("sync", "--once").exits(0)
+	h.run("recover", "lost1").exits(1).says("lead 7720")
+	if err := p.Edit(model.EntityRef{Kind: model.EntityLead, ID: "7720"}, 1, model.Fields{}.With("STATUS_ID", "JUNK")); err != nil {
+		t.Fatal(err)
+	}
+	h.run("recover", "lost1~2").exits(0).prints("Haircut")
+	h.run("sync", "--once").exits(0)
+	if held, ok := p.Entity(model.EntityRef{Kind: model.EntityLead, ID: "7721"}); !ok || held.Fields.Text("TITLE") != "Haircut" {
+		t.Errorf("the portal holds %v", held.Fields)
+	}
+	h.run("recover", "lost1~2").exits(1).says("lead 7721")
 }
 
 func TestALeadThatIsThereIsNotRecovered(t *testing.T) {

@@ -150,35 +150,11 @@ func (w *World) Draft(_ context.Context, name string) (string, error) {
 	return w.drafts[name], w.FailReads
 }
 
-// Dialogue implements pane.Archive.
-func (w *World) Dialogue(_ context.Context, id string) (model.Dialogue, error) {
-	var entries []*model.Entry
-	for _, e := range w.log {
-		if e.SessionID == id {
-			entries = append(entries, e)
-		}
-	}
-	if len(entries) == 0 || w.FailReads != nil {
-		return model.Dialogue{}, cmpErr(w.FailReads, fmt.Errorf("no dialogue %q", id))
-	}
-	return model.Fold(id, model.Cut(entries, model.DefaultSilence)[0], nil), nil
-}
-
 func cmpErr(first, second error) error {
 	if first != nil {
 		return first
 	}
 	return second
-}
-
-// DialogueOf implements pane.Archive.
-func (w *World) DialogueOf(_ context.Context, event model.Key) (string, error) {
-	for _, e := range w.log {
-		if e.Key == event && e.SessionID != "" {
-			return e.SessionID, w.FailReads
-		}
-	}
-	return "", cmpErr(w.FailReads, fmt.Errorf("no dialogue holds %s", event.Short()))
 }
 
 // Dialogues implements pane.Archive.
