@@ -25,7 +25,7 @@ func Cut(entries []*Entry, silence time.Duration) []Stretch {
 	c := cutter{silence: silence, home: make(map[Key]int, n), acts: map[Key]int{}, ids: make(map[messageID]int, n)}
 	var referring []*Entry
 	for _, e := range sorted {
-		if refers(e.Type) {
+		if e.Type.Refers() {
 			referring = append(referring, e)
 			continue
 		}
@@ -40,10 +40,9 @@ func Cut(entries []*Entry, silence time.Duration) []Stretch {
 	return out
 }
 
-// refers reports whether an event of this type goes where its target is.
-func refers(t Type) bool {
-	return t == TypeEdit || t == TypeDelete || t.Own()
-}
+// Refers reports whether an event of this type is about another event, by whose side
+// it stands whenever it came.
+func (t Type) Refers() bool { return t == TypeEdit || t == TypeDelete || t.Own() }
 
 // messageID is what an edit or a deletion calls the message it changes.
 type messageID struct{ source, account, id string }

@@ -37,3 +37,9 @@ func marksOf(entries []*Entry) []Mark {
 	}
 	return marks
 }
+
+// lostLead reports whether an event tells that a lead was not created.
+func lostLead(e *Entry) bool {
+	incident, ok := e.Body.(*IncidentOpened)
+	return ok && incident.Rule == RuleLeadNotCreated
+}

@@ -7,7 +7,7 @@ import "time"
 func (s Stretch) End() time.Time {
 	var end time.Time
 	for _, e := range s.Entries {
-		if !refers(e.Type) && e.TS.After(end) {
+		if !e.Type.Refers() && e.TS.After(end) {
 			end = e.TS
 		}
 	}

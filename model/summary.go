@@ -65,6 +65,7 @@ type Summary struct {
 	Pace      Pace      `json:"-"`
 	Bookings  Bookings  `json:"-"`
 	Marks     []Mark    `json:"-"` // one for each judged answer, in their order
+	LeadLost  bool      `json:"-"` // an incident told that its lead was not created
 	LateAt    time.Time `json:"-"` // when an event came in that was LateAfter old, the last time; zero when none did
 	Ties      []Tie     // what link events say, by entity; Links tells what comes of it
 	Others    []Handle  // by which the client can be known again, beside those of Client
@@ -136,7 +137,7 @@ func newSummary(session string, n int) Summary {
 // the session holds and changes nothing before it, which is how events mostly
 // come. s is unchanged when the answer is Refold. The session must not be Loose.
 func (s *Summary) Extend(e *Entry, silence time.Duration) (next Summary, did Growth) {
-	if refers(e.Type) || !s.before(e) {
+	if e.Type.Refers() || !s.before(e) {
 		return Summary{}, Refold
 	}
 	seam := seam{opened: s.Seam.Opened, ended: s.Seam.Ended, last: s.Seam.Silence}
@@ -160,7 +161,7 @@ func (s *Summary) before(e *Entry) bool {
 func (s *Summary) add(e *Entry) {
 	s.Events++
 	s.passSeam(e)
-	if refers(e.Type) {
+	if e.Type.Refers() {
 		return
 	}
 	if s.First.IsZero() || opens(e.Type) && !s.Seam.Opened {
@@ -306,5 +307,6 @@ func (s *Summary) judge(entries []*Entry) {
 	}
 	slices.Sort(s.Reviewers)
 	s.Marks = marksOf(entries)
+	s.LeadLost = slices.ContainsFunc(entries, lostLead)
 	s.Review = ReviewStateOf(s.Answers, s.Good+s.Bad+s.Skipped)
 }

@@ -43,6 +43,7 @@ type Archive struct {
 	changes  *changes
 	turns    *turnIndex
 
+	figures    figures
 	snapshots  snapshots
 	rebuilding map[uint64]bool // the writer's: subjects touched since a rebuild read them
 	rebuild    sync.Mutex      // held by the one rebuild

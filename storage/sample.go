@@ -11,13 +11,8 @@ import (
 
 // Sample returns the sample of a week; false when none was drawn.
 func (a *Archive) Sample(ctx context.Context, week model.Week) (s sample.Sample, drawn bool, err error) {
-	err = a.view(ctx, func(r *reader) error {
-		sub, err := a.subjects.get(r, model.Subject{Kind: model.SubjectSample, ID: week.String()})
-		if err != nil || sub == nil {
-			return err
-		}
-		entries, err := r.subjectEntries(sub)
-		s, drawn = sample.Fold(entries)
+	err = a.view(ctx, func(r *reader) (err error) {
+		s, drawn, err = r.sample(week)
 		return err
 	})
 	if err != nil {

@@ -53,6 +53,7 @@ type storedDialogue struct {
 	Bookings  []storedBooked    `cbor:"31,keyasint,omitempty"`
 	Marks     []storedMark      `cbor:"32,keyasint,omitempty"`
 	LateAt    int64             `cbor:"33,keyasint,omitempty"`
+	LeadLost  bool              `cbor:"34,keyasint,omitempty"`
 }
 
 type storedTie struct {
@@ -120,7 +121,7 @@ func storeDialogue(d *dialogueRow) *storedDialogue {
 			TS: d.Seam.TS.UnixMilli(), Seq: d.Seam.Seq, Key: d.Seam.Key,
 		},
 		Earlier: d.Earlier, Loose: d.Loose, Ties: storeTies(d.Ties), Others: storeHandles(d.Others),
-		Pace: storePace(d.Pace), Bookings: storeBookings(d.Bookings), Marks: storeMarks(d.Marks), LateAt: knownAt(d.LateAt),
+		Pace: storePace(d.Pace), Bookings: storeBookings(d.Bookings), Marks: storeMarks(d.Marks), LateAt: knownAt(d.LateAt), LeadLost: d.LeadLost,
 		Operators: d.Operators, Assignee: d.Assignee,
 	}
 }
@@ -192,7 +193,7 @@ func (s *storedDialogue) row() dialogueRow {
 				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
 			},
 			Ties: s.ties(), Others: s.others(),
-			Pace: s.Pace.pace(), Bookings: s.bookings(), Marks: s.marks(), LateAt: whenKnown(s.LateAt), Operators: s.Operators, Assignee: s.Assignee,
+			Pace: s.Pace.pace(), Bookings: s.bookings(), Marks: s.marks(), LateAt: whenKnown(s.LateAt), LeadLost: s.LeadLost, Operators: s.Operators, Assignee: s.Assignee,
 		},
 		Earlier: s.Earlier, Loose: s.Loose,
 	}

@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"debrief/model"
+	"debrief/model/metrics"
+	"debrief/storage"
+)
+
+// reportFlags are those of debrief report.
+type reportFlags struct {
+	week        string
+	weeks       int
+	csv         bool
+	bot, source string
+}
+
+// mostWeeks is how many weeks a report has at most: two years.
+const mostWeeks = 104
+
+func (a *app) reportCommand() *cobra.Command {
+	var f reportFlags
+	use := "report [--week 2026-W47] [--weeks N] [--bot NAME] [--source S] [--json|--csv]"
+	cmd := a.command(use, "cli.report.short", "cli.report.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+		if f.weeks < 1 || f.weeks > mostWeeks {
+			return a.usage("cli.usage.weeks", "Value", f.weeks, "Most", mostWeeks)
+		}
+		if f.csv && a.flags.json {
+			return a.usage("cli.usage.one_form")
+		}
+		return a.withWeek(cmd.Context(), f.week, func(archive *storage.Archive, week model.Week, zone *time.Location) error {
+			return a.writeReport(cmd.Context(), archive, week, zone, f)
+		})
+	})
+	cmd.Flags().StringVar(&f.week, "week", "", a.text.T("cli.report.week"))
+	cmd.Flags().IntVar(&f.weeks, "weeks", 12, a.text.T("cli.report.weeks"))
+	cmd.Flags().StringVar(&f.bot, "bot", "", a.text.T("cli.report.bot"))
+	cmd.Flags().StringVar(&f.source, "source", "", a.text.T("cli.report.source"))
+	cmd.Flags().BoolVar(&f.csv, "csv", false, a.text.T("cli.report.csv"))
+	return cmd
+}
+
+// writeReport reads the weeks and writes them in the form that was asked for. One
+// week more is read: what the first one is compared with.
+func (a *app) writeReport(ctx context.Context, archive *storage.Archive, last model.Week, zone *time.Location, f reportFlags) error {
+	r, err := archive.Figures(ctx, last, f.weeks+1, zone)
+	if err != nil {
+		return err
+	}
+	filter := metrics.Filter{Name: f.bot, Source: f.source}
+	switch {
+	case a.flags.json:
+		return a.printReportJSON(&r, filter, zone)
+	case f.csv:
+		return a.printReportCSV(&r, filter)
+	}
+	return a.printReport(&r, filter, zone)
+}
