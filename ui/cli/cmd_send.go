@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"debrief/ui/cli/config"
+	"debrief/ui/cli/importer"
 	"debrief/ui/cli/send"
 	"debrief/ui/text"
 )
@@ -80,13 +81,25 @@ func (a *app) sendSource(f sendFlags, args []string) (io.ReadCloser, error) {
 		return io.NopCloser(in), err
 	}
 	if args[0] == "-" {
-		return io.NopCloser(a.Stdin), nil
+		return unpacked(io.NopCloser(a.Stdin), "-")
 	}
-	in, err := os.Open(args[0])
+	file, err := os.Open(args[0])
 	if err != nil {
 		return nil, fmt.Errorf("open events: %w", err)
 	}
-	return in, nil
+	return unpacked(file, originOf(args[0]))
+}
+
+// unpacked is a file as import reads it: packed or not, with a mark or without.
+func unpacked(file io.ReadCloser, origin string) (io.ReadCloser, error) {
+	in, err := importer.Open(file, origin)
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{in, file}, nil
 }
 
 // sendOptions takes address and proof from the settings of the receiver.

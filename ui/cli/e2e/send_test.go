@@ -120,6 +120,20 @@ func TestTheReceiverOfTheConfigurationIsFoundAndTrusted(t *testing.T) {
 	s.end(0)
 }
 
+// TestPackedAndLongLinesAreSent sends a gzip with a line that is too long for an
+// event: it is told with its place, and the others arrive.
+func TestPackedAndLongLinesAreSent(t *testing.T) {
+	h := receiving(t)
+	s := startServer(h)
+	file := h.write("events.jsonl.gz", string(gzipped(t, "\ufeff"+sampleDialogue(1, 1)+`{"text":"`+strings.Repeat("x", 3<<20)+"\"}\n"+sampleDialogue(2, 1))))
+	got := h.run("send", file, "--to", s.base, "--json").exits(1).says("Line 3 was refused").object()
+	if got.number("accepted") != 4 || got.number("refused") != 1 {
+		t.Errorf("%v", got)
+	}
+	s.stop(syscall.SIGTERM)
+	s.end(0)
+}
+
 func TestScreensTakeEventsInWhenTheyShall(t *testing.T) {
 	h := receiving(t)
 	address, listener := freeAddress(t)

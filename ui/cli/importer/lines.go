@@ -8,6 +8,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"iter"
 )
 
 // MaxLine is the longest line that is read as an event, in bytes. Of a longer
@@ -36,6 +37,31 @@ func (l *line) digest() string {
 	}
 	sum := sha256.Sum256(l.text)
 	return hex.EncodeToString(sum[:])
+}
+
+// Line is one line of a text.
+type Line struct {
+	N     int    // from 1
+	Text  []byte // without its end
+	Whole bool   // Text is all of it, and not the first MaxLine bytes
+}
+
+// Lines yields the lines of r that hold something. An error is one of reading r;
+// it is the last element, at the line that could not be read.
+func Lines(r io.Reader) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		lines := newLineReader(r)
+		for {
+			l, err := lines.next()
+			if errors.Is(err, io.EOF) || err == nil && !l.blank() && !yield(Line{l.n, l.text, l.whole()}, nil) {
+				return
+			}
+			if err != nil {
+				yield(Line{N: l.n}, err)
+				return
+			}
+		}
+	}
 }
 
 // lineReader reads one line after another, holding no more than MaxLine of any.

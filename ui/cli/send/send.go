@@ -3,7 +3,6 @@
 package send
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -20,6 +19,7 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"debrief/model"
+	"debrief/ui/cli/importer"
 )
 
 // Timeout is how long one request may take, its answer included.
@@ -96,27 +96,24 @@ func Events(ctx context.Context, in io.Reader, o Options) (Result, error) {
 			return Result{}, errors.New("the secret is not of the form whsec_ and base64")
 		}
 	}
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 64<<10), model.MaxEventBytes)
-	n := 0
-	for lines.Scan() {
-		n++
-		if err := s.add(ctx, n, bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\uFEFF")))); err != nil {
+	for line, err := range importer.Lines(in) {
+		if err != nil {
+			return s.result, errors.Join(s.flush(ctx), fmt.Errorf("read line %d: %w", line.N, err))
+		}
+		if err := s.add(ctx, line); err != nil {
 			return s.result, err
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return s.result, errors.Join(s.flush(ctx), fmt.Errorf("read line %d: %w", n+1, err))
 	}
 	return s.result, s.flush(ctx)
 }
 
 // add puts one line into the batch, and posts the batch before when it is full.
-func (s *sender) add(ctx context.Context, n int, line []byte) error {
+func (s *sender) add(ctx context.Context, l importer.Line) error {
+	n, line := l.N, bytes.TrimSpace(bytes.TrimPrefix(l.Text, []byte("\uFEFF")))
 	switch {
 	case len(line) == 0:
 		return nil
-	case len(line) > maxLine:
+	case !l.Whole || len(line) > maxLine:
 		s.refuse(n, "longer than an event may be")
 		return nil
 	case line[0] != '{' || !json.Valid(line):
