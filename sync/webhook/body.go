@@ -20,26 +20,58 @@ const (
 	maxUnpacked = 8 << 20             // of a packed one
 )
 
-// room returns how many KiB a request is counted as: what it may come to in
-// memory while it is under way, 16 at the least.
-func (d door) room(req *http.Request) int64 {
-	switch {
-	case d.gzip && req.Header.Get("Content-Encoding") != "":
-		return maxUnpacked >> 10
-	case req.ContentLength < 0 || req.ContentLength > maxBody:
+// roomOf returns how many KiB a request is counted as: what its body may come to
+// in memory while it is under way, 16 at the least.
+func roomOf(req *http.Request) int64 {
+	if req.ContentLength < 0 || req.ContentLength > maxBody {
 		return maxBody >> 10
 	}
 	return max(16, req.ContentLength>>10+1)
 }
 
-// readBody reads a body within its limits and unpacks it.
-func readBody(w http.ResponseWriter, req *http.Request, packed bool) ([]byte, error) {
+// share is the room that one request has.
+type share struct {
+	r   *Receiver
+	kib int64
+}
+
+// grow takes more room, up to so many KiB, and reports whether there was some.
+func (s *share) grow(kib int64) bool {
+	more := kib - s.kib
+	if more <= 0 {
+		return true
+	}
+	if !s.r.room.TryAcquire(more) {
+		return false
+	}
+	s.kib = kib
+	s.r.metrics.bodies.Add(float64(more << 10))
+	return true
+}
+
+// leave gives all of it back.
+func (s *share) leave() {
+	s.r.room.Release(s.kib)
+	s.r.metrics.bodies.Sub(float64(s.kib << 10))
+}
+
+var (
+	errCrowded  = refusal(http.StatusServiceUnavailable, "too much at once, try again")
+	errTooLarge = refusal(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", maxBody)
+)
+
+// readBody reads a body within its limits and unpacks it, when there is room for
+// what may come of it. Who sends slowly has no more room than what he sends.
+func readBody(w http.ResponseWriter, req *http.Request, packed bool, room *share) ([]byte, error) {
+	if req.ContentLength > maxBody {
+		return nil, errTooLarge
+	}
 	body, err := readAll(http.MaxBytesReader(w, req.Body, maxBody), req.ContentLength)
 	var tooLarge *http.MaxBytesError
 	var network net.Error
 	switch {
 	case errors.As(err, &tooLarge):
-		return nil, refusal(http.StatusRequestEntityTooLarge, "the body is larger than %d bytes", maxBody)
+		return nil, errTooLarge
 	case errors.As(err, &network) && network.Timeout():
 		return nil, refusal(http.StatusRequestTimeout, "the body took too long")
 	case err != nil:
@@ -49,6 +81,9 @@ func readBody(w http.ResponseWriter, req *http.Request, packed bool) ([]byte, er
 	case encoding == "" || encoding == "identity":
 		return body, nil
 	case encoding == "gzip" && packed:
+		if !room.grow(maxUnpacked >> 10) {
+			return nil, errCrowded
+		}
 		return unpack(body)
 	default:
 		return nil, refusal(http.StatusUnsupportedMediaType, "content encoding %q is not taken here", encoding)
@@ -119,7 +154,7 @@ func checkJSON(body []byte, depth int) error {
 		case inString:
 		case c == '{' || c == '[':
 			if level++; level > depth {
-				return refusal(http.StatusBadRequest, "nested deeper than %d levels at byte %d", depth, at+1)
+				return refusal(http.StatusBadRequest, "nested deeper than %d levels at byte %d", min(depth, model.MaxDepth), at+1)
 			}
 		case c == '}' || c == ']':
 			level--

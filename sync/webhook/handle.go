@@ -97,16 +97,14 @@ func (r *Receiver) serve(w http.ResponseWriter, req *http.Request, d door) int {
 		w.Header().Set("Allow", allowed(d))
 		return r.refuse(w, d, refusal(http.StatusMethodNotAllowed, "method not allowed"))
 	}
-	room := d.room(req)
-	if !r.room.TryAcquire(room) {
-		return r.refuse(w, d, refusal(http.StatusServiceUnavailable, "too much at once, try again"))
+	room := &share{r: r}
+	if !room.grow(roomOf(req)) {
+		return r.refuse(w, d, errCrowded)
 	}
-	r.metrics.enter(room)
-	defer func() {
-		r.metrics.leave(room)
-		r.room.Release(room)
-	}()
-	answer, err := r.receive(w, req, d, in)
+	defer room.leave()
+	r.metrics.underWay.Inc()
+	defer r.metrics.underWay.Dec()
+	answer, err := r.receive(w, req, d, in, room)
 	if err != nil {
 		return r.refuse(w, d, err)
 	}
@@ -119,9 +117,9 @@ func (r *Receiver) serve(w http.ResponseWriter, req *http.Request, d door) int {
 }
 
 // receive takes one delivery from its bytes to the disk.
-func (r *Receiver) receive(w http.ResponseWriter, req *http.Request, d door, in *request) (reply, error) {
+func (r *Receiver) receive(w http.ResponseWriter, req *http.Request, d door, in *request, room *share) (reply, error) {
 	var err error
-	if in.body, err = readBody(w, req, d.gzip); err != nil {
+	if in.body, err = readBody(w, req, d.gzip, room); err != nil {
 		return reply{}, err
 	}
 	in.keep = in.body

@@ -58,17 +58,6 @@ func (m *metrics) took(source string, done result) {
 	m.events.WithLabelValues(source, "rejected").Add(float64(len(done.Rejected)))
 }
 
-// enter and leave count a body of so many KiB that is under way.
-func (m *metrics) enter(room int64) {
-	m.underWay.Inc()
-	m.bodies.Add(float64(room << 10))
-}
-
-func (m *metrics) leave(room int64) {
-	m.underWay.Dec()
-	m.bodies.Sub(float64(room << 10))
-}
-
 func (m *metrics) refused(source string, status int) {
 	m.requests.WithLabelValues(source, strconv.Itoa(status)).Inc()
 }

@@ -167,6 +167,7 @@ func TestLimits(t *testing.T) {
 		says   string
 	}{
 		{"one MiB", api(message("1", strings.Repeat("x", maxBody-len(message("1", ""))))), 200, ""},
+		{"65 levels in a list", api("[" + nested(65) + "]"), 400, "deeper than 64"},
 		{"a byte more", api(message("1", strings.Repeat("x", maxBody-len(message("1", ""))+1))), 413, "larger than"},
 		{"64 levels", api(nested(64)), 200, ""},
 		{"65 levels", api(nested(65)), 400, "deeper than 64"},
@@ -199,6 +200,19 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestALengthThatIsTooMuchIsRefusedBeforeItComes: nobody waits for a body that is
+// too large by what its sender says of it.
+func TestALengthThatIsTooMuchIsRefusedBeforeItComes(t *testing.T) {
+	req := api("").request(t)
+	in, _ := io.Pipe() // of which nothing ever comes
+	req.Body, req.ContentLength = in, maxBody+1
+	w := httptest.NewRecorder()
+	receiver(t, &shelf{}).ServeHTTP(w, req)
+	if w.Code != 413 || !strings.Contains(w.Body.String(), "larger than") {
+		t.Errorf("answered %d %s", w.Code, w.Body)
+	}
+}
+
 func packed(t testing.TB, text string) string {
 	t.Helper()
 	var out bytes.Buffer
@@ -227,6 +241,43 @@ func TestPackedBodiesAreBounded(t *testing.T) {
 	cut := packed(t, message("1", "x"))
 	if status, _ := api(cut[:len(cut)-9]).with("Content-Encoding", "gzip").to(t, h); status != 400 {
 		t.Errorf("a packed body that breaks off is answered %d", status)
+	}
+}
+
+// TestPackedBodiesCountWhileTheyAreUnpacked: somebody who sends a packed body slowly
+// has no more room than what he sends, so that a few of them stop nobody.
+func TestPackedBodiesCountWhileTheyAreUnpacked(t *testing.T) {
+	h := receiver(t, &shelf{}, func(o *Options) { o.Memory = maxUnpacked>>10 + 40 })
+	in, slowly := io.Pipe()
+	answered := make(chan int, 1)
+	body := packed(t, message("1", "x"))
+	go func() {
+		c := api("").with("Content-Encoding", "gzip").request(t)
+		c.Body, c.ContentLength = in, int64(len(body))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, c)
+		answered <- w.Code
+	}()
+	if _, err := slowly.Write([]byte(body[:9])); err != nil { // it is under way
+		t.Fatal(err)
+	}
+	if status, said := api(packed(t, message("2", "x"))).with("Content-Encoding", "gzip").to(t, h); status != 200 {
+		t.Errorf("another packed one beside it is answered %d %s", status, said)
+	}
+	if _, err := slowly.Write([]byte(body[9:])); err != nil {
+		t.Fatal(err)
+	}
+	if err := slowly.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if status := <-answered; status != 200 {
+		t.Errorf("the slow one is answered %d", status)
+	}
+	crowded := receiver(t, &shelf{}, func(o *Options) { o.Memory = maxUnpacked>>10 - 1 })
+	w := httptest.NewRecorder()
+	crowded.ServeHTTP(w, api(body).with("Content-Encoding", "gzip").request(t))
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" {
+		t.Errorf("where there is no room to unpack it is answered %d", w.Code)
 	}
 }
 
