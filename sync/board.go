@@ -25,9 +25,11 @@ const (
 type board struct {
 	mu     stdsync.Mutex
 	status model.SyncStatus
+	failed func(model.SyncError) // told of each failure; may be nil
 }
 
 func (b *board) open(o Options) {
+	b.failed = o.Failed
 	if o.CRM == nil {
 		return
 	}
@@ -118,6 +120,9 @@ func (b *board) addError(e model.SyncError, err error) {
 	e.Text, e.Failure = err.Error(), failureOf(err)
 	b.status.Errors = append([]model.SyncError{e}, b.status.Errors...)
 	b.status.Errors = b.status.Errors[:min(len(b.status.Errors), maxErrors)]
+	if b.failed != nil {
+		b.failed(e)
+	}
 }
 
 // failureOf returns the part that the CRM has in a failure, nil when it has none.

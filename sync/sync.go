@@ -48,6 +48,10 @@ type Options struct {
 	RetryMost   time.Duration // and at most, after many; 15 minutes
 	Workers     int           // entities that are worked on at once; 4
 
+	// Failed is told of each failure, besides the board; it must return at once and
+	// call nothing here. May be nil.
+	Failed func(model.SyncError)
+
 	Region string // the country of phones that name none (ISO 3166); RU
 }
 

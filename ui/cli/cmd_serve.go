@@ -47,7 +47,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 	}
 	return a.withArchive(ctx, create, func(archive *storage.Archive) error {
 		log := slog.New(slog.NewTextHandler(a.Stderr, nil))
-		h := &host{archive: archive, syncer: a.newSyncer(archive, client), client: client, log: log}
+		h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log}
 		r, err := a.newReception(ctx, h, address)
 		if err != nil {
 			return a.notServed(err, address)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"log/slog"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -44,7 +45,7 @@ func (a *app) syncOnce(cmd *cobra.Command) error {
 		return a.fail(nil, "cli.error.no_portal")
 	}
 	return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
-		syncer := a.newSyncer(archive, client)
+		syncer := a.newSyncer(archive, client, slog.New(slog.DiscardHandler))
 		if a.host != nil {
 			syncer = a.host.syncer // one round at a time
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -14,12 +15,13 @@ import (
 )
 
 // newSyncer makes the syncer of an archive; client is nil when no portal is
-// configured.
-func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client) *crmsync.Syncer {
+// configured. What fails goes to the log.
+func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client, log *slog.Logger) *crmsync.Syncer {
 	in := a.intake(archive)
 	o := crmsync.Options{
 		Log: in, Outbox: archive, State: archive, Links: archive, Now: a.Now,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
+		Failed: (&failureLog{log: log, told: map[string]told{}}).take,
 	}
 	if client == nil {
 		return crmsync.New(o)

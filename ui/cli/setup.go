@@ -152,7 +152,7 @@ func (b *beginning) Try(ctx context.Context) (trial firstrun.Trial, err error) {
 // tryReceiver runs the receiver until the sample was sent to it.
 func (a *app) tryReceiver(ctx context.Context, archive *storage.Archive) (firstrun.Trial, error) {
 	log := slog.New(slog.DiscardHandler)
-	h := &host{archive: archive, syncer: a.newSyncer(archive, nil), log: log}
+	h := &host{archive: archive, syncer: a.newSyncer(archive, nil, log), log: log}
 	address := a.conf.Receive.Address()
 	r, err := a.newReception(ctx, h, address)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -73,6 +74,30 @@ application_token = "t0ken"
 	s.end(0)
 	if row := h.run("list", "--json").exits(0).object(); row.in("lead").text("stage") != "IN_PROCESS" {
 		t.Errorf("the list shows %v", row)
+	}
+}
+
+// TestAPortalThatRefusesIsLogged: where nobody looks at a screen, the log says that
+// nothing is read, without the address, which is a secret.
+func TestAPortalThatRefusesIsLogged(t *testing.T) {
+	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, `{"error":"INVALID_CREDENTIALS","error_description":"Invalid request credentials"}`, http.StatusUnauthorized)
+	}))
+	t.Cleanup(refusing.Close)
+	h := newHome(t, "HOOK="+refusing.URL+"/rest/1/s3cret/", "DEBRIEF_CONFIG=config.toml")
+	h.write("config.toml", "[bitrix24]\nwebhook_url = \"env:HOOK\"\n[receive.api]\ntoken = \"t\"\n")
+	s := startServer(h)
+	failed := regexp.MustCompile(`debrief_pull_failed\{[^}]*\} 1`)
+	for told := false; !told; {
+		_, page, err := s.takes(delivery{method: http.MethodGet, path: "/metrics"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = failed.MatchString(page)
+	}
+	s.stop(syscall.SIGTERM)
+	if said := s.end(0); !strings.Contains(said, "class=auth") || !strings.Contains(said, "INVALID_CREDENTIALS") || strings.Contains(said, "s3cret") {
+		t.Errorf("it says\n%s", said)
 	}
 }
 
