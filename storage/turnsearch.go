@@ -297,3 +297,17 @@ func (s *turnSearch) hit(h search.Hit) (model.TurnHit, error) {
 	}
 	return hit, nil
 }
+
+// TurnBytes returns how many bytes the records of the index of turns take.
+func (a *Archive) TurnBytes(ctx context.Context) (sum int64, err error) {
+	err = a.view(ctx, func(*reader) error {
+		txn := a.db.NewTransaction(false)
+		defer txn.Discard()
+		r := &reader{ctx: ctx, a: a, txn: txn}
+		return r.scan([]byte{kindTurns}, nil, func(key, value []byte) (bool, error) {
+			sum += int64(len(key) + len(value))
+			return true, nil
+		})
+	})
+	return sum, err
+}

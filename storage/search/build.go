@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // Turn is a document with what was said.
@@ -20,30 +21,19 @@ const maxTurnText = 64 << 10
 // build makes a segment in memory of turns, which it puts in order.
 func build(turns []Turn, an *Analyzer) (*segment, error) {
 	slices.SortFunc(turns, func(a, b Turn) int { return compareDocs(a.Doc, b.Doc) })
-	out := memory{}
+	out := &memory{}
 	w := newSegmentWriter(out, an)
-	lists := map[string]*openList{}
+	an.forget()
+	lists := openLists{an: an}
 	var folded []byte
 	for i := range turns {
-		place := uint32(0)
-		an.Words(turns[i].Text, func(word string, _, _ int) {
-			if place >= maxTurnWords {
-				return
-			}
-			l := lists[word]
-			if l == nil {
-				l = &openList{}
-				lists[word] = l
-			}
-			l.occurs(uint32(i), place)
-			place++
-		})
+		words := lists.read(uint32(i), turns[i].Text)
 		folded = foldText(folded[:0], turns[i].Text)
-		if err := w.docs.add(turns[i].Doc, uint16(place), folded); err != nil {
+		if err := w.docs.add(turns[i].Doc, words, folded); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.lists(lists); err != nil {
+	if err := w.lists(&lists); err != nil {
 		return nil, err
 	}
 	size, err := w.close()
@@ -61,18 +51,41 @@ func foldText(b []byte, text string) []byte {
 	return append(appendFolded(b, text, nil), 0)
 }
 
-func (w *segmentWriter) lists(lists map[string]*openList) error {
-	words := make([]string, 0, len(lists))
-	for word := range lists {
-		words = append(words, word)
-	}
-	slices.Sort(words)
-	for _, word := range words {
-		if err := w.word(word, lists[word].close()); err != nil {
+func (w *segmentWriter) lists(lists *openLists) error {
+	slices.SortFunc(lists.used, func(a, b int32) int { return strings.Compare(lists.an.words[a], lists.an.words[b]) })
+	for _, id := range lists.used {
+		if err := w.word(lists.an.words[id], lists.of[id].close()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// openLists are the lists of the words that were read so far.
+type openLists struct {
+	an   *Analyzer
+	of   []*openList // by the id of the word
+	used []int32
+}
+
+// read takes in the words of a document, and returns how many there are.
+func (l *openLists) read(doc uint32, text string) uint16 {
+	place := uint32(0)
+	l.an.eachID(text, func(id int32, _, _ int) {
+		if place >= maxTurnWords {
+			return
+		}
+		for int(id) >= len(l.of) {
+			l.of = append(l.of, make([]*openList, 1+len(l.an.words)-len(l.of))...)
+		}
+		if l.of[id] == nil {
+			l.of[id] = &openList{}
+			l.used = append(l.used, id)
+		}
+		l.of[id].occurs(doc, place)
+		place++
+	})
+	return uint16(place)
 }
 
 // openList is the list of a word while documents are read: its last place waits

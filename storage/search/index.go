@@ -34,6 +34,8 @@ type Index struct {
 	open  *zstd.Decoder
 	an    *Analyzer // Apply's
 
+	stemmer *Analyzer // the one merge's
+
 	change sync.Mutex // held by whoever makes a new view
 	next   uint32     // number of the next segment
 	upto   uint64     // how far in the log the stored segments reach
@@ -77,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	if o.Most == 0 {
 		o.Most = 1 << 19
 	}
-	x := &Index{o: o, cache: newCache(o.Cache), an: NewAnalyzer()}
+	x := &Index{o: o, cache: newCache(o.Cache), an: NewAnalyzer(), stemmer: NewAnalyzer()}
 	var err error
 	if x.press, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(blockSize)); err != nil {
 		return nil, fmt.Errorf("open search index: %w", err)
@@ -132,9 +134,11 @@ func (x *Index) load(ctx context.Context) error {
 }
 
 func (e *manifestEntry) size() sizes {
-	size := sizes{}
+	var size sizes
 	for s, n := range e.Sizes {
-		size[stream(s)] = n
+		if int(s) < len(size) {
+			size[s] = n
+		}
 	}
 	return size
 }
@@ -294,7 +298,7 @@ func (x *Index) mergeFresh(ctx context.Context, v *view) error {
 				return nil
 			}
 		}
-		out := memory{}
+		out := &memory{}
 		size, err := merge(ctx, v.fresh[n-fanOut:], out, x.an, Pace{})
 		if err != nil {
 			return err

@@ -211,7 +211,7 @@ func (d *desk) askBest(n Node, want []Doc) {
 	}
 }
 
-// scores works BM25 out as its books have it.
+// scores works BM25 out as bleve has it.
 func (p *plain) scores(tb rapid.TB, n Node, docs []Doc) map[uint64]float64 {
 	length := 0
 	for _, t := range p.turns {
@@ -224,7 +224,7 @@ func (p *plain) scores(tb rapid.TB, n Node, docs []Doc) map[uint64]float64 {
 		idf := math.Log(1 + (count-often+0.5)/(often+0.5))
 		for _, d := range docs {
 			t := p.turns[d.Pos]
-			tf := float64(p.times(leaf, t))
+			tf := math.Sqrt(float64(p.times(leaf, t)))
 			scores[d.Pos] += idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*float64(len(p.words(t.Text)))/(float64(length)/count)))
 		}
 	}

@@ -131,7 +131,7 @@ func (x *Index) replace(ctx context.Context, from []living, put func(v *view, ma
 	var m *merging
 	err := x.o.Store.Write(ctx, func(write func(key, value []byte) error) error {
 		out := newWriting(id, write, x.press)
-		m = &merging{ctx: ctx, from: from, w: newSegmentWriter(out, NewAnalyzer()), pace: x.o.Pace.Begin()}
+		m = &merging{ctx: ctx, from: from, w: newSegmentWriter(out, x.stemmer), pace: x.o.Pace.Begin()}
 		var err error
 		if size, err = m.run(); err == nil {
 			err = out.close()
@@ -236,8 +236,8 @@ func (x *Index) moved(g *segment, snap Snapshot) *segment {
 
 func (l *living) entry() (manifestEntry, error) {
 	entry := manifestEntry{ID: l.id(), Sizes: map[byte]uint64{}, DeadLen: l.deadLen}
-	for s, n := range l.size {
-		entry.Sizes[byte(s)] = n
+	for _, s := range streams {
+		entry.Sizes[byte(s)] = l.size[s]
 	}
 	if l.dead == nil || l.dead.IsEmpty() {
 		return entry, nil

@@ -44,10 +44,10 @@ func merge(ctx context.Context, from []living, out sink, an *Analyzer, pace Pace
 
 func (m *merging) run() (sizes, error) {
 	if err := m.documents(); err != nil {
-		return nil, err
+		return sizes{}, err
 	}
 	if err := m.words(); err != nil {
-		return nil, err
+		return sizes{}, err
 	}
 	return m.w.close()
 }
@@ -97,7 +97,7 @@ func (m *merging) documents() error {
 		if err != nil {
 			return err
 		}
-		if err := m.w.docs.add(d.Doc, lens[d.from].at(d.i), append(slices.Clone(text), 0)); err != nil {
+		if err := m.w.docs.add(d.Doc, lens[d.from].at(d.i), text); err != nil {
 			return err
 		}
 		if err := m.step(4); err != nil {

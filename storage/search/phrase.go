@@ -101,6 +101,9 @@ func (e *evaluation) standings(part *hits, docs *roaring.Bitmap) ([]standing, er
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(a, b standing) int { return int(int64(a.doc) - int64(b.doc)) })
+	if len(part.words) == 1 {
+		return out, nil
+	}
+	slices.SortFunc(out, func(a, b standing) int { return int(int64(a.doc) - int64(b.doc)) })
 	return out, nil
 }

@@ -6,11 +6,13 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// The constants of BM25, as everybody has them.
+// The constants of BM25, as everybody has them. As in bleve the root of how often
+// a word stands in a turn counts: who says it twice does not mean it twice.
 const (
 	bm25K = 1.2
 	bm25B = 0.75
@@ -19,9 +21,14 @@ const (
 // Best returns the documents in which a node holds, the most relevant first, at
 // most limit, and how many there are. Of equal ones the newer comes first.
 func (x *Index) Best(ctx context.Context, n Node, limit int) (found []Hit, count int, err error) {
+	return x.best(ctx, n, limit, 0)
+}
+
+// best is Best with an average length of the documents, 0 for the real one.
+func (x *Index) best(ctx context.Context, n Node, limit int, average float64) (found []Hit, count int, err error) {
 	v, release := x.hold()
 	defer release()
-	s := scoring{limit: limit, leaves: leaves(n)}
+	s := scoring{limit: max(limit, 1), average: average, leaves: leaves(n)}
 	s.often = make([]uint64, len(s.leaves))
 	all := v.all()
 	parts := make([]*scored, 0, len(all))
@@ -32,6 +39,9 @@ func (x *Index) Best(ctx context.Context, n Node, limit int) (found []Hit, count
 		}
 		count += int(p.docs.GetCardinality())
 		parts = append(parts, p)
+	}
+	if s.average == 0 {
+		s.average = float64(s.length) / float64(max(s.docs, 1))
 	}
 	for _, p := range parts {
 		if err := s.score(p); err != nil {
@@ -60,12 +70,13 @@ func leaves(n Node) (found []Node) {
 
 // scoring is one search by relevance.
 type scoring struct {
-	limit  int
-	leaves []Node
-	docs   uint64   // of the index
-	length uint64   // words of all of them
-	often  []uint64 // in how many documents each leaf holds
-	top    scoreHeap
+	limit   int
+	leaves  []Node
+	docs    uint64   // of the index
+	length  uint64   // words of all of them
+	often   []uint64 // in how many documents each leaf holds
+	average float64  // words of a document
+	top     scoreHeap
 }
 
 // scored is what was found in one segment.
@@ -119,41 +130,44 @@ func (s *scoring) score(p *scored) error {
 		return err
 	}
 	ids := p.docs.ToArray()
-	sums := make([]float64, len(ids))
-	average := float64(s.length) / float64(max(s.docs, 1))
+	sums, times := make([]float64, len(ids)), make([]uint32, len(ids))
 	for i, leaf := range p.leaves {
 		often := float64(s.often[i])
 		idf := math.Log(1 + (float64(s.docs)-often+0.5)/(often+0.5))
-		at := 0
-		err := p.e.times(leaf, p.docs, func(doc uint32, times int) {
-			for ids[at] < doc {
-				at++
-			}
-			tf, length := float64(times), float64(lens.at(doc))
-			sums[at] += idf * tf * (bm25K + 1) / (tf + bm25K*(1-bm25B+bm25B*length/average))
-		})
-		if err != nil {
+		clear(times)
+		if err := p.e.times(leaf, p.docs, ids, times); err != nil {
 			return err
+		}
+		for at, n := range times {
+			if n == 0 {
+				continue
+			}
+			tf, length := math.Sqrt(float64(n)), float64(lens.at(ids[at]))
+			sums[at] += idf * tf * (bm25K + 1) / (tf + bm25K*(1-bm25B+bm25B*length/s.average))
 		}
 	}
 	return s.keep(p, ids, sums)
 }
 
-// keep puts the documents that are relevant enough among the best.
+// keep puts the documents that are relevant enough among the best, the newest
+// first: of equal ones in a segment the later ones are then older.
 func (s *scoring) keep(p *scored, ids []uint32, sums []float64) error {
-	for i, id := range ids {
-		if len(s.top) == s.limit && (s.limit == 0 || sums[i] < s.top[0].Score) {
-			continue
+	for i := len(ids) - 1; i >= 0; i-- {
+		if len(s.top) == s.limit {
+			worst := s.top[0]
+			if sums[i] < worst.Score || sums[i] == worst.Score && worst.from == p.e.g.segment {
+				continue
+			}
 		}
-		d, err := p.e.g.doc(id)
+		d, err := p.e.g.doc(ids[i])
 		if err != nil {
 			return err
 		}
-		h := Hit{d, sums[i]}
+		h := scoredHit{Hit{d, sums[i]}, p.e.g.segment}
 		switch {
 		case len(s.top) < s.limit:
 			heap.Push(&s.top, h)
-		case compareHits(h, s.top[0]) < 0:
+		case compareHits(h.Hit, s.top[0].Hit) < 0:
 			s.top[0] = h
 			heap.Fix(&s.top, 0)
 		}
@@ -167,40 +181,73 @@ func compareHits(a, b Hit) int {
 }
 
 func (s *scoring) best() []Hit {
-	best := slices.Clone([]Hit(s.top))
+	best := make([]Hit, len(s.top))
+	for i, h := range s.top {
+		best[i] = h.Hit
+	}
 	slices.SortFunc(best, compareHits)
 	return best
 }
 
-// times calls each with those of some documents in which a leaf holds, in order,
-// and how often it stands there.
-func (e *evaluation) times(leaf *hits, docs *roaring.Bitmap, each func(doc uint32, times int)) error {
+// times adds how often a leaf stands in some documents, whose numbers are ids.
+func (e *evaluation) times(leaf *hits, docs *roaring.Bitmap, ids, times []uint32) error {
 	if _, ok := leaf.node.(*Phrase); ok {
-		return e.inPhrase(leaf.parts, roaring.And(docs, leaf.docs), each)
+		at := 0
+		return e.inPhrase(leaf.parts, roaring.And(docs, leaf.docs), func(doc uint32, n int) {
+			for ids[at] < doc {
+				at++
+			}
+			times[at] += uint32(n)
+		})
 	}
-	standings, err := e.standings(leaf, docs)
-	if err != nil {
-		return err
-	}
-	for i := 0; i < len(standings); {
-		doc, times := standings[i].doc, 0
-		for ; i < len(standings) && standings[i].doc == doc; i++ {
-			times += countPlaces(standings[i].places)
+	for _, p := range leaf.words {
+		if err := e.timesOf(p, docs, ids, times); err != nil {
+			return err
 		}
-		each(doc, times)
 	}
 	return nil
 }
 
+// timesOf is times for a single word.
+func (e *evaluation) timesOf(p *posting, docs *roaring.Bitmap, ids, times []uint32) error {
+	in := roaring.And(p.docs, docs)
+	if in.IsEmpty() {
+		return e.ctx.Err()
+	}
+	c, err := p.cursor()
+	if err != nil {
+		return err
+	}
+	at := sort.Search(len(ids), func(i int) bool { return ids[i] >= in.Minimum() })
+	for it := in.Iterator(); it.HasNext(); {
+		doc := it.Next()
+		places, err := c.seek(doc)
+		if err != nil {
+			return err
+		}
+		for ids[at] < doc {
+			at++
+		}
+		times[at] += uint32(countPlaces(places))
+	}
+	return e.ctx.Err()
+}
+
+// scoredHit is one of the best, and the segment that it is in.
+type scoredHit struct {
+	Hit
+	from *segment
+}
+
 // scoreHeap has the worst of the best on top.
-type scoreHeap []Hit
+type scoreHeap []scoredHit
 
 func (h scoreHeap) Len() int           { return len(h) }
-func (h scoreHeap) Less(i, j int) bool { return compareHits(h[i], h[j]) > 0 }
+func (h scoreHeap) Less(i, j int) bool { return compareHits(h[i].Hit, h[j].Hit) > 0 }
 func (h scoreHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push implements heap.Interface.
-func (h *scoreHeap) Push(v any) { *h = append(*h, v.(Hit)) } //nolint:forcetypeassert // it is pushed hits only
+func (h *scoreHeap) Push(v any) { *h = append(*h, v.(scoredHit)) } //nolint:forcetypeassert // it is pushed hits only
 
 // Pop implements heap.Interface.
 func (h *scoreHeap) Pop() any {

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -75,11 +74,12 @@ type segmentWriter struct {
 	places uint64
 	stems  map[string][]string
 	an     *Analyzer
-	size   sizes
+	size   *sizes
+	buf    []byte
 }
 
 func newSegmentWriter(out sink, an *Analyzer) *segmentWriter {
-	w := &segmentWriter{an: an, stems: map[string][]string{}, size: sizes{}}
+	w := &segmentWriter{an: an, stems: map[string][]string{}, size: &sizes{}}
 	w.out = counting{out, w.size}
 	w.docs.out, w.words = w.out, dictWriter{out: w.out, to: wordStream}
 	return w
@@ -88,7 +88,7 @@ func newSegmentWriter(out sink, an *Analyzer) *segmentWriter {
 // counting is a sink that counts.
 type counting struct {
 	out  sink
-	size sizes
+	size *sizes
 }
 
 func (c counting) write(s stream, p []byte) error {
@@ -102,9 +102,10 @@ func (w *segmentWriter) word(word string, l *wordList) error {
 		return err
 	}
 	table, places := l.pack()
-	payload := binary.AppendUvarint(nil, uint64(len(l.ids)))
+	payload := binary.AppendUvarint(w.buf[:0], uint64(len(l.ids)))
 	payload = binary.AppendUvarint(payload, uint64(len(bits)))
 	payload = binary.AppendUvarint(payload, uint64(len(table)+len(places)))
+	w.buf = payload
 	if err := w.words.add(word, payload, w.bits, w.places); err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func (w *segmentWriter) close() (sizes, error) {
 	slices.Sort(keys)
 	for _, s := range keys {
 		if err := stems.add(s, packForms(s, w.stems[s]), 0, 0); err != nil {
-			return nil, err
+			return sizes{}, err
 		}
 	}
 	raw, err := cbor.Marshal(&meta{
@@ -175,9 +176,10 @@ func (w *segmentWriter) close() (sizes, error) {
 		Groups: w.docs.groups, Words: w.words.marks, Stems: stems.marks,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("encode segment: %w", err)
+		return sizes{}, fmt.Errorf("encode segment: %w", err)
 	}
-	return w.size, w.out.write(metaStream, raw)
+	err = w.out.write(metaStream, raw)
+	return *w.size, err
 }
 
 // packForms writes the words of a stem by what they do not share with it.
@@ -283,7 +285,7 @@ func (g *segment) posting(word string) (found *posting, err error) {
 	return found, err
 }
 
-// text returns the folded text of a document.
+// text returns the folded text of a document, with its end.
 func (g *segment) text(i uint32) ([]byte, error) {
 	read, err := g.documents(i)
 	if err != nil {
@@ -294,6 +296,5 @@ func (g *segment) text(i uint32) ([]byte, error) {
 	if at > 0 {
 		from = read.ends[at-1]
 	}
-	raw, err := g.from.bytes(textStream, from, read.ends[at]-from)
-	return bytes.TrimSuffix(raw, []byte{0}), err
+	return g.from.bytes(textStream, from, read.ends[at]-from)
 }

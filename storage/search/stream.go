@@ -29,7 +29,7 @@ var streams = []stream{metaStream, docStream, lenStream, wordStream, stemStream,
 const blockSize = 64 << 10
 
 // sizes is how long each stream of a segment is.
-type sizes map[stream]uint64
+type sizes [128]uint64
 
 // source is where a segment lies.
 type source interface {
@@ -45,14 +45,14 @@ type sink interface {
 var errShort = errors.New("it ends too early")
 
 // memory is a segment that is held in memory: sink and source.
-type memory map[stream][]byte
+type memory [128][]byte
 
-func (m memory) write(s stream, p []byte) error {
+func (m *memory) write(s stream, p []byte) error {
 	m[s] = append(m[s], p...)
 	return nil
 }
 
-func (m memory) bytes(s stream, from, n uint64) ([]byte, error) {
+func (m *memory) bytes(s stream, from, n uint64) ([]byte, error) {
 	if from+n > uint64(len(m[s])) {
 		return nil, &DamageError{What: fmt.Sprintf("stream %c in memory", s), Err: errShort}
 	}
@@ -70,13 +70,13 @@ func blockKey(id uint32, s stream, n uint64) []byte {
 type writing struct {
 	id    uint32
 	put   func(key, value []byte) error
-	rest  map[stream][]byte
-	count map[stream]uint64
+	rest  [128][]byte
+	count [128]uint64
 	press *zstd.Encoder
 }
 
 func newWriting(id uint32, put func(key, value []byte) error, press *zstd.Encoder) *writing {
-	return &writing{id: id, put: put, rest: map[stream][]byte{}, count: map[stream]uint64{}, press: press}
+	return &writing{id: id, put: put, press: press}
 }
 
 func (w *writing) write(s stream, p []byte) error {
@@ -87,8 +87,8 @@ func (w *writing) write(s stream, p []byte) error {
 			return err
 		}
 		rest = rest[:copy(rest, rest[blockSize:])]
+		w.rest[s] = rest
 	}
-	w.rest[s] = rest
 	return nil
 }
 

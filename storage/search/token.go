@@ -15,21 +15,36 @@ const wordsKept = 1 << 18
 // Analyzer cuts texts into words and makes the inflections of a word one. It
 // remembers what it saw, so it belongs to one goroutine.
 type Analyzer struct {
-	words map[string]string // the folded words, so that a text costs no memory
+	ids   map[string]int32 // the folded words that it saw, so that a text costs no memory
+	words []string         // by id
 	stems map[string]string
 	buf   []byte
 	from  int // of the word in buf, -1 for none
-	each  func(word string, from, to int)
+	each  func(id int32, from, to int)
 }
 
 // NewAnalyzer returns an analyzer.
 func NewAnalyzer() *Analyzer {
-	return &Analyzer{words: map[string]string{}, stems: map[string]string{}, from: -1}
+	return &Analyzer{ids: map[string]int32{}, stems: map[string]string{}, from: -1}
 }
 
 // Words calls each with the folded words of a text, in order, and the bytes of
 // the text that each stands in.
 func (a *Analyzer) Words(text string, each func(word string, from, to int)) {
+	a.forget()
+	a.eachID(text, func(id int32, from, to int) { each(a.words[id], from, to) })
+}
+
+// forget makes room when too many words are known. Their ids mean nothing then.
+func (a *Analyzer) forget() {
+	if len(a.words) >= wordsKept {
+		clear(a.ids)
+		a.words = nil
+	}
+}
+
+// eachID calls each with the ids of the words of a text.
+func (a *Analyzer) eachID(text string, each func(id int32, from, to int)) {
 	a.buf, a.from, a.each = a.buf[:0], -1, each
 	for at := 0; at < len(text); {
 		r, size := rune(text[at]), 1
@@ -92,9 +107,9 @@ func (a *Analyzer) end(to int) {
 	}
 	from := a.from
 	a.from = -1
-	word := a.word(cut(a.buf))
+	id := a.id(cut(a.buf))
 	a.buf = a.buf[:0]
-	a.each(word, from, to)
+	a.each(id, from, to)
 }
 
 // cut shortens a word to what counts of it.
@@ -109,16 +124,13 @@ func cut(word []byte) []byte {
 	return word[:n]
 }
 
-func (a *Analyzer) word(b []byte) string {
-	if word, ok := a.words[string(b)]; ok {
-		return word
+func (a *Analyzer) id(b []byte) int32 {
+	if id, ok := a.ids[string(b)]; ok {
+		return id
 	}
-	if len(a.words) >= wordsKept {
-		clear(a.words)
-	}
-	word := string(b)
-	a.words[word] = word
-	return word
+	id, word := int32(len(a.words)), string(b) //nolint:gosec // they are forgotten long before
+	a.ids[word], a.words = id, append(a.words, word)
+	return id
 }
 
 // Stem returns what the inflections of a folded word have in common.

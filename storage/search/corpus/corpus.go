@@ -112,7 +112,7 @@ func (g *generator) words(head string, syllables []string, n int) words {
 			list = append(list, word)
 		}
 	}
-	return words{list, rand.NewZipf(g.random, 1.15, 3, uint64(n-1))}
+	return words{list, rand.NewZipf(g.random, 1.15, 8, uint64(n-1))}
 }
 
 func (g *generator) pick(list []string) string { return list[g.random.IntN(len(list))] }
