@@ -58,6 +58,16 @@ const (
 	PrevAnswer   ID = "replay.prev_answer"
 	NextBad      ID = "replay.next_bad"
 	PrevBad      ID = "replay.prev_bad"
+	NextGood     ID = "replay.next_good"
+	PrevGood     ID = "replay.prev_good"
+	NextSkipped  ID = "replay.next_skipped"
+	PrevSkipped  ID = "replay.prev_skipped"
+	NextOpen     ID = "replay.next_open" // an answer without a verdict
+	PrevOpen     ID = "replay.prev_open"
+	NextDay      ID = "replay.next_day"
+	PrevDay      ID = "replay.prev_day"
+	CopyTurn     ID = "replay.copy"
+	CopyLink     ID = "replay.copy_link"
 	NextDialogue ID = "replay.next_dialogue"
 	PrevDialogue ID = "replay.prev_dialogue"
 	Unfold       ID = "replay.unfold"     // the item under the cursor
@@ -86,20 +96,24 @@ const (
 	PickerLeave  ID = "picker.leave" // for the fields beside it
 	PickerCancel ID = "picker.cancel"
 
-	NoteSave     ID = "note.save"
-	NoteLeave    ID = "note.leave"
-	EditorSave   ID = "editor.save"
-	EditorLeave  ID = "editor.leave"
-	SyncNow      ID = "sync.now"
-	SyncDetails  ID = "sync.details"
-	SyncErrorLog ID = "sync.log"
-	ShowMessages ID = "messages"
-	SyncRetry    ID = "sync.retry"
-	SyncEdit     ID = "sync.edit"
-	SyncDrop     ID = "sync.drop"
-	ConfirmYes   ID = "confirm.yes"
-	ConfirmNo    ID = "confirm.no"
-	HelpClose    ID = "help.close"
+	NoteSave       ID = "note.save"
+	NoteLeave      ID = "note.leave"
+	NoteOutside    ID = "note.outside"  // in a program of the person's own
+	NoteTemplate   ID = "note.template" // a text that is written often
+	EditorSave     ID = "editor.save"
+	EditorOutside  ID = "editor.outside"
+	EditorTemplate ID = "editor.template"
+	EditorLeave    ID = "editor.leave"
+	SyncNow        ID = "sync.now"
+	SyncDetails    ID = "sync.details"
+	SyncErrorLog   ID = "sync.log"
+	ShowMessages   ID = "messages"
+	SyncRetry      ID = "sync.retry"
+	SyncEdit       ID = "sync.edit"
+	SyncDrop       ID = "sync.drop"
+	ConfirmYes     ID = "confirm.yes"
+	ConfirmNo      ID = "confirm.no"
+	HelpClose      ID = "help.close"
 
 	Tutorial     ID = "tutorial" // begins it, or leaves it
 	OpenPalette  ID = "palette"
@@ -114,7 +128,7 @@ func Actions() []Action {
 	var all []Action
 	for _, group := range [][]Action{
 		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
-		leadActions(), textActions(), syncActions(), messageActions(),
+		leadActions(), textActions(), syncActions(), messageActions(), turnActions(),
 	} {
 		all = append(all, group...)
 	}
@@ -233,8 +247,12 @@ func textActions() []Action {
 	return []Action{
 		action(NoteSave, Note, "enter", "ctrl+s").footer(1),
 		action(NoteLeave, Note, "esc").footer(2),
+		action(NoteTemplate, Note, "ctrl+t").footer(3).disabled("disabled.no_templates"),
+		action(NoteOutside, Note, "ctrl+o").footer(4),
 		action(EditorSave, Editor, "ctrl+s").footer(1),
 		action(EditorLeave, Editor, "esc").footer(2),
+		action(EditorTemplate, Editor, "ctrl+t").footer(3).disabled("disabled.no_templates"),
+		action(EditorOutside, Editor, "ctrl+o").footer(4),
 	}
 }
 
@@ -255,5 +273,21 @@ func syncActions() []Action {
 func messageActions() []Action {
 	return []Action{
 		action(ShowMessages, Global, "L"),
+	}
+}
+
+// turnActions are those that look for a turn, or take something out of one.
+func turnActions() []Action {
+	return []Action{
+		action(NextGood, Replay, "] a").disabled("disabled.no_more"),
+		action(PrevGood, Replay, "[ a").disabled("disabled.no_more"),
+		action(NextSkipped, Replay, "] s").disabled("disabled.no_more"),
+		action(PrevSkipped, Replay, "[ s").disabled("disabled.no_more"),
+		action(NextOpen, Replay, "] .").disabled("disabled.no_more"),
+		action(PrevOpen, Replay, "[ .").disabled("disabled.no_more"),
+		action(NextDay, Replay, "] d").disabled("disabled.no_more"),
+		action(PrevDay, Replay, "[ d").disabled("disabled.no_more"),
+		action(CopyTurn, Replay, "y").disabled("disabled.empty"),
+		action(CopyLink, Replay, "Y").disabled("disabled.empty"),
 	}
 }

@@ -83,7 +83,7 @@ func (a *App) whole(line string, style lipgloss.Style) string {
 		return style.Render(line)
 	}
 	hint := "  " + a.env.Keys.Key(keymap.ShowMessages) + " " + a.env.Text.T("frame.shows_all")
-	if text.Width(hint) > room/2 {
+	if text.Width(hint) > room/2 || a.textMode() {
 		return style.Render(text.Truncate(line, room))
 	}
 	return style.Render(text.Truncate(line, room-text.Width(hint))) + a.env.Style.Faint.Render(hint)

@@ -36,7 +36,15 @@ func Find(names []string, typed string) []Found {
 		folded[i] = fold(name)
 	}
 	matches := fuzzy.FindNoSort(typed, folded)
-	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int { return cmp.Compare(b.Score, a.Score) })
+	begins := func(m fuzzy.Match) int { // what was typed is the beginning of it
+		if strings.HasPrefix(m.Str, typed) {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int {
+		return cmp.Or(cmp.Compare(begins(b), begins(a)), cmp.Compare(b.Score, a.Score))
+	})
 	out := make([]Found, len(matches))
 	for i, m := range matches {
 		out[i] = Found{m.Index, runeOffsets(m.Str, m.MatchedIndexes)}

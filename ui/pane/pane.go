@@ -48,6 +48,12 @@ type Env struct {
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was
 	// on the screen.
 	RequireSeen bool
+	// Templates are texts that are written often, in the order of the digits.
+	Templates []Template
+	// Compose lets a text be written in a program of the person's own, which has the
+	// terminal meanwhile, and gives the message that then makes of it. nil where there
+	// is none.
+	Compose func(text string, then func(Composed) tea.Msg) tea.Cmd
 	// Spoken says that the screens are told line by line (Spoken) and not drawn: all of
 	// what is open was told.
 	Spoken bool
@@ -56,6 +62,16 @@ type Env struct {
 	// do I/O: they are called from commands.
 	Browse func(ctx context.Context, url string) error
 	Copy   func(text string) error
+}
+
+// Template is a text that is written often.
+type Template struct{ Name, Text string }
+
+// Composed is what came back from the person's own editor.
+type Composed struct {
+	Text string
+	Err  error  // why there is no text
+	Path string // where what was written is kept after an error, "" when nothing was
 }
 
 // ErrNoBrowser says that no browser can be shown to the person, as over SSH.

@@ -87,7 +87,10 @@ func (p *Pane) turnLines(i int, cursor bool, c columns) []string {
 		style = styles.Bold
 	}
 	if !turn.DeletedAt.IsZero() {
-		style = styles.Faint
+		style = styles.Struck
+	}
+	if found := links(text.Clean(turn.Text)); len(found) > 0 && !styles.Mono {
+		body = linked(body, found)
 	}
 	head := p.lead(item.Entry.TS, p.speaker(i, cursor, c), cursor, c)
 	lines := make([]string, 0, len(body)+2)

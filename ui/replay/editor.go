@@ -24,9 +24,8 @@ const (
 
 // What an editor holds at the most, and how often it is kept as a draft.
 const (
-	longestText  = 20_000 // characters
-	longestPaste = 64 << 10
-	draftEvery   = time.Second
+	longestText = 20_000 // characters
+	draftEvery  = time.Second
 )
 
 // editor is the text that is being written about one turn.
@@ -41,8 +40,9 @@ type editor struct {
 	mono   bool
 	area   textarea.Model
 
-	reading bool         // the draft is still being read
-	held    []tea.KeyMsg // what was typed until then
+	choosing bool         // the next digit says which template is put in
+	reading  bool         // the draft is still being read
+	held     []tea.KeyMsg // what was typed until then
 }
 
 func newEditor(kind editorKind, target model.Key, answer int, base string, styles theme.Styles) *editor {
@@ -51,6 +51,8 @@ func newEditor(kind editorKind, target model.Key, answer int, base string, style
 	a.Prompt, a.ShowLineNumbers = "", false
 	a.CharLimit, a.MaxHeight = longestText, 0
 	a.KeyMap.Paste.SetEnabled(false) // it would read the clipboard of another machine
+	a.KeyMap.WordForward.SetKeys("alt+right", "ctrl+right", "alt+f")
+	a.KeyMap.WordBackward.SetKeys("alt+left", "ctrl+left", "alt+b")
 	a.FocusedStyle = textarea.Style{
 		Base: styles.Normal, CursorLine: styles.Normal, CursorLineNumber: styles.Faint, EndOfBuffer: styles.Faint,
 		LineNumber: styles.Faint, Placeholder: styles.Faint, Prompt: styles.Faint, Text: styles.Normal,
@@ -101,20 +103,28 @@ func (e *editor) resize(width, rows int) {
 	e.area.SetHeight(max(rows, 1))
 }
 
-// typed passes a key to the text.
-func (e *editor) typed(msg tea.KeyMsg) {
+// typed passes a key to the text and returns how many characters of it there was
+// no room for.
+func (e *editor) typed(msg tea.KeyMsg) (left int) {
 	if msg.Type == tea.KeyRunes {
-		msg.Runes = []rune(e.safe(string(msg.Runes)))
+		typed := []rune(e.safe(string(msg.Runes)))
+		room := max(longestText-e.area.Length(), 0)
+		left = max(len(typed)-room, 0) + max(len(msg.Runes)-longestText, 0)
+		msg.Runes = typed[:min(len(typed), room)]
 		if len(msg.Runes) == 0 {
-			return
+			return left
 		}
 	}
 	e.area, _ = e.area.Update(msg)
+	return left
 }
 
 // safe makes what was typed or pasted safe; a note has no line breaks.
 func (e *editor) safe(typed string) string {
-	typed = text.Clean(cut(typed, longestPaste))
+	if runes := []rune(typed); len(runes) > longestText {
+		typed = string(runes[:longestText])
+	}
+	typed = text.Clean(typed)
 	if e.kind == noteEditor {
 		typed = strings.ReplaceAll(typed, "\n", " ")
 	}

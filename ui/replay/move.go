@@ -11,7 +11,9 @@ import (
 func (p *Pane) doMove(id keymap.ID, times int) (pane.Reply, bool) {
 	switch id {
 	case keymap.Down, keymap.Up, keymap.HalfDown, keymap.HalfUp, keymap.PageDown, keymap.PageUp,
-		keymap.Top, keymap.Bottom, keymap.NextAnswer, keymap.PrevAnswer, keymap.NextBad, keymap.PrevBad:
+		keymap.Top, keymap.Bottom, keymap.NextAnswer, keymap.PrevAnswer, keymap.NextBad, keymap.PrevBad,
+		keymap.NextGood, keymap.PrevGood, keymap.NextSkipped, keymap.PrevSkipped, keymap.NextOpen, keymap.PrevOpen,
+		keymap.NextDay, keymap.PrevDay:
 	default:
 		return pane.Reply{}, false
 	}
@@ -34,16 +36,40 @@ func (p *Pane) doMove(id keymap.ID, times int) (pane.Reply, bool) {
 		p.moveTo(0)
 	case keymap.Bottom:
 		p.moveTo(len(p.open.Items) - 1)
-	case keymap.NextAnswer:
-		return p.seek(1, times, isAnswer), true
-	case keymap.PrevAnswer:
-		return p.seek(-1, times, isAnswer), true
-	case keymap.NextBad:
-		return p.seek(1, times, p.isBad), true
-	case keymap.PrevBad:
-		return p.seek(-1, times, p.isBad), true
+	default:
+		step, is := p.looksFor(id)
+		return p.seek(step, times, is), true
 	}
 	return pane.Reply{}, true
+}
+
+// looksFor returns the direction in which an action looks, and what for.
+func (p *Pane) looksFor(id keymap.ID) (step int, is func(model.Item) bool) {
+	switch id {
+	case keymap.PrevAnswer:
+		return -1, isAnswer
+	case keymap.NextBad:
+		return 1, p.judged(model.Bad)
+	case keymap.PrevBad:
+		return -1, p.judged(model.Bad)
+	case keymap.NextGood:
+		return 1, p.judged(model.Good)
+	case keymap.PrevGood:
+		return -1, p.judged(model.Good)
+	case keymap.NextSkipped:
+		return 1, p.judged(model.Skipped)
+	case keymap.PrevSkipped:
+		return -1, p.judged(model.Skipped)
+	case keymap.NextOpen:
+		return 1, p.judged("")
+	case keymap.PrevOpen:
+		return -1, p.judged("")
+	case keymap.NextDay:
+		return 1, p.beginsDay
+	case keymap.PrevDay:
+		return -1, p.beginsDay
+	}
+	return 1, isAnswer
 }
 
 // down goes to the next item, or further down in one that is longer than the
@@ -124,10 +150,26 @@ func (p *Pane) seek(step, times int, is func(model.Item) bool) pane.Reply {
 
 func isAnswer(item model.Item) bool { return item.Turn != nil && item.Turn.Answer > 0 }
 
-func (p *Pane) isBad(item model.Item) bool {
-	if !isAnswer(item) {
-		return false
+// judged returns whether an item is an answer with a verdict; "" is one without.
+func (p *Pane) judged(value model.VerdictValue) func(model.Item) bool {
+	return func(item model.Item) bool {
+		if !isAnswer(item) {
+			return false
+		}
+		j, _ := p.judgementOf(p.open.at[item.Entry.Key])
+		if j == nil {
+			return value == ""
+		}
+		return j.Value == value
 	}
-	j, _ := p.judgementOf(p.open.at[item.Entry.Key])
-	return j != nil && j.Value == model.Bad
+}
+
+// beginsDay reports whether an item is the first one of its day.
+func (p *Pane) beginsDay(item model.Item) bool {
+	i := p.open.at[item.Entry.Key]
+	if i == 0 {
+		return true
+	}
+	day := func(i int) string { return p.env.Text.Date(p.open.Items[i].Entry.TS, p.env.Zone) }
+	return day(i) != day(i-1)
 }

@@ -188,6 +188,10 @@ func (p *Pane) doOther(id keymap.ID, count int) pane.Reply {
 		p.open.unfolded = map[model.Key]bool{}
 		p.page.forget()
 		p.follow()
+	case keymap.CopyTurn:
+		return p.copyTurn()
+	case keymap.CopyLink:
+		return p.copyLink()
 	case keymap.WriteNote:
 		return p.edit(noteEditor, count)
 	case keymap.Correct:
@@ -225,6 +229,10 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return p.draftSaved(msg)
 	case draftDueMsg:
 		return p.draftDue(msg)
+	case composedMsg:
+		return p.composed(msg)
+	case copiedMsg:
+		return p.copied(msg)
 	case stepMsg:
 		return p.step(msg)
 	case pane.PanicMsg:

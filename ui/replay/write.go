@@ -58,6 +58,9 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 		e.held = append(e.held, msg)
 		return pane.Reply{}, true
 	}
+	if e.choosing {
+		return p.pickTemplate(msg), true
+	}
 	if !msg.Paste {
 		if action, ok := p.env.Keys.Lookup(msg.String(), e.scope()); ok {
 			return p.doEditor(action.ID), true
@@ -66,13 +69,22 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 	if foreign(msg) {
 		return pane.Reply{}, false
 	}
-	e.typed(msg)
-	p.page.frame = ""
-	if e.due {
-		return pane.Reply{}, true
+	return p.typed(msg), true
+}
+
+// typed puts a key or a paste into the text, which is kept as a draft soon.
+func (p *Pane) typed(msg tea.KeyMsg) pane.Reply {
+	e := p.editor
+	reply := pane.Reply{}
+	if left := e.typed(msg); left > 0 {
+		reply = pane.Tell(pane.Warn, p.env.Text.N("replay.cut", left))
 	}
-	e.due = true
-	return pane.Run(p.env.After(draftEvery, draftDueMsg{e.name()})), true
+	p.page.frame = ""
+	if !e.due {
+		e.due = true
+		reply.Cmd = p.env.After(draftEvery, draftDueMsg{e.name()})
+	}
+	return reply
 }
 
 // foreign reports whether a key cannot be meant for a text.
@@ -89,6 +101,10 @@ func (p *Pane) doEditor(id keymap.ID) pane.Reply {
 		return p.saveNote()
 	case keymap.EditorSave:
 		return p.saveCorrection()
+	case keymap.NoteOutside, keymap.EditorOutside:
+		return p.compose()
+	case keymap.NoteTemplate, keymap.EditorTemplate:
+		return p.askTemplate()
 	case keymap.NoteLeave, keymap.EditorLeave:
 		kept := p.editor.value() != p.editor.base
 		reply := pane.Run(p.closeEditor())
@@ -217,6 +233,9 @@ func (p *Pane) editorLines(width int) []string {
 	lines := []string{" " + p.env.Style.Accent.Render(text.Truncate(p.editorTitle(), max(width-2, 1)))}
 	for _, line := range splitLines(p.editor.area.View(), p.editorRows()) {
 		lines = append(lines, " "+line)
+	}
+	if p.editor.choosing {
+		lines = append(lines, p.templateLines(width)...)
 	}
 	return lines
 }

@@ -24,6 +24,8 @@ func meanings() map[string]meaning {
 		"sample.reviewers":    {"among whom a sample is divided; nobody: whoever comes first", `["anna", "boris"]`},
 		"sample.second_share": {"share of a sample that a second reviewer judges without seeing the first verdicts", ""},
 
+		"review.templates": {"texts that notes and corrections are written with often, by name; Ctrl+T puts them in", `{ price = "See the price list", late = "Answered too late" }`},
+
 		"bitrix24.webhook_url":   {"inbound webhook of the portal, https://PORTAL/rest/USER/CODE/", `"env:BITRIX24_WEBHOOK"`},
 		"bitrix24.poll_interval": {"how often the portal is read", ""},
 		"bitrix24.grace":         {"how long a fix can be taken back before it is written", ""},

@@ -47,6 +47,9 @@ const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 func (r Review) validate() []Problem {
 	const key = "review.reasons"
+	if len(r.Templates) > MaxReasons {
+		return []Problem{{"review.templates", fmt.Sprintf("%d templates, but there are only %d digits", len(r.Templates), MaxReasons)}}
+	}
 	if len(r.Reasons) > MaxReasons {
 		return []Problem{{key, fmt.Sprintf("%d reasons, but there are only %d digits", len(r.Reasons), MaxReasons)}}
 	}
