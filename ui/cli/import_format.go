@@ -116,9 +116,15 @@ func (a *app) openFormat(ctx context.Context, source io.Reader, f *importFlags, 
 		if f.encoding != "" && !in.Decode(f.encoding) {
 			return a.usage("import.wrong.encoding", "Value", f.encoding)
 		}
+		if in.Packed() {
+			return a.fail(nil, "import.packed", "Origin", o.Origin)
+		}
 		if format == formats.Auto {
 			if format, err = formats.Detect(in.Reader); err != nil {
 				return a.unrecognised(err, o.Origin)
+			}
+			if in.Binary() {
+				return a.fail(nil, "import.binary", "Origin", o.Origin)
 			}
 			a.say("import.taken", "Format", string(format), "Origin", o.Origin)
 		}

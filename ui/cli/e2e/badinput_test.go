@@ -21,6 +21,20 @@ func TestFilesThatCannotBeImported(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoTextFillsNoRejects: a zip, as iPhones export chats, or a picture is
+// told of at once instead of being kept in pieces.
+func TestWhatIsNoTextFillsNoRejects(t *testing.T) {
+	h := newHome(t)
+	h.run("import", h.write("WhatsApp Chat - Anna.zip", "PK\x03\x04\x14\x00\x08\x00\n\n\n")).exits(1).says("is a zip", "_chat.txt")
+	h.run("import", h.write("table.xlsx", "PK\x03\x04"), "--format", "csv").exits(1).says("CSV")
+	h.run("import", h.write("cat.png", "\x89PNG\r\x00\x00\x00\n\x00\x01")).exits(1).says("cat.png is no text")
+	h.run("import", h.path("cat.png"), "--dry-run", "--lang", "ru").exits(1).says("не текст")
+	if _, err := os.Stat(h.path("data", "debrief", "archive")); err == nil {
+		t.Error("an archive was made for them")
+	}
+	h.run("import", h.path("cat.png"), "--format", "debrief", "--json").exits(1).prints(`"rejected":2`)
+}
+
 func TestHundredMegabyteLine(t *testing.T) {
 	h := newHome(t)
 	long := io.MultiReader(

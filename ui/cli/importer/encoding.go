@@ -79,3 +79,20 @@ func (in *Input) IsText() bool {
 	}
 	return words == 0 || known > broken
 }
+
+// Packed reports whether the input is a zip: an export that was not unpacked, or a
+// workbook.
+func (in *Input) Packed() bool {
+	head, _ := in.Peek(len(zipMark))
+	return string(head) == zipMark
+}
+
+const zipMark = "PK\x03\x04"
+
+// Binary reports whether the first line of the input is none of a text. It looks
+// at what was read so far.
+func (in *Input) Binary() bool {
+	head, _ := in.Peek(in.Buffered())
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	return bytes.IndexByte(line, 0) >= 0
+}
