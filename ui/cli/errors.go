@@ -144,6 +144,8 @@ func (a *app) inputSentence(err error) string {
 		return a.text.T("cli.error.file_exists", "Path", path.Path)
 	case errors.Is(err, fs.ErrPermission):
 		return a.text.T("cli.error.no_permission", "Path", path.Path)
+	case errors.Is(err, syscall.EROFS):
+		return a.text.T("cli.error.read_only", "Path", path.Path)
 	case errors.Is(err, syscall.EISDIR):
 		return a.text.T("cli.error.is_directory", "Path", path.Path)
 	case errors.Is(err, syscall.ENOSPC):

@@ -51,6 +51,7 @@ func TestEveryErrorBecomesASentence(t *testing.T) {
 		"source":         {&importer.SourceError{Origin: "f.gz", Line: 9, Err: errors.New("cut")}, "f.gz cannot be read on from line 9", "f.gz не читается дальше строки 9"},
 		"no file":        {wrap(&fs.PathError{Path: "/f", Err: syscall.ENOENT}), "no file /f", "Нет файла /f"},
 		"no permission":  {wrap(&fs.PathError{Path: "/f", Err: syscall.EACCES}), "permission denied", "нет прав"},
+		"a disk to read": {wrap(&fs.PathError{Path: "/cd/owner", Err: syscall.EROFS}), "/cd/owner cannot be written", "/cd/owner нельзя записать"},
 		"full disk":      {wrap(&fs.PathError{Path: "/d/f", Err: syscall.ENOSPC}), "not enough free space", "не хватает места"},
 		"CRM":            {wrap(&model.CRMError{Class: model.CRMDenied, Words: "Stage not found"}), "Bitrix24 says: Stage not found", "Stage not found"},
 		"wrong secret":   {wrap(&model.CRMError{Class: model.CRMAuth, Code: "INVALID_CREDENTIALS", Words: "Invalid request credentials"}), "does not accept the webhook (Invalid", "впишите его в bitrix24.webhook_url"},
