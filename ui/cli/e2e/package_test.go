@@ -77,7 +77,7 @@ func TestAPackageHoldsWhatItSays(t *testing.T) {
 	h := newHome(t)
 	out := h.path("pack")
 	pack := exec.Command(filepath.Join(root, ".ci", "pack"), out)
-	pack.Env = append(h.env, "DEBRIEF="+binary)
+	pack.Env = append(slices.Clone(h.env), "DEBRIEF="+binary)
 	if text, err := pack.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}

@@ -35,8 +35,6 @@ func ansiColours() [16]string {
 const (
 	pictureText   = "#d4d7dd"
 	pictureGround = "#16181d"
-	// faintColour stands for faint text, which the emulated terminal does not know.
-	faintColour = 8
 )
 
 // colour returns the colour of a cell as pages write it.

@@ -54,11 +54,11 @@ func targets() []work {
 		h, x = reviewing(t)
 		return x
 	}
-	has := func(id string, want [3]int) func(*testing.T) {
+	has := func(good, bad int) func(*testing.T) {
 		return func(t *testing.T) {
 			t.Helper()
-			if got := h.judged(id); got != want {
-				t.Errorf("%s has %v, want %v", id, got, want)
+			if got := h.judged("s2"); got != [3]int{good, bad, 0} {
+				t.Errorf("the dialogue has %v, want %d good and %d bad", got, good, bad)
 			}
 		}
 	}
@@ -66,13 +66,13 @@ func targets() []work {
 		{"a clean dialogue, and the next one on the screen", 1, begin, func(p *typist) {
 			p.key("A")
 			p.seeWaiting(1)
-		}, has("s2", [3]int{6, 0, 0})},
+		}, has(6, 0)},
 		{"one bad answer of six with its reason, the rest good", 4, begin, func(p *typist) {
 			for _, key := range []string{"3", "x", "2", "A"} {
 				p.key(key)
 			}
 			p.seeWaiting(1)
-		}, has("s2", [3]int{5, 1, 0})},
+		}, has(5, 1)},
 		{"a note", 2, begin, func(p *typist) {
 			p.key("n")
 			p.see("Note on answer 1")
@@ -89,7 +89,7 @@ func targets() []work {
 			p.write(" or later")
 			p.key("\x13")
 			p.see("saved")
-		}, has("s2", [3]int{0, 1, 0})},
+		}, has(0, 1)},
 		{"undo of the last act", 1, func(t *testing.T) *terminal {
 			x := begin(t)
 			x.press("A")
@@ -98,7 +98,7 @@ func targets() []work {
 		}, func(p *typist) {
 			p.key("u")
 			p.see("taken back")
-		}, has("s2", [3]int{0, 0, 0})},
+		}, has(0, 0)},
 		{"the stage of a lead", 3, func(t *testing.T) *terminal {
 			h, _ = connected(t, "1s")
 			h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
