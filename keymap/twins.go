@@ -9,13 +9,17 @@ func Twin(id ID) string {
 		return "debrief demo --tutorial"
 	case ShowHelp:
 		return "debrief keys"
-	case GoInbox, GoQueue:
+	case GoInbox, GoAlerts:
+		return "debrief incidents"
+	case GoQueue:
 		return "debrief list review:todo"
+	case GoReport:
+		return "debrief report"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
 	case ToggleFilter, SearchOpen:
 		return "debrief list FILTER"
-	case Open:
+	case Open, OpenLead, GoLead:
 		return "debrief show ID"
 	case VerdictGood:
 		return "debrief review ID --answer N --verdict good"

@@ -75,11 +75,17 @@ func TestQueueThatCannotBeReadSaysSo(t *testing.T) {
 
 func TestEmptyQueue(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: []model.Event{}})
-	s.See(t, "Every answer is reviewed.")
+	s.See(t, "The archive is empty: dialogues come by `debrief import FILE`")
 	s.Press("F")
-	s.See(t, "The archive is empty.")
+	s.See(t, "The archive is empty")
 	s.Press("enter", "f", "j", "G")
 	s.See(t, "There is nothing here.")
+}
+
+func TestQueueWithNothingLeftSaysWhatElseThereIs(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, events: uitest.Talk("one", uitest.Day, "q", "a")})
+	s.Press("enter", "a", "g", "q")
+	s.See(t, "Every answer is reviewed. F shows the other dialogues.")
 }
 
 // many returns n dialogues, of which "d0000" is the newest.

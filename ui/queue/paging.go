@@ -23,6 +23,7 @@ type readMsg struct {
 	page       model.Page
 	above      bool
 	total      int64
+	all        int64 // dialogues in the archive
 	err        error
 }
 
@@ -96,7 +97,7 @@ func (p *Pane) read(get reader, then how) tea.Cmd {
 		if err == nil {
 			counts, err = archive.Counts(ctx)
 		}
-		return readMsg{generation, then, page, above, filter.total(counts), err}
+		return readMsg{generation, then, page, above, filter.total(counts), counts.Dialogues, err}
 	})
 }
 
@@ -151,7 +152,7 @@ func (p *Pane) toStart() tea.Cmd {
 // the end that is farther from the cursor.
 func (p *Pane) take(read readMsg) {
 	items := p.sheet.Rows.Items()
-	p.total = read.total
+	p.total, p.all = read.total, read.all
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More

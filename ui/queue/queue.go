@@ -79,6 +79,7 @@ type Pane struct {
 	above      bool  // there are newer rows than the first one of the window
 	below      bool  // there are older rows than the last one
 	total      int64 // dialogues of the filter, as they are counted
+	all        int64 // dialogues in the archive
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read

@@ -107,6 +107,8 @@ func (p *Pane) nothing() string {
 		return p.failed
 	case !p.loaded:
 		return p.env.Text.T("frame.reading")
+	case p.all == 0:
+		return p.env.Text.T("queue.empty.all")
 	case !p.search.query.IsZero():
 		return p.env.Text.T("queue.empty.search")
 	}
