@@ -575,6 +575,16 @@ func sessionOf(t *testing.T, a *Archive) {
 }
 
 func peopleByName(t *testing.T, a *Archive) {
+	fields := []model.CRMField{{Name: "UF_CRM_1", Title: "Hair", Type: "enumeration", Choices: []model.CRMChoice{{ID: "44", Name: "long"}}}}
+	if known, err := a.Fields(background, model.EntityLead); err != nil || len(known) != 0 {
+		t.Errorf("fields before any were read: %v, %v", known, err)
+	}
+	if err := a.SaveFields(background, model.EntityLead, fields); err != nil {
+		t.Fatal(err)
+	}
+	if known, err := a.Fields(background, model.EntityLead); err != nil || !reflect.DeepEqual(known, fields) {
+		t.Errorf("fields %v, %v", known, err)
+	}
 	if people, err := a.People(background); err != nil || len(people) != 0 {
 		t.Fatalf("%+v, %v", people, err)
 	}

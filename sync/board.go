@@ -34,7 +34,7 @@ func (b *board) open(o Options) {
 		return
 	}
 	b.status.Portal = o.CRM.Portal()
-	for _, name := range []string{"crm leads", "crm deals", "crm contacts", "crm stages", movesSource, chatsSource, peopleSource} {
+	for _, name := range []string{"crm leads", "crm deals", "crm contacts", "crm stages", movesSource, chatsSource, peopleSource, fieldsSource} {
 		b.status.Sources = append(b.status.Sources, model.SourceStatus{Name: name, State: "idle"})
 	}
 }

@@ -27,6 +27,7 @@ type archive struct {
 	fuse    int                             // after so many more writes it breaks, 0 never
 	state   map[string][]byte
 	people  []model.CRMUser
+	fields  map[model.EntityKind][]model.CRMField
 	seq     int64
 	broken  error // what every write answers
 }
@@ -290,6 +291,24 @@ func (a *archive) SavePeople(_ context.Context, people []model.CRMUser) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.people = people
+	return a.broken
+}
+
+// Fields implements State.
+func (a *archive) Fields(_ context.Context, kind model.EntityKind) ([]model.CRMField, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.fields[kind], nil
+}
+
+// SaveFields implements State.
+func (a *archive) SaveFields(_ context.Context, kind model.EntityKind, fields []model.CRMField) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.fields == nil {
+		a.fields = map[model.EntityKind][]model.CRMField{}
+	}
+	a.fields[kind] = fields
 	return a.broken
 }
 

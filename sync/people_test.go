@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,4 +47,27 @@ func TestWhatThePortalDoesNotGiveIsToldOnceAndLeftAlone(t *testing.T) {
 	if line := w.syncer.board.source(peopleSource); line.State != "off" {
 		t.Errorf("the people are %s", line.State)
 	}
+}
+
+func TestTheFieldsOfThePortalAreKept(t *testing.T) {
+	w := newWorld(t)
+	w.portal.AddUserField(model.EntityLead, portal.UserField{Name: "UF_CRM_1", Title: "Hair", Type: "enumeration", Choices: []string{"long", "short"}})
+	w.round(t)
+	fields, err := w.archive.Fields(t.Context(), model.EntityLead)
+	at := slices.IndexFunc(fields, func(f model.CRMField) bool { return f.Name == "UF_CRM_1" })
+	if err != nil || at < 0 || fields[at].Title != "Hair" || len(fields[at].Choices) != 2 || fields[at].Choices[1].Name != "short" {
+		t.Errorf("%+v, %v", fields, err)
+	}
+	if deals, err := w.archive.Fields(t.Context(), model.EntityDeal); err != nil || len(deals) == 0 {
+		t.Errorf("%d of deals, %v", len(deals), err)
+	}
+	w.clock.pass(time.Minute)
+	w.portal.Fail("crm.lead.fields", 1, portal.Fault{Kind: portal.Refusal, Code: "ACCESS_DENIED", Words: "Access denied."})
+	if _, err := w.syncer.Once(t.Context()); err != nil {
+		t.Errorf("the round failed: %v", err)
+	}
+	if line := w.syncer.board.source(fieldsSource); line.State != "off" {
+		t.Errorf("the fields are %s", line.State)
+	}
+	w.careful(t)
 }

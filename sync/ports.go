@@ -46,6 +46,9 @@ type State interface {
 	// People returns the CRM's people as they were saved last.
 	People(ctx context.Context) ([]model.CRMUser, error)
 	SavePeople(ctx context.Context, people []model.CRMUser) error
+	// Fields returns how the CRM described the fields of a kind last.
+	Fields(ctx context.Context, kind model.EntityKind) ([]model.CRMField, error)
+	SaveFields(ctx context.Context, kind model.EntityKind, fields []model.CRMField) error
 }
 
 // CRM is the portal. Errors are *model.CRMError. Fields carry the classic
@@ -56,6 +59,8 @@ type CRM interface {
 	// Portal returns the host of the portal, for status and event accounts.
 	Portal() string
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// Fields describes the fields of leads and deals.
+	Fields(ctx context.Context) (map[model.EntityKind][]model.CRMField, error)
 	// Users returns everybody who works there, and who did.
 	Users(ctx context.Context) ([]model.CRMUser, error)
 	Get(ctx context.Context, ref model.EntityRef) (model.Entity, error)

@@ -104,7 +104,8 @@ func (s *Syncer) readAll(ctx context.Context, t *tally, forced bool) []error {
 	if s.due(&s.stagesAt, s.opts.StagesEvery, forced) {
 		sources = append(sources, func() error { return s.readStages(ctx, model.EntityLead) },
 			func() error { return s.readStages(ctx, model.EntityDeal) },
-			func() error { return s.readPeople(ctx) })
+			func() error { return s.readPeople(ctx) },
+			func() error { return s.readFields(ctx) })
 	}
 	for _, kind := range pulledKinds() {
 		sources = append(sources,

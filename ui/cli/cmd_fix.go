@@ -106,6 +106,9 @@ func (a *app) fix(ctx context.Context, archive *storage.Archive, w asked) error 
 	if err := a.checkStage(ctx, archive, w.ref.Kind, w.changes); err != nil {
 		return err
 	}
+	if err := a.checkFields(ctx, archive, w.ref, w.changes); err != nil {
+		return err
+	}
 	entity, err := a.entityToFix(ctx, archive, w.ref)
 	if err != nil {
 		return err

@@ -23,6 +23,10 @@ func (c *oneLead) Portal() string { return "salon.bitrix24.example" }
 
 func (c *oneLead) Stages(context.Context, model.EntityKind) ([]model.Stage, error) { return nil, nil }
 
+func (c *oneLead) Fields(context.Context) (map[model.EntityKind][]model.CRMField, error) {
+	return nil, nil
+}
+
 func (c *oneLead) Users(context.Context) ([]model.CRMUser, error) { return nil, nil }
 
 func (c *oneLead) StageHistory(context.Context, model.EntityKind, string, func([]model.StageMove) error) error {

@@ -208,6 +208,8 @@ func (p *Pane) sourceName(name string) string {
 		return p.env.Text.T("sync.source.moves")
 	case "open lines":
 		return p.env.Text.T("sync.source.chats")
+	case "crm fields":
+		return p.env.Text.T("sync.source.fields")
 	case "crm people":
 		return p.env.Text.T("sync.source.people")
 	case "crm deleted":

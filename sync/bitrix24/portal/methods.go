@@ -31,6 +31,8 @@ var methods = map[string]method{
 	"crm.lead.add":    classicAdd(model.EntityLead),
 	"crm.deal.add":    classicAdd(model.EntityDeal),
 	"crm.status.list": statusList,
+	"crm.lead.fields": classicFieldsOf(model.EntityLead),
+	"crm.deal.fields": classicFieldsOf(model.EntityDeal),
 
 	"crm.stagehistory.list": stageHistory,
 

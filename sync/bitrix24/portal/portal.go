@@ -40,12 +40,15 @@ type Options struct {
 type Portal struct {
 	opts Options
 
-	mu      sync.Mutex
-	rows    map[model.EntityRef]*row
-	lastID  map[model.EntityKind]int
-	ids     map[model.EntityKind][]int // in order; also of rows that were deleted
-	lastFM  int
-	stages  []Status
+	mu     sync.Mutex
+	rows   map[model.EntityRef]*row
+	lastID map[model.EntityKind]int
+	ids    map[model.EntityKind][]int // in order; also of rows that were deleted
+	lastFM int
+	stages []Status
+
+	userFields map[model.EntityKind][]UserField
+
 	users   []User
 	webhook webhook
 	tokens  map[string]Token
@@ -103,12 +106,15 @@ type Change struct {
 func New(o Options) *Portal {
 	o = o.withDefaults()
 	return &Portal{
-		opts:      o,
-		rows:      map[model.EntityRef]*row{},
-		lastID:    map[model.EntityKind]int{},
-		ids:       map[model.EntityKind][]int{},
-		lastFM:    100,
-		stages:    defaultStatuses(),
+		opts:   o,
+		rows:   map[model.EntityRef]*row{},
+		lastID: map[model.EntityKind]int{},
+		ids:    map[model.EntityKind][]int{},
+		lastFM: 100,
+		stages: defaultStatuses(),
+
+		userFields: map[model.EntityKind][]UserField{},
+
 		users:     []User{{ID: o.User, Name: "Debrief"}},
 		webhook:   webhook{user: o.User, code: o.Code, scopes: o.Scopes},
 		tokens:    map[string]Token{},

@@ -27,6 +27,34 @@ func TestAStageThatDoesNotExistIsRefusedAtOnce(t *testing.T) {
 	}
 }
 
+// Bitrix24 passes over a field that it does not have, and makes 0 of words.
+func TestWhatBitrix24WouldNotTakeIsRefusedAtOnce(t *testing.T) {
+	h, p := connected(t, "0s")
+	p.AddUserField(model.EntityLead, portal.UserField{Name: "UF_CRM_1", Title: "Hair", Type: "enumeration", Choices: []string{"long", "short"}})
+	p.AddUser(portal.User{ID: 7, Name: "Anna", LastName: "Petrova"})
+	p.AddUser(portal.User{ID: 8, Name: "Boris", Left: true})
+	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
+	h.run("sync", "--once").exits(0)
+	for change, words := range map[string][2]string{
+		"OPORTUNITY=5":     {"has no field OPORTUNITY", "нет поля OPORTUNITY (lead)"},
+		"DATE_CREATE=x":    {"kept by Bitrix24 itself", "ведёт сам Bitrix24"},
+		"OPPORTUNITY=abc":  {"takes a number such as", "пишут число"},
+		"BIRTHDATE=x":      {"takes a day such as", "пишут день"},
+		"OPENED=maybe":     {"takes Y or N", "Y или N"},
+		"UF_CRM_1=long":    {"UF_CRM_1 (Hair) does not take long", "44 (long), 45 (short)"},
+		"ASSIGNED_BY_ID=8": {"7 (Anna Petrova)", "нет номера 8"},
+		"PHONE=12":         {"12 is no phone number", "12 — не номер телефона"},
+		"EMAIL=anna@":      {"anna@ is no e-mail", "не адрес e-mail"},
+	} {
+		h.run("fix", "lead", "7719", change, "--lang", "en").exits(1).says(words[0])
+		h.run("fix", "lead", "7719", change, "--lang", "ru").exits(1).says(words[1])
+	}
+	if fixes := h.run("outbox", "--json").exits(0).objects(); len(fixes) > 0 {
+		t.Errorf("the outbox holds %v", fixes)
+	}
+	h.run("fix", "lead", "7719", "OPPORTUNITY=2500.50", "UF_CRM_1=45", "ASSIGNED_BY_ID=7", "PHONE=+79161234567", "OPENED=N").exits(0)
+}
+
 func TestConflictsAreListedAndSettled(t *testing.T) {
 	h, p := read(t, "0s")
 	meet := func(ours, theirs string) string {
