@@ -41,6 +41,7 @@ type App struct {
 	quit    quitting
 	lesson  lesson
 	wait    wait
+	rest    *rester // nil where nothing draws
 
 	counts model.Counts
 	sync   model.SyncStatus
@@ -121,6 +122,7 @@ func (a *App) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	}
 	cmd = a.route(msg)
 	cmd = safe(tea.Batch(cmd, a.watch()))
+	a.rest.wake()
 	a.learn()
 	return a, cmd
 }

@@ -41,6 +41,8 @@ func Run(ctx context.Context, o Options) error {
 	defer end()
 	app := newApp(background, o)
 	program := tea.NewProgram(app, programOptions(o)...)
+	app.rest = newRester(program, framesOf(o))
+	defer app.rest.end()
 	crashed, crash := context.WithCancel(context.Background())
 	defer crash()
 	app.onCrash = crash
@@ -59,13 +61,17 @@ func Run(ctx context.Context, o Options) error {
 	return nil
 }
 
-func programOptions(o Options) []tea.ProgramOption {
-	fps := o.FPS
-	if fps <= 0 {
-		fps = defaultFPS
+// framesOf is how many frames a second are drawn at the most.
+func framesOf(o Options) int {
+	if o.FPS <= 0 {
+		return defaultFPS
 	}
+	return o.FPS
+}
+
+func programOptions(o Options) []tea.ProgramOption {
 	options := []tea.ProgramOption{
-		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(fps), tea.WithoutSignalHandler(),
+		tea.WithAltScreen(), tea.WithReportFocus(), tea.WithFPS(framesOf(o)), tea.WithoutSignalHandler(),
 	}
 	if o.Input != nil {
 		options = append(options, tea.WithInput(o.Input))

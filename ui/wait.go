@@ -40,10 +40,10 @@ func (a *App) waitsFor() string {
 
 // watch begins and ends the telling of a wait, after every message.
 func (a *App) watch() tea.Cmd {
-	switch what := a.waitsFor(); {
-	case what == a.wait.what:
+	switch what := a.waitsFor(); what {
+	case a.wait.what:
 		return nil
-	case what == "":
+	case "":
 		a.wait = wait{chain: a.wait.chain}
 		return nil
 	default:
