@@ -19,8 +19,10 @@ const (
 	Queue     Scope = "queue"
 	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
-	Parts     Scope = "parts" // screens that stand in two parts
-	Fixes     Scope = "fixes" // wherever a fix is shown
+	Parts     Scope = "parts"     // screens that stand in two parts
+	Fixes     Scope = "fixes"     // wherever a fix is shown
+	Incidents Scope = "incidents" // wherever an incident is selected
+	Alerts    Scope = "alerts"
 	Lead      Scope = "lead"
 	Sync      Scope = "sync"
 	Reason    Scope = "reason" // after a bad verdict: the next key may be its reason
@@ -47,7 +49,7 @@ func (s Scope) Overlay() bool {
 func Scopes() []Scope {
 	return []Scope{
 		Global, Move, List, Dialogue, Acts, Queue, Search, Replay, Reason, Parts, Lead, Fixes,
-		FixDialog, Picker, Note, Editor, Sync, Confirm, Help, Palette,
+		FixDialog, Picker, Note, Editor, Sync, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }
 

@@ -128,7 +128,7 @@ func Actions() []Action {
 	var all []Action
 	for _, group := range [][]Action{
 		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
-		leadActions(), textActions(), syncActions(), messageActions(), turnActions(),
+		leadActions(), textActions(), syncActions(), messageActions(), turnActions(), incidentActions(),
 	} {
 		all = append(all, group...)
 	}

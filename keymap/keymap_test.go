@@ -48,11 +48,12 @@ func TestTwoActionsOnOneKeyAreRefusedWithBothNames(t *testing.T) {
 // stacks are the scopes that apply at the same time.
 func stacks() map[string][]keymap.Scope {
 	return map[string][]keymap.Scope{
-		"inbox":  {keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
+		"inbox":  {keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"queue":  {keymap.Queue, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"replay": {keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"lead":   {keymap.Lead, keymap.Fixes, keymap.Parts, keymap.Move},
 		"sync":   {keymap.Sync, keymap.Fixes, keymap.Parts, keymap.Move},
+		"alerts": {keymap.Alerts, keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"fix":    {keymap.FixDialog, keymap.Move},
 	}
 }

@@ -43,6 +43,16 @@ func Twin(id ID) string {
 		return "debrief conflicts mine ID"
 	case FixTheirs:
 		return "debrief conflicts theirs ID"
+	case AlertsFilter:
+		return "debrief incidents --all"
+	case IncidentTake:
+		return "debrief incidents take ID"
+	case IncidentSnooze, IncidentMorning:
+		return "debrief incidents snooze ID --until WHEN"
+	case IncidentClose:
+		return "debrief incidents close ID --reason TEXT"
+	case IncidentRecover:
+		return "debrief recover SESSION"
 	case SyncNow:
 		return "debrief sync --once"
 	}

@@ -37,8 +37,7 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 	case *IncidentStep:
 		if b.Cleared || e.SessionID == "" || b.Type == TypeIncidentSnoozed && b.Until.IsZero() {
 			return ActRef{}, false
-		}
-		ref.Dialogue = b.Incident
+		} // it is taken back where the person is: the dialogue has nothing to show of it
 	case *FixQueued:
 		ref.Entity, ref.Dialogue = b.Entity, b.Evidence
 	case *Undo:

@@ -25,6 +25,8 @@ func scenes() []scene {
 	}
 	return []scene{
 		{"inbox", setting{}, press()},
+		{"inbox_incidents", setting{events: uitest.WithIncidents(uitest.Few())}, press()},
+		{"alerts_reason", setting{start: pane.Alerts, events: uitest.WithIncidents(uitest.Few())}, func(s *session) { s.Type("eперезвонила") }},
 		{"queue", setting{start: pane.Queue}, press("j")},
 		{"replay", setting{start: pane.Replay, arg: "chat-1"}, press("a")},
 		{"reason", setting{start: pane.Replay, arg: "chat-2"}, press("a", "x")},
@@ -61,7 +63,9 @@ func states() []scene {
 			full = setting{start: screen, arg: "long", events: uitest.Long("long", uitest.Day, 80)}
 		case pane.Lead, pane.Sync:
 			full = setting{start: screen}
-		case pane.Inbox, pane.Queue, pane.Report, pane.Alerts:
+		case pane.Alerts:
+			full.events = uitest.WithIncidents(uitest.Few())
+		case pane.Inbox, pane.Queue, pane.Report:
 		}
 		nothing, loading, failing := setting{start: screen, events: []model.Event{}}, full, full
 		loading.loading = true

@@ -14,7 +14,7 @@ import (
 type headerKey struct {
 	width   int
 	current pane.Screen
-	counts  [3]int64
+	counts  [4]int64
 	sync    string
 }
 
@@ -23,7 +23,7 @@ type headerKey struct {
 func (a *App) header() string {
 	key := headerKey{
 		width: a.width, current: a.current, sync: a.syncWord(),
-		counts: [3]int64{a.counts.Lost() + a.broken(), a.counts.ToReview(), a.counts.Lost()},
+		counts: [4]int64{a.needing(), a.counts.ToReview(), a.counts.Lost(), a.counts.Incidents[model.IncidentOpen]},
 	}
 	if a.drawn.header != "" && a.drawn.headerKey == key {
 		return a.drawn.header
@@ -37,6 +37,16 @@ func (a *App) header() string {
 // broken counts the fixes that need a person.
 func (a *App) broken() int64 {
 	return a.counts.Fixes[model.FixRefused] + a.counts.Fixes[model.FixConflict]
+}
+
+// needing counts what needs a person. Where rules have found incidents, the lost
+// leads are among them.
+func (a *App) needing() int64 {
+	open := a.counts.Incidents[model.IncidentOpen] + a.counts.Incidents[model.IncidentTaken]
+	if open == 0 {
+		open = a.counts.Lost()
+	}
+	return open + a.broken()
 }
 
 // part is one screen of the header.
@@ -61,7 +71,7 @@ func (a *App) parts(key headerKey) []part {
 		part{screen: pane.Lead, label: t.T("frame.lead"), count: t.Number(key.counts[2]), action: keymap.GoLead},
 		part{screen: pane.Sync, label: t.T("frame.sync"), count: key.sync, action: keymap.GoSync},
 		part{screen: pane.Report, label: t.T("frame.report"), action: keymap.GoReport, minor: 2},
-		part{screen: pane.Alerts, label: t.T("frame.alerts"), action: keymap.GoAlerts, minor: 1},
+		part{screen: pane.Alerts, label: t.T("frame.alerts"), count: t.Number(key.counts[3]), action: keymap.GoAlerts, minor: 1},
 	)
 }
 

@@ -277,7 +277,7 @@ func TestInboxFollowsTheRecoveryOfALead(t *testing.T) {
 	s.See(t, "lost lead", "Access denied")
 	s.archive.SetFixes(undone, recovery)
 	s.Send(changedMsg{})
-	s.See(t, "~ making lead", "new lead: on its way")
+	s.See(t, "~  making lead", "new lead: on its way")
 	s.Hidden(t, "lost lead")
 	recovery.State, recovery.Error = model.FixRefused, "TITLE is too long"
 	s.archive.SetFixes(recovery)

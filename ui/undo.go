@@ -172,6 +172,8 @@ func (a *App) actWord(act model.ActRef) string {
 		return a.env.Text.T("frame.act.bad")
 	case string(model.Skipped):
 		return a.env.Text.T("frame.act.skipped")
+	case string(model.TypeIncidentTaken), string(model.TypeIncidentSnoozed), string(model.TypeIncidentClosed):
+		return a.env.Text.T("frame.act." + act.Label)
 	case string(model.TypeNote):
 		return a.env.Text.T("frame.act.note")
 	case string(model.TypeLink):

@@ -259,6 +259,12 @@ func TestLeadStuck(t *testing.T) {
 			10:01 crm add lead 5 STATUS_ID=NEW DATE_CREATE=2026-03-02T10:01:00+03:00
 			10:10 crm move lead 5 STATUS_ID=JUNK
 			10:12 c А можно в пятницу?`, "junked 10:10"},
+		{"thrown away when the client had been answered", `
+			10:00 c Запишите меня
+			10:00 b На какой день?
+			10:01 lead created 5
+			10:01 crm add lead 5 STATUS_ID=NEW DATE_CREATE=2026-03-02T10:01:00+03:00
+			10:10 crm move lead 5 STATUS_ID=JUNK`, ""},
 		{"thrown away when the client was gone", `
 			10:00 c Запишите меня
 			10:01 lead created 5

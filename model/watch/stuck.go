@@ -65,9 +65,9 @@ func (v *View) junked(n *model.Entity) (Finding, bool) {
 	if moved == nil || n.Made().IsZero() || moved.TS.Sub(n.Made()) > v.config.JunkWithin {
 		return Finding{}, false
 	}
-	for _, t := range v.turns {
+	for i, t := range v.turns {
 		apart := t.at.Sub(moved.TS)
-		if t.Role == model.RoleClient && apart >= -stillWriting && apart <= v.config.JunkWithin && v.needsAnswer(t) {
+		if t.Role == model.RoleClient && apart >= -stillWriting && apart <= v.config.JunkWithin && v.needsAnswer(t) && !v.answeredBy(i, moved.TS) {
 			return Finding{
 				Cause: model.CauseJunked, Target: t.key, Evidence: []model.Key{t.key, moved.Key},
 				Since: later(t.at, moved.TS), Due: later(t.at, moved.TS), Entity: n.Ref, Detail: n.Fields.Text("STATUS_ID"),
@@ -75,4 +75,14 @@ func (v *View) junked(n *model.Entity) (Finding, bool) {
 		}
 	}
 	return Finding{}, false
+}
+
+// answeredBy reports whether somebody had answered a turn by a time.
+func (v *View) answeredBy(i int, by time.Time) bool {
+	for _, t := range v.turns[i+1:] {
+		if t.Role != model.RoleClient {
+			return !t.at.After(by)
+		}
+	}
+	return false
 }

@@ -3,11 +3,13 @@ package inbox
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/incidents"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
 )
@@ -15,6 +17,7 @@ import (
 // How many lost leads and fixes are listed; the list of dialogues holds the rest.
 const (
 	mostLost  = 100
+	mostFound = 500
 	mostFixes = 200
 )
 
@@ -22,7 +25,8 @@ const (
 type kind int
 
 const (
-	lostLead  kind = iota // a dialogue whose lead never reached the CRM
+	incident  kind = iota // what a rule has found
+	lostLead              // a dialogue whose lead never reached the CRM, and which no rule has found
 	moreLost              // that there are more of them than are listed
 	brokenFix             // a fix that the CRM refused, or that conflicts
 	waiting               // how many fixes wait
@@ -33,6 +37,7 @@ const (
 type entry struct {
 	kind  kind
 	row   model.Row // of a lost lead
+	found model.Incident
 	fix   model.Fix // of a broken fix; of a lost lead the recovery on its way, if there is one
 	count int64     // of the others
 }
@@ -40,6 +45,11 @@ type entry struct {
 // id names the entry for as long as it is there.
 func (e entry) id() string {
 	switch e.kind {
+	case incident:
+		if e.found.Rule == model.RuleLeadNotCreated { // it stands where the lost lead stood
+			return "lost " + e.found.Dialogue
+		}
+		return "incident " + e.found.ID.String()
 	case lostLead:
 		return "lost " + e.row.ID
 	case brokenFix:
@@ -55,6 +65,7 @@ func (e entry) id() string {
 // Pane is the screen. It implements pane.Pane.
 type Pane struct {
 	env        pane.Env
+	desk       *incidents.Desk
 	sheet      *sheet.Sheet[entry]
 	places     map[model.Key]string // event → the dialogue that it is part of
 	generation int
@@ -75,13 +86,17 @@ type readMsg struct {
 // New returns the screen.
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env}
-	p.sheet = sheet.New(env, sheet.Look[entry]{Name: "inbox", Head: headRows, Percent: 55, ID: entry.id, Draw: p.draw})
+	p.desk = incidents.NewDesk(&p.env, "inbox")
+	p.sheet = sheet.New(env, sheet.Look[entry]{Name: "inbox", Head: headRows, Percent: 55, ID: entry.id, Draw: p.draw, Tell: p.tell})
 	return p
 }
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
-	return []keymap.Scope{keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move}
+	if p.desk.Asks() {
+		return []keymap.Scope{keymap.Note}
+	}
+	return []keymap.Scope{keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move}
 }
 
 // Open implements pane.Pane.
@@ -118,6 +133,18 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 	if err != nil {
 		return nil, nil, err
 	}
+	found, err := archive.Incidents(ctx, model.IncidentQuery{States: []model.IncidentState{model.IncidentOpen, model.IncidentTaken}, Limit: mostFound})
+	if err != nil {
+		return nil, nil, err
+	}
+	known, err := archive.Incidents(ctx, model.IncidentQuery{Rules: []model.IncidentRule{model.RuleLeadNotCreated}, Limit: mostFound})
+	if err != nil {
+		return nil, nil, err
+	}
+	watched := map[string]bool{}
+	for _, n := range known {
+		watched[n.Dialogue] = true
+	}
 	entries, places := []entry{}, map[model.Key]string{}
 	var waits int64
 	for _, fix := range fixes {
@@ -135,8 +162,12 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 	if err != nil {
 		return nil, nil, err
 	}
+	entries = append(entries, incidentEntries(ctx, archive, found, recoveries)...)
 	for _, row := range lost.Rows {
 		recovery := recoveries[row.SessionID]
+		if watched[row.ID] { // its incident is here, or somebody has closed it
+			continue
+		}
 		if recovery.State.Final() { // the lead is there, or the fix says why it is not
 			continue
 		}
@@ -152,6 +183,41 @@ func read(ctx context.Context, archive pane.Archive) ([]entry, map[model.Key]str
 		entries = append(entries, entry{kind: toReview, count: n})
 	}
 	return entries, places, nil
+}
+
+// incidentEntries makes the lines of incidents, those first with which a client is
+// lost while nobody acts.
+func incidentEntries(ctx context.Context, archive pane.Archive, found []model.Incident, recoveries map[string]model.Fix) []entry {
+	var entries []entry
+	rows := map[string]model.Row{}
+	for _, n := range found {
+		row, known := rows[n.Dialogue]
+		if !known && n.Dialogue != "" {
+			if d, err := archive.Dialogue(ctx, n.Dialogue); err == nil { // without it the line has no name
+				row = model.Row{Summary: d.Summary}
+			}
+			rows[n.Dialogue] = row
+		}
+		e := entry{kind: incident, found: n, row: row}
+		if recovery := recoveries[n.Session]; n.Rule == model.RuleLeadNotCreated && !recovery.State.Final() {
+			e.fix = recovery
+		}
+		entries = append(entries, e)
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return rank(&a) - rank(&b) })
+	return entries
+}
+
+func rank(e *entry) int {
+	switch {
+	case e.fix.Kind == model.FixRecover:
+		return 3 // on its way
+	case e.found.Rule == model.RuleLeadNotCreated:
+		return 0
+	case incidents.Urgent(e.found.Rule):
+		return 1
+	}
+	return 2
 }
 
 // readRecoveries returns the newest recovery of each session that was not taken
@@ -179,6 +245,10 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		p.reading = false
 	}
 	p.sheet.Update(msg)
+	if reply, ok := p.desk.Update(msg); ok {
+		reply.Cmd = tea.Batch(reply.Cmd, p.Refresh())
+		return reply
+	}
 	answer, ok := msg.(readMsg)
 	if !ok || answer.generation != p.generation {
 		return pane.Reply{}
@@ -200,6 +270,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 // dialogue returns the dialogue that an entry is about, "" when there is none.
 func (p *Pane) dialogue(e entry) string {
 	switch e.kind {
+	case incident:
+		return e.found.Dialogue
 	case lostLead:
 		return e.row.ID
 	case brokenFix:
@@ -224,6 +296,12 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	}
 	p.sheet.Moved()
 	e, _ := p.sheet.Rows.Selected()
+	if id == keymap.IncidentRecover && e.kind == lostLead {
+		return pane.To(pane.Lead, pane.Recovery(e.row.ID))
+	}
+	if reply, ok := p.desk.Do(id, count, p.incident()); ok {
+		return reply
+	}
 	switch {
 	case id == keymap.Open:
 		return p.goTo(e)
@@ -238,6 +316,11 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 // goTo opens what an entry is about.
 func (p *Pane) goTo(e entry) pane.Reply {
 	switch e.kind {
+	case incident:
+		if e.found.Dialogue == "" {
+			return pane.To(pane.Alerts, e.found.ID.String())
+		}
+		return pane.To(pane.Replay, pane.At(e.found.Dialogue, e.found.Target))
 	case lostLead:
 		return pane.To(pane.Replay, e.row.ID)
 	case moreLost:
@@ -263,8 +346,29 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if p.dialogue(e) == "" {
 			return "disabled.no_lead"
 		}
+	case keymap.IncidentRecover:
+		if ok && e.kind == lostLead && e.fix.Kind != model.FixRecover {
+			return ""
+		}
 	}
-	return ""
+	return p.desk.Disabled(id, p.incident())
+}
+
+// incident returns the incident under the cursor, nil when it is something else.
+func (p *Pane) incident() *model.Incident {
+	e, ok := p.sheet.Rows.Selected()
+	if !ok || e.kind != incident {
+		return nil
+	}
+	return &e.found
+}
+
+// tell says of an incident what stands above its dialogue.
+func (p *Pane) tell(e entry, width int) []string {
+	if e.kind != incident {
+		return nil
+	}
+	return p.desk.Tell(&e.found, width)
 }
 
 // Selected returns the id of the dialogue under the cursor, "" when there is
@@ -278,10 +382,19 @@ func (p *Pane) Selected() string {
 }
 
 // Leave implements pane.Pane.
-func (p *Pane) Leave() tea.Cmd { return nil }
+func (p *Pane) Leave() tea.Cmd {
+	p.desk.Leave()
+	return nil
+}
 
 // Key implements pane.Pane.
-func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
+func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	taken := p.desk.Key(msg)
+	if taken {
+		p.sheet.Moved()
+	}
+	return pane.Reply{}, taken
+}
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return false }
+func (p *Pane) TextMode() bool { return p.desk.Asks() }

@@ -7,6 +7,7 @@ import (
 
 	"debrief/model"
 	"debrief/ui/fixes"
+	"debrief/ui/incidents"
 	"debrief/ui/text"
 )
 
@@ -20,6 +21,9 @@ func (p *Pane) Resize(width, height int) { p.sheet.Resize(width, height) }
 func (p *Pane) View() string { return p.sheet.View(p.heading, p.nothing) }
 
 func (p *Pane) heading() []string {
+	if p.desk.Asks() {
+		return []string{p.desk.Line(p.sheet.RowWidth())}
+	}
 	return []string{" " + p.env.Style.Title.Render(p.env.Text.T("inbox.title"))}
 }
 
@@ -36,6 +40,7 @@ func (p *Pane) nothing() string {
 
 // Widths of the columns: what it is, whom it is about, since when.
 const (
+	signCells = 3
 	whatCells = 12
 	whoCells  = 16
 	ageCells  = 6
@@ -50,7 +55,7 @@ func (p *Pane) draw(e entry, selected bool, width int) string {
 		mark, body = styles.Accent.Render("> "), styles.Cursor
 	}
 	sign, style, what := p.what(e)
-	line := mark + style.Render(sign+" "+text.PadRight(what, whatCells)) + " "
+	line := mark + style.Render(text.PadRight(sign, signCells)+text.PadRight(what, whatCells)) + " "
 	cells := whoCells
 	if width < 60 {
 		cells -= 4
@@ -70,6 +75,13 @@ func (p *Pane) draw(e entry, selected bool, width int) string {
 func (p *Pane) what(e entry) (string, lipgloss.Style, string) {
 	styles := p.env.Style
 	switch e.kind {
+	case incident:
+		if e.fix.Kind == model.FixRecover {
+			return "~", styles.CRM, p.env.Text.T("inbox.recovering")
+		}
+		tell := p.teller()
+		sign, style := tell.Sign(&e.found)
+		return sign, style, tell.Rule(e.found.Rule)
 	case lostLead:
 		if e.fix.Kind == model.FixRecover {
 			return "~", styles.CRM, p.env.Text.T("inbox.recovering")
@@ -97,6 +109,18 @@ const noCountdown = 24 * time.Hour
 func (p *Pane) about(e entry, cells int) (who, age, why string) {
 	now, styles := p.env.Now(), p.env.Style
 	switch e.kind {
+	case incident:
+		who, age, why = clientOf(e.row, cells), p.env.Text.Ago(now.Sub(e.found.Since)), p.teller().Why(&e.found)
+		switch {
+		case e.found.Rule == model.RuleAnomaly:
+			who = p.teller().Scope(e.found.Scope)
+		case e.fix.Kind == model.FixRecover:
+			tell := fixes.Teller{Text: p.env.Text, Style: styles, Zone: p.env.Zone}
+			why = p.env.Text.T("inbox.why_recovering", "State", tell.State(&e.fix, now.Add(noCountdown)))
+		case e.found.State == model.IncidentTaken:
+			why = text.Line(e.found.Owner) + ": " + why
+		}
+		return who, age, why
 	case lostLead:
 		who, age = clientOf(e.row, cells), p.env.Text.Ago(now.Sub(e.row.Lead.At))
 		if e.fix.Kind == model.FixRecover {
@@ -135,4 +159,8 @@ func clientOf(r model.Row, cells int) string {
 		return text.TruncateHead(line, cells)
 	}
 	return "-"
+}
+
+func (p *Pane) teller() incidents.Teller {
+	return incidents.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone}
 }

@@ -39,6 +39,8 @@ type Pane struct {
 
 	// editing is a refused fix that is to be changed once it is read.
 	editing model.Key
+	// recovering opens the recovery of the lead once it is read.
+	recovering bool
 
 	part    part
 	scroll  [2]int // how far each part is scrolled: the record down, the talk up
@@ -75,7 +77,8 @@ func (p *Pane) Resize(width, height int) {
 }
 
 // Open implements pane.Pane. arg is the id of a dialogue or an entity such as "lead
-// 7719"; as the place of a refused fix it opens that for a change.
+// 7719"; as the place of a refused fix it opens that for a change, and as a recovery the
+// form in which the lead is made.
 func (p *Pane) Open(arg string) tea.Cmd {
 	p.hidden, p.frame = false, ""
 	if arg == "" {
@@ -84,6 +87,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 		}
 		return tea.Batch(p.load(p.rec.arg), p.tick())
 	}
+	arg, p.recovering = pane.Recovers(arg)
 	arg, p.editing = pane.Place(arg)
 	if p.rec != nil && p.rec.arg != arg {
 		p.rec, p.dialog = nil, nil
@@ -165,6 +169,10 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	p.rec, p.failed = msg.rec, ""
 	p.talk = talkCache{}
 	p.edit()
+	if p.recovering {
+		p.recovering = false
+		return p.recover()
+	}
 	return pane.Run(p.tick())
 }
 

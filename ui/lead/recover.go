@@ -216,3 +216,17 @@ func (p *Pane) recoveryLines() (said []string, style func(...string) string) {
 	}
 	return said, look.Render
 }
+
+// recover opens the recovery that another screen asked for, or says why there is
+// none.
+func (p *Pane) recover() pane.Reply {
+	reply := pane.Run(p.tick())
+	if reason := p.whyNoRecovery(); reason != "" {
+		reply.Status = &pane.Status{Kind: pane.Warn, Text: p.env.Text.T(reason)}
+		return reply
+	}
+	if p.dialog == nil {
+		p.dialog = newRecovery(p.rec, &p.env)
+	}
+	return reply
+}

@@ -31,3 +31,13 @@ func Place(arg string) (dialogue string, event model.Key) {
 // placeMark parts a dialogue's id from an event's key; session ids hold no line
 // breaks followed by 32 hex digits.
 const placeMark = "\n"
+
+// Recovery returns the argument that opens a dialogue's lead with the form in which
+// it is made anew.
+func Recovery(dialogue string) string { return dialogue + recoveryMark }
+
+// Recovers is the inverse of Recovery; begun is false when arg is none.
+func Recovers(arg string) (dialogue string, begun bool) { return strings.CutSuffix(arg, recoveryMark) }
+
+// recoveryMark ends in a line break, which no id does.
+const recoveryMark = "\nrecover\n"

@@ -33,6 +33,8 @@ type Archive interface {
 	// People returns the CRM's people by name, those who have left too; none when the
 	// portal was never read.
 	People(ctx context.Context) ([]model.CRMUser, error)
+	// Incidents returns the incidents that a query selects, newest first.
+	Incidents(ctx context.Context, q model.IncidentQuery) ([]model.Incident, error)
 	// PlanUndo says what the next undo and redo of this person would do.
 	PlanUndo(ctx context.Context, actor string) (model.UndoPlan, error)
 	// Draft returns a text that was left unfinished, "" when there is none.

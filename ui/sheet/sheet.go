@@ -30,6 +30,7 @@ type Sheet[T any] struct {
 	style         theme.Styles
 	id            func(T) string
 	draw          func(item T, selected bool, width int) string
+	tell          func(item T, width int) []string
 	head, percent int
 	width, height int
 	drawn         map[drawnKey]string
@@ -48,13 +49,16 @@ type Look[T any] struct {
 	Head    int                                           // lines above the list
 	Percent int                                           // of the width that the list has on a wide screen
 	Name    string                                        // of the sheet; no other has it
+	// Tell returns lines that stand above the excerpt, none wider than width; nil tells
+	// nothing.
+	Tell func(item T, width int) []string
 }
 
 // New returns an empty sheet.
 func New[T any](env pane.Env, look Look[T]) *Sheet[T] {
 	return &Sheet[T]{
 		Rows: list.New(look.ID, look.Draw), excerpt: excerpt.New(env, look.Name), style: env.Style,
-		id: look.ID, draw: look.Draw, head: look.Head, percent: look.Percent,
+		id: look.ID, draw: look.Draw, tell: look.Tell, head: look.Head, percent: look.Percent,
 	}
 }
 
@@ -119,18 +123,18 @@ func (s *Sheet[T]) View(heading func() []string, empty func() string) string {
 }
 
 func (s *Sheet[T]) lines(heading []string, empty func() string) []string {
-	beside := s.width >= wide
+	wideEnough := s.width >= wide
 	out := make([]string, 0, s.height)
 	for _, line := range heading[:min(len(heading), s.height)] {
 		out = append(out, s.finish(line))
 	}
 	bottom := s.height
-	if !beside && s.height >= high {
+	if !wideEnough && s.height >= high {
 		bottom -= belowRows + 1
 	}
 	out = append(out, s.body(bottom-len(out), empty)...)
-	switch excerpt := s.excerpt.Lines(); {
-	case beside:
+	switch excerpt := s.beside(); {
+	case wideEnough:
 		for i := range out {
 			out[i] += excerpt[i]
 		}
@@ -141,6 +145,36 @@ func (s *Sheet[T]) lines(heading []string, empty func() string) []string {
 		}
 	}
 	return out
+}
+
+// beside returns the lines of the excerpt's place: what is told of the selected
+// row, and the excerpt below it.
+func (s *Sheet[T]) beside() []string {
+	width, height := s.excerptSize()
+	if s.tell == nil || height == 0 {
+		return s.excerpt.Lines()
+	}
+	var told []string
+	if item, ok := s.Rows.Selected(); ok {
+		told = s.tell(item, width)
+	}
+	if len(told) > 0 {
+		told = append(told, "")
+	}
+	told = told[:min(len(told), height)]
+	s.excerpt.Resize(width, height-len(told))
+	return append(told, s.excerpt.Lines()...)
+}
+
+// excerptSize returns the size of the excerpt's place.
+func (s *Sheet[T]) excerptSize() (width, height int) {
+	switch {
+	case s.width >= wide:
+		return s.width - s.Width() - 2, s.height
+	case s.height >= high:
+		return s.width - 1, belowRows
+	}
+	return 0, 0
 }
 
 // body returns the lines of the rows, or what is to be said instead.

@@ -214,7 +214,7 @@ func (a *Archive) Counts(context.Context) (model.Counts, error) {
 	defer a.mu.Unlock()
 	c := model.Counts{
 		Events: int64(len(a.log)), Review: map[model.ReviewState]int64{},
-		Lead: map[model.LeadStatus]int64{}, Fixes: map[model.FixState]int64{},
+		Lead: map[model.LeadStatus]int64{}, Fixes: map[model.FixState]int64{}, Incidents: map[model.IncidentState]int64{},
 	}
 	for _, r := range a.list() {
 		c.Dialogues++
@@ -224,6 +224,9 @@ func (a *Archive) Counts(context.Context) (model.Counts, error) {
 	}
 	for _, f := range a.fixes {
 		c.Fixes[f.State]++
+	}
+	for _, n := range model.FoldIncidents(a.log) {
+		c.Incidents[n.State]++
 	}
 	return c, a.reads
 }
@@ -331,4 +334,23 @@ func (a *Archive) EntitiesBy(context.Context, model.Handle, string, int) ([]mode
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return nil, a.reads
+}
+
+// Incidents implements pane.Archive.
+func (a *Archive) Incidents(_ context.Context, q model.IncidentQuery) ([]model.Incident, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var found []model.Incident
+	for _, n := range model.FoldIncidents(a.log) {
+		for _, stretch := range model.Cut(a.session(n.Session), model.DefaultSilence) {
+			if slices.ContainsFunc(stretch.Entries, func(e *model.Entry) bool { return e.Key == n.ID }) {
+				n.Dialogue = model.DialogueID(n.Session, stretch.N)
+			}
+		}
+		if q.Takes(&n) {
+			found = append(found, n)
+		}
+	}
+	slices.SortStableFunc(found, func(x, y model.Incident) int { return y.OpenedAt.Compare(x.OpenedAt) })
+	return found, a.reads
 }

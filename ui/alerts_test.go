@@ -1,0 +1,83 @@
+package ui
+
+import (
+	"testing"
+
+	"debrief/model"
+	"debrief/ui/pane"
+	"debrief/ui/uitest"
+)
+
+func onAlerts(t *testing.T) *session {
+	t.Helper()
+	return newSession(t, setting{start: pane.Alerts, events: uitest.WithIncidents(uitest.Few()), width: 120, height: 36})
+}
+
+func TestAlertsListWhatIsOpen(t *testing.T) {
+	s := onAlerts(t)
+	s.See(t, "open 2", "taken 1", "snoozed 1", "closed 1", "no answer", "no lead", "boris", "Номер не найден")
+	s.Hidden(t, "дописала телефон")
+	s.Press("F")
+	s.See(t, "empty lead", "дописала телефон")
+	s.Press("F")
+	s.See(t, "empty lead", "no lead")
+}
+
+func TestAnIncidentIsTakenSnoozedAndClosed(t *testing.T) {
+	s := onAlerts(t)
+	s.Press("j", "j", "t")
+	s.See(t, "You see to it.", "taken 2", "anna")
+	s.Press("u")
+	s.See(t, "taken 1")
+	s.Type("3z")
+	s.See(t, "snoozed 2")
+	s.Press("g", "g", "e")
+	s.See(t, "Reason:")
+	s.Type("called back")
+	s.Press("enter")
+	s.See(t, "closed 2")
+	last := s.archive.Submitted[len(s.archive.Submitted)-1].Events[0]
+	if step, ok := last.Body.(*model.IncidentStep); !ok || step.Reason != "called back" || last.Actor != "anna" || last.SessionID == "" {
+		t.Errorf("closed by %+v", last)
+	}
+}
+
+func TestAReasonThatIsLeftClosesNothing(t *testing.T) {
+	s := onAlerts(t)
+	s.Press("e")
+	s.Type("q")
+	s.Press("esc")
+	s.See(t, "closed 1")
+	if len(s.archive.Submitted) > 0 {
+		t.Errorf("submitted %+v", s.archive.Submitted)
+	}
+}
+
+func TestAnIncidentLeadsToItsDialogue(t *testing.T) {
+	s := onAlerts(t)
+	s.Press("enter")
+	if s.app.current != pane.Replay {
+		t.Errorf("on %s", s.app.current)
+	}
+}
+
+func TestALostLeadIsRecoveredWithTwoKeysFromTheInbox(t *testing.T) {
+	s := newSession(t, setting{events: uitest.WithIncidents(uitest.Few()), width: 120, height: 36})
+	s.See(t, "no lead", "the CRM refused the lead")
+	s.Hidden(t, "lost lead")
+	s.Press("R")
+	if s.app.current != pane.Lead {
+		t.Fatalf("on %s", s.app.current)
+	}
+	s.Press("enter")
+	last := s.archive.Submitted[len(s.archive.Submitted)-1].Events[0]
+	if fix, ok := last.Body.(*model.FixQueued); !ok || fix.Kind != model.FixRecover || fix.Session != "chat-1" {
+		t.Errorf("submitted %+v", last)
+	}
+}
+
+func TestOnlyALostLeadIsRecovered(t *testing.T) {
+	s := onAlerts(t)
+	s.Press("R")
+	s.See(t, "There is no lost lead here.")
+}
