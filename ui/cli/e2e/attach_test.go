@@ -100,6 +100,8 @@ func TestReviewersWorkWhileTheServerRuns(t *testing.T) {
 // without a server, seen from another directory, language and zone than its own.
 func TestAttachedCommandsSayTheSame(t *testing.T) {
 	h := receiving(t)
+	// An incident that the server opens meanwhile would be one event more.
+	h.write("config.toml", receiveSettings+"[watch]\noff = [\"lead_not_created\", \"lead_empty\", \"unanswered\", \"promise_not_kept\", \"lead_stuck\", \"reminder\", \"assistant_trouble\", \"anomaly\"]\n")
 	h.run("import", h.write("sample.jsonl", sample(3)+leadSample)).exits(0)
 	h.run("review", "s2", "--answer", "1", "--verdict", "bad", "--reason", "1").exits(0)
 	h.runWith(strings.NewReader("{}\n"), "import", "-").exits(1)
