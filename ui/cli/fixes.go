@@ -164,6 +164,9 @@ func (a *app) teller(ctx context.Context, archive *storage.Archive, kind model.E
 	if tell.People, err = archive.People(ctx); err != nil {
 		return tell, err
 	}
+	if tell.Fields, err = archive.Fields(ctx, kind); err != nil {
+		return tell, err
+	}
 	stages, err := archive.Stages(ctx, kind)
 	for _, s := range stages {
 		tell.Stages[s.ID] = s.Name

@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,17 @@ type Teller struct {
 	Stages map[string]string
 	// People names who is responsible, by id.
 	People []model.CRMUser
+	// Fields describe the entity's fields; those of a portal's own are named by them.
+	Fields []model.CRMField
+}
+
+// field returns how the CRM describes a field, a zero one when it does not.
+func (t Teller) field(name string) model.CRMField {
+	at := slices.IndexFunc(t.Fields, func(f model.CRMField) bool { return f.Name == name })
+	if at < 0 {
+		return model.CRMField{}
+	}
+	return t.Fields[at]
 }
 
 // Sign returns the one character that tells a state without colour, and its
@@ -197,14 +209,38 @@ func (t Teller) Value(kind model.EntityKind, name string, fields model.Fields) s
 	if name == "ASSIGNED_BY_ID" {
 		return text.Line(model.NameOf(t.People, value))
 	}
+	return t.described(name, value)
+}
+
+// described tells a value by what the CRM says of its field: a person and a choice by
+// their names, a flag as yes or no.
+func (t Teller) described(name, value string) string {
+	f := t.field(name)
+	switch {
+	case f.Multiple:
+	case f.Type == "user":
+		return text.Line(model.NameOf(t.People, value))
+	case f.Type == "boolean" && value == "1":
+		return t.Text.T("fixes.yes")
+	case f.Type == "boolean" && value == "0":
+		return t.Text.T("fixes.no")
+	}
+	for _, c := range f.Choices {
+		if c.ID == value {
+			return text.Line(c.Name)
+		}
+	}
 	return value
 }
 
 // Field names a field of the CRM as people call it; one that has no word is named
-// as the CRM does.
+// as the CRM's own screens do, else by its name.
 func (t Teller) Field(name string) string {
 	if id, ok := fieldWords(name); ok {
 		return t.Text.T(id)
+	}
+	if title := t.field(name).Title; title != "" {
+		return text.Line(title)
 	}
 	return text.Line(name)
 }

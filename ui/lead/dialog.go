@@ -19,22 +19,25 @@ type dialog struct {
 	stages   []model.Stage
 	people   []model.CRMUser
 	fields   []field
-	cursor   int
-	picker   *picker          // choosing the value of the field under the cursor, else nil
-	line     *line            // writing it, else nil
-	quick    bool             // one thing is asked for: saving it queues it
-	instead  *model.Fix       // what the CRM did not take, and this takes the place of
-	lead     *model.LeadDraft // the lead that is to be made, nil for a fix of one that is there
-	writer   writer
-	style    theme.Styles
-	now      string // marks what the CRM holds
+
+	described []model.CRMField // how the CRM describes the fields
+
+	cursor  int
+	picker  *picker          // choosing the value of the field under the cursor, else nil
+	line    *line            // writing it, else nil
+	quick   bool             // one thing is asked for: saving it queues it
+	instead *model.Fix       // what the CRM did not take, and this takes the place of
+	lead    *model.LeadDraft // the lead that is to be made, nil for a fix of one that is there
+	writer  writer
+	style   theme.Styles
+	now     string // marks what the CRM holds
 }
 
 // newDialog begins a fix of the entity on the screen. Values that the dialogue
 // knows better are suggested, and nothing is part of the fix yet.
 func newDialog(rec *record, env *pane.Env) *dialog {
 	d := &dialog{
-		base: rec.entity, evidence: rec.evidence(), stages: rec.stages, people: rec.people, style: env.Style,
+		base: rec.entity, evidence: rec.evidence(), stages: rec.stages, people: rec.people, described: rec.described, style: env.Style,
 		now: env.Text.T("lead.dialog.now"), writer: writer{env.Now(), env.Zone, env.Region},
 	}
 	d.base.Ref = rec.ref
@@ -57,16 +60,16 @@ func entityFields(rec *record) []field {
 	var fields []field
 	for _, name := range editable(rec) {
 		held := rec.entity.Fields.Text(name)
-		f := field{name: name, form: formOf(kind, name, held), held: held, value: held}
+		f := rec.field(kind, name, held)
 		suggested := said.Text(name)
-		if suggested != "" && f.form != formStage && f.form != formPerson && !sameValue(name, suggested, held) {
+		if suggested != "" && f.form != formStage && f.form != formPerson && f.form != formChoice && !sameValue(name, suggested, held) {
 			f.value = suggested
 		}
 		fields = append(fields, f)
 	}
 	for name := range rec.draft { // one that was added by hand
 		if isFieldName(name) && !hasField(fields, name) {
-			fields = append(fields, field{name: name, held: rec.entity.Fields.Text(name)})
+			fields = append(fields, rec.field(kind, name, rec.entity.Fields.Text(name)))
 		}
 	}
 	return fields
@@ -145,6 +148,8 @@ func (d *dialog) choices(f *field) []choice {
 		return peopleChoices(d.people, f.held)
 	case formRating:
 		return ratingChoices()
+	case formChoice:
+		return f.choices
 	case formText, formAmount, formMoment, formDay, formFlag, formPhones, formEmails, formAnother:
 	}
 	return nil
@@ -158,7 +163,7 @@ func (d *dialog) edit() {
 		return
 	}
 	if f.form == formFlag {
-		d.set(map[string]string{"Y": "N", "N": "Y"}[f.value])
+		d.set(f.flipped())
 		return
 	}
 	d.line = newLine(d.writer.line(f))
@@ -211,8 +216,7 @@ func (d *dialog) save() (problem string) {
 	}
 	d.line = nil
 	if f.form == formAnother {
-		d.another(value)
-		return ""
+		return d.another(value)
 	}
 	d.set(value)
 	return ""
@@ -228,23 +232,27 @@ func (d *dialog) refuses(f *field) string {
 	return problem
 }
 
-// another puts in the field that was named, before the line for another one.
-func (d *dialog) another(written string) {
+// another puts in the field that was named, before the line for another one, and
+// returns the message id of why it cannot, "" when it can.
+func (d *dialog) another(written string) (problem string) {
 	name, value, ok := cutField(written)
 	if !ok {
-		return
+		return ""
+	}
+	if problem := d.unwritable(name, value); problem != "" {
+		return problem
 	}
 	for i := range d.fields {
 		if f := &d.fields[i]; f.of == model.FixFields && f.name == name {
 			d.cursor = i
 			d.set(value)
-			return
+			return ""
 		}
 	}
-	added := field{name: name, held: d.base.Fields.Text(name)}
-	added.value = added.held
+	added := describedField(d.described, d.base.Ref.Kind, name, d.base.Fields.Text(name))
 	d.fields = append(d.fields[:d.cursor:d.cursor], append([]field{added}, d.fields[d.cursor:]...)...)
 	d.set(value)
+	return ""
 }
 
 // leave takes what was written as it is; what can be no value of the field is

@@ -246,3 +246,53 @@ func TestKeysOfTheLeadAreAllAnswered(t *testing.T) {
 		w.Clock = w.Clock.Add(time.Second)
 	}
 }
+
+// described is a salon whose portal has fields of its own.
+func described() *fixtest.World {
+	w := fixtest.Salon()
+	w.Describe(model.EntityLead,
+		model.CRMField{Name: "UF_CRM_HAIR", Title: "Длина волос", Type: "enumeration", Choices: []model.CRMChoice{{ID: "44", Name: "короткие"}, {ID: "45", Name: "длинные"}}},
+		model.CRMField{Name: "UF_CRM_VIP", Title: "Постоянный", Type: "boolean"},
+		model.CRMField{Name: "UF_CRM_SUM", Title: "Скидка", Type: "double"},
+		model.CRMField{Name: "UF_CRM_KEPT", Title: "Служебное", Type: "string", ReadOnly: true},
+		model.CRMField{Name: "TITLE", Type: "string"})
+	w.CRM(w.Clock, model.CRMUpdate, "Олег", model.Fields{}.With("UF_CRM_HAIR", "44").With("UF_CRM_VIP", "0").With("UF_CRM_KEPT", "x1"), nil)
+	return w
+}
+
+func TestFieldsOfThePortalsOwnHaveTheirNamesAndChoices(t *testing.T) {
+	w := described()
+	d, p := open(t, w, "lead 7719")
+	wantOnScreen(t, p, "Длина волос", "короткие", "Постоянный", "Служебное")
+	d.Press("f", "tab")
+	wantOnScreen(t, p, "[ ] Длина волос")
+	if strings.Contains(p.View(), "[ ] Служебное") {
+		t.Errorf("what the CRM keeps itself is offered:\n%s", p.View())
+	}
+	to(t, d, p, "Длина волос")
+	d.Press("e", `"длин"`, "tab")
+	to(t, d, p, "Постоянный")
+	d.Press("e")
+	wantOnScreen(t, p, "короткие -> длинные", "no -> yes")
+	d.Press("enter")
+	f := w.LastFix()
+	if f.Changes.Text("UF_CRM_HAIR") != "45" || f.Changes.Text("UF_CRM_VIP") != "1" || len(f.Changes) != 2 {
+		t.Errorf("queued %s", f.Changes)
+	}
+}
+
+func TestAFieldThatIsNamedByHandIsOneThatCanBeWritten(t *testing.T) {
+	for written, want := range map[string]string{
+		"UF_CRM_NONE=1": "no field of that name", "UF_CRM_KEPT=1": "keeps that field itself", "UF_CRM_SUM=much": "does not take such a value", "UF_CRM_SUM=7": "",
+	} {
+		d, p := open(t, described(), "lead 7719")
+		d.Press("f", "tab")
+		to(t, d, p, "Another field")
+		d.Press("e", `"`+written+`"`, "enter")
+		if want == "" {
+			wantOnScreen(t, p, "[x] Скидка")
+			continue
+		}
+		wantSaid(t, d, pane.Warn, want)
+	}
+}

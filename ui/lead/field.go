@@ -21,7 +21,8 @@ const (
 	formAmount
 	formMoment // a day and a time, kept as RFC 3339
 	formDay    // a day alone, kept as 2006-01-02
-	formFlag   // Y or N
+	formFlag   // Y or N, or 1 or 0
+	formChoice // one of the values of an enumeration
 	formPhones // with commas between them
 	formEmails
 	formAnother // NAME=VALUE, of a field that is not listed
@@ -37,6 +38,8 @@ type field struct {
 	value   string // the new one, as the CRM takes it
 	on      bool   // it is part of the fix
 	written bool   // by hand, so that it is worth keeping
+	choices []choice
+	yes     string // what a flag is when it is set, "" as if it were Y
 }
 
 // key names the field in a draft.
@@ -118,7 +121,7 @@ func (w writer) read(f *field, written string) (value, problem string) {
 		if strings.Trim(written, "0123456789") != "" {
 			return "", "lead.dialog.no_number"
 		}
-	case formText, formStage, formFlag:
+	case formText, formStage, formFlag, formChoice:
 	}
 	return written, ""
 }

@@ -169,7 +169,7 @@ func editable(rec *record) []string {
 	names := []string{rec.ref.Kind.StageField()}
 	add := func(more []string) {
 		for _, name := range more {
-			if !technical(name) && !slices.Contains(names, name) && (rec.ref.Kind != model.EntityDeal || !personal(name)) {
+			if !technical(name) && !rec.isReadOnly(name) && !slices.Contains(names, name) && (rec.ref.Kind != model.EntityDeal || !personal(name)) {
 				names = append(names, name)
 			}
 		}

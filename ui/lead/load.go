@@ -25,12 +25,15 @@ type record struct {
 	fixes    []model.Fix // of the entity, newest first
 	stages   []model.Stage
 	people   []model.CRMUser
-	sent     model.Fields    // of the lead, as the bot sent them last
-	sentAt   time.Time       // when it did; zero when it never did
-	told     model.Fields    // of the client, as the dialogue has them beside that
-	others   []model.Summary // dialogues that are linked to the entity
-	alike    []alike
-	draft    map[string]string // values that were written and not sent
+
+	described []model.CRMField // how the CRM describes the fields; none when it was not asked yet
+
+	sent   model.Fields    // of the lead, as the bot sent them last
+	sentAt time.Time       // when it did; zero when it never did
+	told   model.Fields    // of the client, as the dialogue has them beside that
+	others []model.Summary // dialogues that are linked to the entity
+	alike  []alike
+	draft  map[string]string // values that were written and not sent
 }
 
 // loadedMsg brings a record, or the reason why it could not be read.
@@ -104,6 +107,9 @@ func (rec *record) readEntity(ctx context.Context, archive pane.Archive, ref mod
 	}
 	if rec.people, err = archive.People(ctx); err != nil {
 		return fmt.Errorf("read people: %w", err)
+	}
+	if rec.described, err = archive.Fields(ctx, rec.ref.Kind); err != nil {
+		return fmt.Errorf("read fields: %w", err)
 	}
 	if rec.fixes, err = readFixes(ctx, archive, rec.ref, entity.History); err != nil {
 		return err

@@ -62,6 +62,9 @@ func (rec *record) readRecovery(ctx context.Context, archive pane.Archive) error
 	if rec.people, err = archive.People(ctx); err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
+	if rec.described, err = archive.Fields(ctx, model.EntityLead); err != nil {
+		return fmt.Errorf("read fields: %w", err)
+	}
 	return rec.readDraft(ctx, archive)
 }
 
@@ -98,7 +101,7 @@ func newRecovery(rec *record, env *pane.Env) *dialog {
 	lead := model.DraftLead(rec.dialogue, env.Region)
 	d := &dialog{
 		base: model.Entity{Ref: model.RecoveryOf(rec.dialogue.SessionID)}, evidence: rec.evidence(), session: rec.dialogue.SessionID,
-		stages: rec.stages, people: rec.people, style: env.Style, now: env.Text.T("lead.dialog.now"),
+		stages: rec.stages, people: rec.people, described: rec.described, style: env.Style, now: env.Text.T("lead.dialog.now"),
 		writer: writer{env.Now(), env.Zone, env.Region}, lead: &lead,
 	}
 	if f, ok := rec.recovery(); ok && f.State == model.FixRefused {
@@ -117,7 +120,8 @@ func newRecovery(rec *record, env *pane.Env) *dialog {
 }
 
 func recoveryField(rec *record, lead *model.LeadDraft, name string) field {
-	f := field{name: name, form: formOf(model.EntityLead, name, ""), value: lead.Fields.Text(name)}
+	f := rec.field(model.EntityLead, name, "")
+	f.value = lead.Fields.Text(name)
 	if kept, ok := rec.draft[name]; ok {
 		f.value, f.written = kept, true
 	}

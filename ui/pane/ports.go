@@ -30,6 +30,9 @@ type Archive interface {
 	// Stages returns the stages of leads or deals, in the CRM's order; empty when
 	// the portal was never read.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// Fields returns how the CRM describes the fields of leads or deals; none when the
+	// syncer has not read that yet.
+	Fields(ctx context.Context, kind model.EntityKind) ([]model.CRMField, error)
 	// People returns the CRM's people by name, those who have left too; none when the
 	// portal was never read.
 	People(ctx context.Context) ([]model.CRMUser, error)

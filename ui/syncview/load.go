@@ -19,8 +19,9 @@ type outbox struct {
 	stages  map[model.EntityKind]map[string]string // names by id
 	people  []model.CRMUser
 	changed map[model.EntityRef]time.Time // when the CRM changed what is in conflict
-	lost    map[model.Key]string          // the dialogues of recoveries that were refused
-	wanted  string                        // the fix to select once it is read
+	fields  map[model.EntityKind][]model.CRMField
+	lost    map[model.Key]string // the dialogues of recoveries that were refused
+	wanted  string               // the fix to select once it is read
 }
 
 // loadedMsg brings the outbox, or the reason why it could not be read.
@@ -60,10 +61,14 @@ func read(ctx context.Context, archive pane.Archive) ([]model.Fix, outbox, error
 	}
 	box.counts = counts.Fixes
 	box.stages = map[model.EntityKind]map[string]string{}
+	box.fields = map[model.EntityKind][]model.CRMField{}
 	for _, kind := range []model.EntityKind{model.EntityLead, model.EntityDeal} {
 		stages, err := archive.Stages(ctx, kind)
 		if err != nil {
 			return nil, box, fmt.Errorf("read stages: %w", err)
+		}
+		if box.fields[kind], err = archive.Fields(ctx, kind); err != nil {
+			return nil, box, fmt.Errorf("read fields: %w", err)
 		}
 		box.stages[kind] = map[string]string{}
 		for _, s := range stages {

@@ -322,6 +322,13 @@ func (a *Archive) People(context.Context) ([]model.CRMUser, error) {
 	return nil, a.reads
 }
 
+// Fields implements pane.Archive.
+func (a *Archive) Fields(context.Context, model.EntityKind) ([]model.CRMField, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return nil, a.reads
+}
+
 // DialoguesOf implements pane.Archive.
 func (a *Archive) DialoguesOf(context.Context, model.EntityRef) ([]model.Summary, error) {
 	a.mu.Lock()

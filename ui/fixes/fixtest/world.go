@@ -36,17 +36,18 @@ type World struct {
 	Pages      []string         // what was shown in the browser
 	Copied     []string
 
-	log    []*model.Entry
-	stages map[model.EntityKind][]model.Stage
-	people []model.CRMUser
-	drafts map[string]string
+	log       []*model.Entry
+	stages    map[model.EntityKind][]model.Stage
+	people    []model.CRMUser
+	described map[model.EntityKind][]model.CRMField
+	drafts    map[string]string
 }
 
 // New returns an empty world at a fixed time.
 func New() *World {
 	return &World{
 		Clock:  time.Date(2026, 11, 18, 12, 6, 0, 0, time.UTC),
-		stages: map[model.EntityKind][]model.Stage{}, drafts: map[string]string{},
+		stages: map[model.EntityKind][]model.Stage{}, described: map[model.EntityKind][]model.CRMField{}, drafts: map[string]string{},
 	}
 }
 
@@ -258,6 +259,14 @@ func (w *World) EntitiesBy(_ context.Context, h model.Handle, region string, _ i
 
 // SetPeople says who works in the CRM.
 func (w *World) SetPeople(people ...model.CRMUser) { w.people = people }
+
+// Describe says what fields the CRM has beside those that all have.
+func (w *World) Describe(kind model.EntityKind, fields ...model.CRMField) { w.described[kind] = fields }
+
+// Fields implements pane.Archive.
+func (w *World) Fields(_ context.Context, kind model.EntityKind) ([]model.CRMField, error) {
+	return w.described[kind], w.FailReads
+}
 
 // People implements pane.Archive.
 func (w *World) People(context.Context) ([]model.CRMUser, error) { return w.people, w.FailReads }
