@@ -21,7 +21,7 @@ func newPanes(env pane.Env) map[pane.Screen]pane.Pane {
 	return map[pane.Screen]pane.Pane{
 		pane.Inbox:  inbox.New(env),
 		pane.Queue:  list,
-		pane.Replay: replay.New(env, list.Query),
+		pane.Replay: replay.New(env, list.Query, lead.NewCard(env)),
 		pane.Lead:   lead.New(env),
 		pane.Sync:   syncview.New(env),
 		pane.Report: report.New(env),

@@ -143,7 +143,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 			return pane.Run(p.reload())
 		}
 		p.replace(msg.dialogue)
-		return pane.Run(p.fetchNext())
+		return pane.Run(tea.Batch(p.fetchNext(), p.showCard()))
 	}
 	return pane.Run(p.show(msg.dialogue, msg.place))
 }
@@ -160,7 +160,7 @@ func (p *Pane) show(d model.Dialogue, place model.Key) tea.Cmd {
 	p.review.ended = false
 	p.review.clock.take(p.env.Now())
 	p.follow()
-	return tea.Batch(draft, p.fetchNext())
+	return tea.Batch(draft, p.fetchNext(), p.showCard())
 }
 
 func newOpened(d model.Dialogue) *opened {

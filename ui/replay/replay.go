@@ -16,6 +16,7 @@ import (
 type Pane struct {
 	env   pane.Env
 	order func() model.DialogueQuery // the list that J, K and the end of a dialogue go along
+	card  Card
 
 	width, height int
 
@@ -41,10 +42,11 @@ type opened struct {
 }
 
 // New returns the screen. order gives the query of the list that the reviewer is
-// working through; its After and Limit are not used.
-func New(env pane.Env, order func() model.DialogueQuery) *Pane {
+// working through; its After and Limit are not used. card tells the lead where there
+// is room for it.
+func New(env pane.Env, order func() model.DialogueQuery, card Card) *Pane {
 	return &Pane{
-		env: env, order: order, drafts: map[string]string{},
+		env: env, order: order, card: card, drafts: map[string]string{},
 		review: review{pending: map[model.Key]pending{}},
 		play:   playback{speed: 1},
 	}
@@ -214,7 +216,13 @@ func (p *Pane) Selected() string {
 
 // Update implements pane.Pane.
 func (p *Pane) Update(msg tea.Msg) pane.Reply {
+	if p.card.Update(msg) {
+		p.page.frame = ""
+		return pane.Reply{}
+	}
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return pane.Run(p.showCard())
 	case loadedMsg:
 		return p.loaded(msg)
 	case prefetchedMsg:

@@ -22,7 +22,7 @@ func (p *Pane) isWide() bool { return p.width >= wide }
 // textWidth is the width of the part in which the dialogue stands.
 func (p *Pane) textWidth() int {
 	if p.isWide() {
-		return p.width - sideCells - 2
+		return p.width - sideCells - 2 - p.cardWidth()
 	}
 	return p.width
 }
@@ -85,6 +85,9 @@ func (p *Pane) frame() []string {
 	right := append(p.window(p.pageRows()), p.foot()...)
 	lines := right
 	if p.isWide() {
+		if p.cardWidth() > 0 {
+			right = p.besideCard(right)
+		}
 		lines = beside(p.side(), right, p.env.Style.Rule())
 	} else {
 		lines = append(p.head(), right...)
