@@ -125,6 +125,28 @@ func TestCheckSaysWhatIsWrongWhereAndHowToMendIt(t *testing.T) {
 	}
 }
 
+func TestCommonMistakesAreToldInTheReadersLanguage(t *testing.T) {
+	for text, want := range map[string][]string{
+		"lnag = \"ru\"\n":                 {"такой настройки нет", "Здесь может стоять"},
+		"[bitrix24]\nburst = \"many\"\n":  {"нужно: число", "Вид значения: число"},
+		"[review]\nrequire_seen = 5\n":    {"нужно: true или false"},
+		"[review]\nreasons = \"rude\"\n":  {"нужно: список текстов"},
+		"[receive]\nlisten = [1, 2, 3]\n": {"нужно: текст"},
+	} {
+		dir := writeConfig(t, text, nil)
+		stdout, _, code := configured(t, dir, nil, "config", "check", "--lang", "ru")
+		_, said, failed := configured(t, dir, nil, "list", "--lang", "ru")
+		if code != ExitFailed || failed != ExitFailed || !strings.Contains(said, want[0]) {
+			t.Errorf("%q: %d, %d, %q", text, code, failed, said)
+		}
+		for _, words := range want {
+			if !strings.Contains(stdout, words) {
+				t.Errorf("%q: %q lacks %q", text, stdout, words)
+			}
+		}
+	}
+}
+
 func TestCheckFindsNothingWhereNothingIsWrong(t *testing.T) {
 	dir := writeConfig(t, `
 [receive.api]

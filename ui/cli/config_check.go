@@ -65,7 +65,7 @@ type configCheck struct {
 
 func (c *configCheck) run() {
 	for _, m := range c.read.Mistakes {
-		c.found = append(c.found, finding{levelError, m.Path, m.Line, m.Key, m.What, c.mending(m)})
+		c.found = append(c.found, finding{levelError, m.Path, m.Line, m.Key, c.mistake(m), c.mending(m)})
 	}
 	c.names()
 	c.secrets()
@@ -87,6 +87,34 @@ func (c *configCheck) add(level, key, what, mend string) {
 	c.found = append(c.found, f)
 }
 
+// mistake says what is wrong: what is commonest in the reader's language.
+func (a *app) mistake(m *config.FileError) string {
+	switch m.Why {
+	case config.NoSuchKey:
+		return a.text.T("cli.config.no_such_setting")
+	case config.WrongKind:
+		if s, ok := config.SettingOf(m.Key); ok {
+			return a.text.T("cli.config.wrong_kind", "Kind", a.kindWord(s.Kind))
+		}
+	case config.BadValue, config.BrokenTOML:
+	}
+	return m.What
+}
+
+// kindWord names a kind of value.
+func (a *app) kindWord(kind config.Kind) string {
+	words := map[config.Kind]string{
+		config.KindText: a.text.T("cli.config.kind_text"), config.KindSecret: a.text.T("cli.config.kind_secret"),
+		config.KindDuration: a.text.T("cli.config.kind_duration"), config.KindBool: a.text.T("cli.config.kind_bool"),
+		config.KindNumber: a.text.T("cli.config.kind_number"), config.KindList: a.text.T("cli.config.kind_list"),
+		config.KindTable: a.text.T("cli.config.kind_table"),
+	}
+	if word, ok := words[kind]; ok {
+		return word
+	}
+	return string(kind)
+}
+
 // mending says how a mistake of form is mended.
 func (c *configCheck) mending(m *config.FileError) string {
 	switch m.Why {
@@ -97,7 +125,7 @@ func (c *configCheck) mending(m *config.FileError) string {
 	case config.WrongKind, config.BadValue:
 	}
 	if s, ok := config.SettingOf(m.Key); ok {
-		return c.text.T("cli.config.mend_value", "Kind", string(s.Kind), "Name", s.Name(), "Example", s.Sample())
+		return c.text.T("cli.config.mend_value", "Kind", c.kindWord(s.Kind), "Name", s.Name(), "Example", s.Sample())
 	}
 	return c.text.T("cli.config.mend_other")
 }

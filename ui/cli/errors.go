@@ -73,7 +73,7 @@ func (a *app) withCause(e *said) string {
 func (a *app) configSentence(err error) string {
 	var file *config.FileError
 	if errors.As(err, &file) {
-		return a.text.T("cli.error.config", "Error", file.Error())
+		return a.text.T("cli.error.config", "Error", file.Place()+": "+a.mistake(file))
 	}
 	switch {
 	case errors.Is(err, config.ErrNoAddress), errors.Is(err, bitrix24.ErrAddress):

@@ -52,15 +52,18 @@ const (
 )
 
 // Error implements error.
-func (e *FileError) Error() string {
+func (e *FileError) Error() string { return e.Place() + ": " + e.What }
+
+// Place says where the mistake is: file:line: setting, as far as each is known.
+func (e *FileError) Place() string {
 	place := e.Path
 	if e.Line > 0 {
 		place = fmt.Sprintf("%s:%d", e.Path, e.Line)
 	}
 	if e.Key != "" {
-		return fmt.Sprintf("%s: %s: %s", place, e.Key, e.What)
+		place += ": " + e.Key
 	}
-	return fmt.Sprintf("%s: %s", place, e.What)
+	return place
 }
 
 // Load returns the settings, checked by Validate. Files that they name are taken
