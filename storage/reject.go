@@ -31,22 +31,42 @@ type storedReject struct {
 // reason, keeps its number: a file that is imported again and a delivery that is
 // repeated add nothing.
 func (a *Archive) AddReject(ctx context.Context, reject model.Reject) (uint64, error) {
-	if reject.At.IsZero() {
-		reject.At = millis(a.now().UnixMilli())
-	}
-	n := uint64(0)
-	err := a.putIntake(ctx, len(reject.Body)+recordOverhead, func(b *batch) (err error) {
-		n, err = b.addReject(&reject)
-		return err
-	})
+	numbers, err := a.AddRejects(ctx, []model.Reject{reject})
 	if err != nil {
-		return 0, fmt.Errorf("keep reject: %w", err)
+		return 0, err
 	}
-	return n, nil
+	return numbers[0], nil
 }
 
-func (b *batch) addReject(reject *model.Reject) (uint64, error) {
-	name := b.w.a.nameOfReject(reject)
+// AddRejects is AddReject for several, in their order and in few commits. After an
+// error some may have been kept; they keep their numbers when they are added again.
+func (a *Archive) AddRejects(ctx context.Context, rejects []model.Reject) ([]uint64, error) {
+	numbers := make([]uint64, len(rejects))
+	for from := 0; from < len(rejects); {
+		to, size := from, 0
+		for to < len(rejects) && to-from < pieceEvents && (to == from || size+len(rejects[to].Body) <= pieceBytes) {
+			size += len(rejects[to].Body) + recordOverhead
+			to++
+		}
+		err := a.putIntake(ctx, size, func(b *batch) (err error) {
+			for i := from; i < to && err == nil; i++ {
+				numbers[i], err = b.addReject(rejects[i])
+			}
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("keep rejects: %w", err)
+		}
+		from = to
+	}
+	return numbers, nil
+}
+
+func (b *batch) addReject(reject model.Reject) (uint64, error) {
+	if reject.At.IsZero() {
+		reject.At = millis(b.w.a.now().UnixMilli())
+	}
+	name := b.w.a.nameOfReject(&reject)
 	if n, err := b.knownReject(name); n > 0 || err != nil {
 		return n, err
 	}

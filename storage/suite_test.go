@@ -55,6 +55,7 @@ func conformance(t *testing.T, make func(*testing.T) *Archive) {
 		{"the session of an event is found by its id", sessionOf},
 		{"rejects are kept whole", rejects},
 		{"the same reject ten times is one reject", repeatedRejects},
+		{"many rejects at once keep their order", manyRejects},
 		{"tail gives the log in its order", tail},
 		{"large events are kept whole", largeEvent},
 		{"subscribers hear of commits", subscribers},
@@ -651,6 +652,9 @@ func repeatedRejects(t *testing.T, a *Archive) {
 			t.Errorf("kept once more, as number %d", n)
 		}
 	}
+	if all, err := a.AddRejects(background, []model.Reject{first, first}); err != nil || !slices.Equal(all, []uint64{1, 1}) {
+		t.Errorf("several at once: %v, %v", all, err)
+	}
 	others := []func(*model.Reject){
 		func(r *model.Reject) { r.Place.Origin = "g.jsonl" }, func(r *model.Reject) { r.Place.Line = 18 },
 		func(r *model.Reject) { r.Reason = "ts: missing" }, func(r *model.Reject) { r.Body = []byte("{ }") },
@@ -667,6 +671,31 @@ func repeatedRejects(t *testing.T, a *Archive) {
 	}
 	if report, err := a.Verify(background, nil); err != nil || !report.OK {
 		t.Errorf("verify: %+v, %v", report, err)
+	}
+}
+
+// manyRejects are too many for one commit, and some too large for it together.
+func manyRejects(t *testing.T, a *Archive) {
+	var all []model.Reject
+	for i := range 300 {
+		body := []byte(fmt.Sprint("line ", i))
+		if i%100 == 7 {
+			body = bytes.Repeat(body, 100_000)
+		}
+		all = append(all, model.Reject{At: noon, Place: model.Place{Origin: "f", Line: i + 1}, Reason: "no", Body: body, Length: int64(len(body))})
+	}
+	numbers, err := a.AddRejects(background, all)
+	if err != nil || len(numbers) != len(all) {
+		t.Fatalf("%d of %d: %v", len(numbers), len(all), err)
+	}
+	for i, want := range all {
+		want.N = uint64(i + 1)
+		if got, err := a.Reject(background, numbers[i]); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("line %d is not as it was kept: number %d, %v", i+1, got.N, err)
+		}
+	}
+	if numbers, err := a.AddRejects(background, nil); err != nil || len(numbers) != 0 {
+		t.Errorf("none: %v, %v", numbers, err)
 	}
 }
 

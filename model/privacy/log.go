@@ -14,6 +14,8 @@ type Archive interface {
 	AppendAsync(ctx context.Context, events []model.Event) <-chan model.Receipt
 	// AddReject keeps an input that was refused and returns its number.
 	AddReject(ctx context.Context, r model.Reject) (uint64, error)
+	// AddRejects is AddReject for several, in their order.
+	AddRejects(ctx context.Context, rejects []model.Reject) ([]uint64, error)
 	// Pseudonym gives a text another name, of letters: always the same, and nobody
 	// without the archive's key can tell the text from it.
 	Pseudonym(text string) string
@@ -47,6 +49,15 @@ func (l *Log) AppendAsync(ctx context.Context, events []model.Event) <-chan mode
 // rules keep everything.
 func (l *Log) AddReject(ctx context.Context, r model.Reject) (uint64, error) {
 	return l.next.AddReject(ctx, l.rules.Reject(r, l.next.Pseudonym))
+}
+
+// AddRejects is AddReject for several.
+func (l *Log) AddRejects(ctx context.Context, rejects []model.Reject) ([]uint64, error) {
+	kept := make([]model.Reject, len(rejects))
+	for i := range rejects {
+		kept[i] = l.rules.Reject(rejects[i], l.next.Pseudonym)
+	}
+	return l.next.AddRejects(ctx, kept)
 }
 
 func (l *Log) minimised(events []model.Event) []model.Event {

@@ -72,14 +72,18 @@ func mustEncode(e model.Event) []byte {
 	return line
 }
 
-func (s *shelf) AddReject(_ context.Context, r model.Reject) (uint64, error) {
+func (s *shelf) AddRejects(_ context.Context, rejects []model.Reject) ([]uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fails != nil {
-		return 0, s.fails
+		return nil, s.fails
 	}
-	s.rejects = append(s.rejects, r)
-	return uint64(len(s.rejects)), nil
+	var numbers []uint64
+	for _, r := range rejects {
+		s.rejects = append(s.rejects, r)
+		numbers = append(numbers, uint64(len(s.rejects)))
+	}
+	return numbers, nil
 }
 
 // published is the vector of the Standard Webhooks specification.

@@ -15,6 +15,7 @@ type Log interface {
 
 // Rejects is where what was refused after verification goes.
 type Rejects interface {
-	// AddReject keeps an input that was refused and returns its number.
-	AddReject(ctx context.Context, r model.Reject) (uint64, error)
+	// AddRejects keeps inputs that were refused, in their order, and returns their
+	// numbers. When it returns nil, they are on disk.
+	AddRejects(ctx context.Context, rejects []model.Reject) ([]uint64, error)
 }

@@ -76,10 +76,10 @@ func (r *Receiver) take(ctx context.Context, d door, in *request, h harvest) (re
 			h.refused = append(h.refused, refused{parts[i], encoded(&events[i]), reason, true})
 		}
 	}
+	if err := r.keep(ctx, d, in, h.refused...); err != nil {
+		return done, err
+	}
 	for _, bad := range h.refused {
-		if err := r.keep(ctx, d, in, bad); err != nil {
-			return done, err
-		}
 		done.Rejected = append(done.Rejected, position{bad.at, bad.reason})
 	}
 	r.metrics.took(d.source, done)
@@ -192,15 +192,21 @@ func (r *Receiver) refuseBody(ctx context.Context, d door, in *request, why erro
 	return refusal(400, "%v", why)
 }
 
-// keep adds a reject. A part is never larger than a body, which is bounded.
-func (r *Receiver) keep(ctx context.Context, d door, in *request, bad refused) error {
-	sum := sha256.Sum256(bad.part)
-	reject := model.Reject{
-		Place: model.Place{Origin: d.route, Line: bad.at}, Reason: bad.reason, Header: beside(in, bad),
-		Body: bad.part[:min(len(bad.part), model.MaxEventBytes)], Length: int64(len(bad.part)), SHA256: hex.EncodeToString(sum[:]),
+// keep adds rejects. A part is never larger than a body, which is bounded.
+func (r *Receiver) keep(ctx context.Context, d door, in *request, refused ...refused) error {
+	rejects := make([]model.Reject, len(refused))
+	for i, bad := range refused {
+		sum := sha256.Sum256(bad.part)
+		rejects[i] = model.Reject{
+			Place: model.Place{Origin: d.route, Line: bad.at}, Reason: bad.reason, Header: beside(in, bad),
+			Body: bad.part[:min(len(bad.part), model.MaxEventBytes)], Length: int64(len(bad.part)), SHA256: hex.EncodeToString(sum[:]),
+		}
 	}
-	if _, err := r.opts.Rejects.AddReject(ctx, reject); err != nil {
-		return fmt.Errorf("keep reject: %w", err)
+	if len(rejects) == 0 {
+		return nil
+	}
+	if _, err := r.opts.Rejects.AddRejects(ctx, rejects); err != nil {
+		return fmt.Errorf("keep rejects: %w", err)
 	}
 	return nil
 }

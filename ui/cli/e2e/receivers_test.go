@@ -33,7 +33,9 @@ func (nowhere) Append(_ context.Context, events []model.Event) ([]model.Outcome,
 	return make([]model.Outcome, len(events)), nil
 }
 
-func (nowhere) AddReject(context.Context, model.Reject) (uint64, error) { return 1, nil }
+func (nowhere) AddRejects(_ context.Context, rejects []model.Reject) ([]uint64, error) {
+	return make([]uint64, len(rejects)), nil
+}
 
 // oneByOne is an archive without group commit: one transaction a request.
 type oneByOne struct {

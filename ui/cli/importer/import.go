@@ -20,8 +20,9 @@ type Archive interface {
 	// AppendAsync queues events that are independent of each other and answers
 	// when they are on disk. It blocks while too much is queued.
 	AppendAsync(ctx context.Context, events []model.Event) <-chan model.Receipt
-	// AddReject keeps an input that was refused and returns its number.
-	AddReject(ctx context.Context, r model.Reject) (uint64, error)
+	// AddRejects keeps inputs that were refused, in their order, and returns their
+	// numbers.
+	AddRejects(ctx context.Context, rejects []model.Reject) ([]uint64, error)
 	// Counts returns the archive's totals.
 	Counts(ctx context.Context) (model.Counts, error)
 }

@@ -64,11 +64,15 @@ func (s *shelf) take(e model.Event) model.Outcome {
 	return model.Outcome{Pos: uint64(len(s.events))}
 }
 
-func (s *shelf) AddReject(_ context.Context, r model.Reject) (uint64, error) {
+func (s *shelf) AddRejects(_ context.Context, rejects []model.Reject) ([]uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rejects = append(s.rejects, r)
-	return uint64(len(s.rejects)), nil
+	var numbers []uint64
+	for _, r := range rejects {
+		s.rejects = append(s.rejects, r)
+		numbers = append(numbers, uint64(len(s.rejects)))
+	}
+	return numbers, nil
 }
 
 func (s *shelf) Counts(context.Context) (model.Counts, error) {

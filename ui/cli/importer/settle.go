@@ -33,16 +33,19 @@ func (p *pipeline) settle(ctx context.Context, c *chunk) error {
 		p.count(c, receipt.Outcomes)
 	}
 	p.result.Read += int64(len(c.lines))
+	var rejects []model.Reject
 	for i := range c.lines {
-		reason, refused := c.refused[i]
-		if !refused {
-			continue
+		if reason, refused := c.refused[i]; refused {
+			rejects = append(rejects, c.reject(i, p.o.Origin, reason))
 		}
-		if _, err := p.to.AddReject(ctx, c.reject(i, p.o.Origin, reason)); err != nil {
-			return fmt.Errorf("keep line %d, which was refused: %w", c.lines[i].n, err)
-		}
-		p.result.Rejected++
 	}
+	if len(rejects) == 0 {
+		return nil
+	}
+	if _, err := p.to.AddRejects(ctx, rejects); err != nil {
+		return fmt.Errorf("keep %d lines from %d on, which were refused: %w", len(rejects), rejects[0].Place.Line, err)
+	}
+	p.result.Rejected += int64(len(rejects))
 	return nil
 }
 
