@@ -17,6 +17,7 @@ const (
 	Dialogue  Scope = "dialogue" // wherever a dialogue with a lead is selected
 	Acts      Scope = "acts"     // wherever one's own acts can be taken back
 	Queue     Scope = "queue"
+	Find      Scope = "find"   // the turns that were found
 	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
 	Parts     Scope = "parts"     // screens that stand in two parts
@@ -48,7 +49,7 @@ func (s Scope) Overlay() bool {
 // Scopes returns all scopes in the order in which help and docs list them.
 func Scopes() []Scope {
 	return []Scope{
-		Global, Move, List, Dialogue, Acts, Queue, Search, Replay, Reason, Parts, Lead, Fixes,
+		Global, Move, List, Dialogue, Acts, Queue, Find, Search, Replay, Reason, Parts, Lead, Fixes,
 		FixDialog, Picker, Note, Editor, Sync, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }

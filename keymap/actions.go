@@ -17,6 +17,7 @@ const (
 
 	GoReport ID = "go.report"
 	GoAlerts ID = "go.alerts"
+	GoFind   ID = "go.find"
 
 	Down     ID = "move.down"
 	Up       ID = "move.up"
@@ -31,6 +32,8 @@ const (
 	OpenLead     ID = "dialogue.lead"
 	ToggleFilter ID = "queue.filter"
 	SearchOpen   ID = "queue.search"
+	FindWrite    ID = "find.write"
+	FindOrder    ID = "find.order"
 
 	SearchKeep     ID = "search.keep"
 	SearchClear    ID = "search.clear"
@@ -149,6 +152,7 @@ func globalActions() []Action {
 		action(GoSync, Global, "g s", "alt+4"),
 		action(GoReport, Global, "g p", "alt+5"),
 		action(GoAlerts, Global, "g a", "alt+6"),
+		action(GoFind, Global, "g f", "ctrl+f"),
 		action(Tutorial, Global, "f12").disabled("disabled.not_demo"),
 		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
 		action(PaletteRun, Palette, "enter").footer(1),
@@ -179,6 +183,8 @@ func listActions() []Action {
 		action(OpenLead, Dialogue, "f", "f9").footer(50).disabled("disabled.no_lead"),
 		action(SearchOpen, Queue, "/", "f3").footer(54),
 		action(ToggleFilter, Queue, "F").footer(55),
+		action(FindWrite, Find, "/", "f3").footer(54),
+		action(FindOrder, Find, "s").footer(55),
 		action(SearchKeep, Search, "enter").footer(1),
 		action(SearchComplete, Search, "tab").footer(2),
 		action(SearchClear, Search, "esc").footer(3),

@@ -113,7 +113,7 @@ func TestPrefixesTellHowASequenceGoesOn(t *testing.T) {
 		}
 		return out
 	}
-	want := []keymap.ID{keymap.Top, keymap.Back, keymap.GoInbox, keymap.GoQueue, keymap.GoLead, keymap.GoSync, keymap.GoReport, keymap.GoAlerts}
+	want := []keymap.ID{keymap.Top, keymap.Back, keymap.GoInbox, keymap.GoQueue, keymap.GoLead, keymap.GoSync, keymap.GoReport, keymap.GoAlerts, keymap.GoFind}
 	for _, key := range []string{"g", "п"} {
 		if got := ids(m.Prefixes(key, keymap.Move, keymap.Global)); !slices.Equal(got, want) {
 			t.Errorf("after %q: %v, want %v", key, got, want)

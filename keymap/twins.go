@@ -19,6 +19,10 @@ func Twin(id ID) string {
 		return "debrief outbox"
 	case ToggleFilter, SearchOpen:
 		return "debrief list FILTER"
+	case GoFind, FindWrite:
+		return "debrief search QUERY"
+	case FindOrder:
+		return "debrief search QUERY --order score"
 	case Open, OpenLead, GoLead:
 		return "debrief show ID"
 	case VerdictGood:

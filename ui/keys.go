@@ -187,6 +187,8 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 		return a.show(pane.Report, "")
 	case keymap.GoAlerts:
 		return a.show(pane.Alerts, "")
+	case keymap.GoFind:
+		return a.show(pane.Find, "")
 	case keymap.Undo, keymap.Redo:
 		return a.beginUndo(action.ID == keymap.Redo)
 	}

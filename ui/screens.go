@@ -2,6 +2,7 @@ package ui
 
 import (
 	"debrief/ui/alerts"
+	"debrief/ui/find"
 	"debrief/ui/inbox"
 	"debrief/ui/lead"
 	"debrief/ui/pane"
@@ -12,7 +13,7 @@ import (
 )
 
 // screens are the panes in the order of the header.
-var screens = [...]pane.Screen{pane.Inbox, pane.Queue, pane.Replay, pane.Lead, pane.Sync, pane.Report, pane.Alerts}
+var screens = [...]pane.Screen{pane.Inbox, pane.Queue, pane.Replay, pane.Lead, pane.Sync, pane.Report, pane.Alerts, pane.Find}
 
 // newPanes makes all screens. Replay goes along the list as the queue filters
 // it.
@@ -26,5 +27,6 @@ func newPanes(env pane.Env) map[pane.Screen]pane.Pane {
 		pane.Sync:   syncview.New(env),
 		pane.Report: report.New(env),
 		pane.Alerts: alerts.New(env),
+		pane.Find:   find.New(env),
 	}
 }

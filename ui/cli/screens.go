@@ -73,6 +73,9 @@ func (a *app) showScreens(ctx context.Context, archive *storage.Archive, client 
 func (a *app) screens(ctx context.Context, h *host) (err error) {
 	changes, unsubscribe := h.archive.Subscribe()
 	defer unsubscribe()
+	if err := h.archive.KeepTurns(ctx); err != nil {
+		return err
+	}
 	env, err := a.env()
 	if err != nil {
 		return err

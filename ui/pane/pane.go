@@ -27,6 +27,7 @@ const (
 	Sync   Screen = "sync"
 	Report Screen = "report"
 	Alerts Screen = "alerts"
+	Find   Screen = "find"
 )
 
 // Env is what every pane is given. It is never changed after start, and nothing

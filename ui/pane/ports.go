@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"debrief/model"
+	"debrief/model/query"
 )
 
 // Archive is what the screens read. Every method may read the disk, so it is
@@ -38,6 +39,10 @@ type Archive interface {
 	People(ctx context.Context) ([]model.CRMUser, error)
 	// Incidents returns the incidents that a query selects, newest first.
 	Incidents(ctx context.Context, q model.IncidentQuery) ([]model.Incident, error)
+	// SearchTurns returns the turns that a query finds, the newest or the most relevant
+	// first, at most limit; CountTurns how many there are.
+	SearchTurns(ctx context.Context, q query.Query, asked query.Context, best bool, limit int) (model.TurnPage, error)
+	CountTurns(ctx context.Context, q query.Query, asked query.Context, progress func(done, total int)) (int, error)
 	// PlanUndo says what the next undo and redo of this person would do.
 	PlanUndo(ctx context.Context, actor string) (model.UndoPlan, error)
 	// Draft returns a text that was left unfinished, "" when there is none.

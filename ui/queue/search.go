@@ -33,21 +33,9 @@ func newSearch() search {
 	return search{input: input}
 }
 
-// editing are the keys of a line that is written; all others are actions.
-func editing(msg tea.KeyMsg) bool {
-	switch msg.Type {
-	case tea.KeyRunes, tea.KeySpace:
-		return !msg.Alt
-	case tea.KeyBackspace, tea.KeyDelete, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyCtrlA, tea.KeyCtrlE, tea.KeyCtrlU, tea.KeyCtrlK, tea.KeyCtrlW:
-		return true
-	}
-	return false
-}
-
 // Key implements pane.Pane.
 func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
-	if !p.search.open || !editing(msg) {
+	if !p.search.open || !filter.Editing(msg) {
 		return pane.Reply{}, false
 	}
 	if msg.Type == tea.KeyRunes {

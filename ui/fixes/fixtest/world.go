@@ -17,6 +17,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/model/query"
 	"debrief/ui/lang"
 	"debrief/ui/pane"
 	"debrief/ui/theme"
@@ -280,4 +281,14 @@ func (w *World) Now() { w.Asked++ }
 // Incidents implements pane.Archive.
 func (w *World) Incidents(context.Context, model.IncidentQuery) ([]model.Incident, error) {
 	return model.FoldIncidents(w.log), nil
+}
+
+// SearchTurns implements pane.Archive: nothing was said here.
+func (w *World) SearchTurns(context.Context, query.Query, query.Context, bool, int) (model.TurnPage, error) {
+	return model.TurnPage{}, nil
+}
+
+// CountTurns implements pane.Archive.
+func (w *World) CountTurns(context.Context, query.Query, query.Context, func(done, total int)) (int, error) {
+	return 0, nil
 }
