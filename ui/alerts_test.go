@@ -63,7 +63,7 @@ func TestAnIncidentLeadsToItsDialogue(t *testing.T) {
 
 func TestALostLeadIsRecoveredWithTwoKeysFromTheInbox(t *testing.T) {
 	s := newSession(t, setting{events: uitest.WithIncidents(uitest.Few()), width: 120, height: 36})
-	s.See(t, "no lead", "the CRM refused the lead")
+	s.See(t, "no lead", "the CRM refused")
 	s.Hidden(t, "lost lead")
 	s.Press("R")
 	if s.app.current != pane.Lead {

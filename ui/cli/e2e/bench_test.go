@@ -103,7 +103,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 			}
 			for b.Loop() {
 				x := h.start(120, 36)
-				x.see("Inbox", "lost lead")
+				x.see("Inbox", "the CRM refused")
 				b.StopTimer()
 				x.press("Q")
 				x.exit()
@@ -126,7 +126,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		b.Fatalf("%v: %s", err, out)
 	}
 	x := h.start(120, 36)
-	x.see("Inbox", "lost lead")
+	x.see("Inbox", "the CRM refused")
 	x.press("gq")
 	x.see("To review")
 	line := cursorLine(x.shown())

@@ -30,7 +30,7 @@ func (h *home) leftovers() []string {
 func TestDemoStartsInBothLanguagesAndSizes(t *testing.T) {
 	for _, size := range [][2]uint16{{120, 36}, {80, 24}} {
 		for lang, words := range map[string][]string{
-			"ru": {"Входящие", "лид потерян", "справка"}, "en": {"Inbox", "lost lead", "help"},
+			"ru": {"Входящие", "нет лида", "справка"}, "en": {"Inbox", "no lead", "help"},
 		} {
 			h := newHome(t)
 			x := h.start(size[0], size[1], "demo", "--lang", lang, "--dialogues", "40")
@@ -52,7 +52,7 @@ func TestTheSameSeedGivesTheSameDemo(t *testing.T) {
 	var shown []string
 	for range 2 {
 		x := newHome(t).start(120, 36, "demo", "--seed", "7", "--dialogues", "12")
-		x.see("Inbox", "lost lead")
+		x.see("Inbox", "no lead")
 		shown = append(shown, strings.Join(strings.Fields(strings.Split(x.shown(), "\n")[3]), " "))
 		x.leave()
 	}

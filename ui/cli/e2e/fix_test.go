@@ -63,7 +63,7 @@ func TestAManagerRecoversALeadInTwoKeys(t *testing.T) {
 	h, _ := connected(t, "1s")
 	h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 	x := h.start(120, 36)
-	x.see("Inbox", "Sync ok", "lost lead")
+	x.see("Inbox", "Sync ok", "the CRM refused")
 	x.press("f")
 	x.see("Lost lead", "R makes the lead")
 	x.press("R")
