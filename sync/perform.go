@@ -34,10 +34,10 @@ const arrival = 60 * time.Second
 const mostUnseen = 5
 
 // errUnseen says that the CRM has taken something and does not show it.
-var errUnseen = &model.CRMError{Class: model.CRMAmbiguous, Words: "the CRM took it and does not show it"}
+var errUnseen = &model.CRMError{Class: model.CRMAmbiguous, Words: model.WordsUnseen}
 
 // errUnderway says that nobody knows yet whether an earlier try arrived.
-var errUnderway = &model.CRMError{Class: model.CRMAmbiguous, Words: "an earlier try may still arrive"}
+var errUnderway = &model.CRMError{Class: model.CRMAmbiguous, Words: model.WordsUnderway}
 
 // actOf returns what a fix does, nil for one that changes fields.
 func (d *delivery) actOf() act {

@@ -112,5 +112,5 @@ func unknownKind(method string, kind model.EntityKind) error {
 // strange is an answer that is a success but not of the method's form. What it
 // was asked may have been done.
 func strange(method string) error {
-	return &model.CRMError{Class: model.CRMAmbiguous, Method: method, Words: "the portal's answer has an unknown form"}
+	return &model.CRMError{Class: model.CRMAmbiguous, Method: method, Words: model.WordsStrange}
 }

@@ -60,7 +60,7 @@ func (c *Client) answer(method string, at door, status int, body []byte) (envelo
 	if !ok {
 		return envelope{}, &model.CRMError{
 			Class: classifyPage(status), Method: method, Cause: model.CausePage, Status: status,
-			Words: "the portal answered " + statusWords(status) + " without JSON",
+			Words: model.PageWords(statusWords(status)),
 		}
 	}
 	used := e.usage()

@@ -243,3 +243,34 @@ func TestRetryAsksForTheSameAgain(t *testing.T) {
 		t.Error("it was retried twice")
 	}
 }
+
+func TestWhatTheSyncerSaidIsToldInTheReadersLanguage(t *testing.T) {
+	for words, want := range map[string][2]string{
+		model.PageWords("Bad Gateway"):     {"an error page (Bad Gateway)", "страницей с ошибкой (Bad Gateway)"},
+		model.WordsUnderway:                {"whether an earlier try arrives", "дошла ли прошлая попытка"},
+		model.WordsUnseen:                  {"does not show it yet", "пока не показывает"},
+		model.WordsStrange:                 {"a form that is not known", "в неизвестном виде"},
+		model.ErrChangedMeanwhile.Error():  {"keeps changing it", "всё время кто-то меняет"},
+		"Too many requests":                {"Too many requests", "Too many requests"},
+		"the portal answered in good time": {"the portal answered in good time", "the portal answered in good time"},
+	} {
+		f := model.Fix{State: model.FixClaimed, Attempts: 2, Error: words}
+		for i, l := range []string{"en", "ru"} {
+			env := fixtest.Salon().Env(l, termenv.Ascii)
+			tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: env.Zone}
+			if got := tell.Problem(&f); !strings.Contains(got, want[i]) {
+				t.Errorf("%s: %q, want %q in it", l, got, want[i])
+			}
+		}
+	}
+}
+
+func TestAConflictAfterTheWriteNamesWhoseValueStands(t *testing.T) {
+	w := fixtest.Salon()
+	env := w.Env("en", termenv.Ascii)
+	tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: env.Zone}
+	f := model.Fix{State: model.FixConflict, Written: true, TheirsBy: "Oleg", TheirsAt: w.Clock}
+	if got := tell.Problem(&f); !strings.Contains(got, "changed in the CRM by Oleg, 11-18 12:06") {
+		t.Error(got)
+	}
+}

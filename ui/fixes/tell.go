@@ -89,6 +89,8 @@ func (t Teller) left(d time.Duration) string {
 // nothing is wrong.
 func (t Teller) Problem(f *model.Fix) string {
 	switch {
+	case f.State == model.FixConflict && f.Written && f.TheirsBy != "" && !f.TheirsAt.IsZero():
+		return t.Text.T("fixes.not_kept_by", "Who", text.Line(f.TheirsBy), "When", t.Text.Moment(f.TheirsAt, t.Zone))
 	case f.State == model.FixConflict && f.Written:
 		return t.Text.T("fixes.not_kept", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
 	case f.State == model.FixConflict:
@@ -96,7 +98,7 @@ func (t Teller) Problem(f *model.Fix) string {
 	case len(f.Overwrote.Fields) > 0:
 		return t.overwrote(f)
 	case f.Error != "" && f.Attempts > 0 && !f.State.Final():
-		return t.Text.T("fixes.tries", "N", f.Attempts, "Error", text.Line(f.Error))
+		return t.Text.T("fixes.tries", "N", f.Attempts, "Error", t.said(f.Error))
 	case f.State == model.FixRefused && model.SaysGone(f.Error):
 		return t.Text.T("fixes.gone", "Error", text.Line(f.Error))
 	case f.Error != "" && f.State != model.FixConfirmed:
