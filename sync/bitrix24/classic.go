@@ -3,6 +3,8 @@ package bitrix24
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"debrief/model"
 )
@@ -99,7 +101,7 @@ func (c *Client) changedClassic(ctx context.Context, kind model.EntityKind, want
 		fields = []string{"ID", "DATE_MODIFY", "LAST_ACTIVITY_TIME", "HAS_IMOL"}
 	}
 	k.params = func(after any) map[string]any {
-		return map[string]any{"filter": classicFilter(wanted, after), "order": map[string]any{"ID": "ASC"}, "select": fields, "start": -1}
+		return map[string]any{"filter": classicFilter(wanted, c.stamp(wanted.Since), after), "order": map[string]any{"ID": "ASC"}, "select": fields, "start": -1}
 	}
 	k.read = func(answer envelope) (page model.Changed, rows int, last int64, ok bool) {
 		page, rows, last, ok = c.classicPage(kind, answer)
@@ -114,9 +116,9 @@ func (c *Client) changedClassic(ctx context.Context, kind model.EntityKind, want
 
 // classicFilter is scanFilter for the classic methods, which know no OR: what
 // changed without an activity is left to the scan of what changed.
-func classicFilter(wanted model.Scan, after any) map[string]any {
+func classicFilter(wanted model.Scan, since string, after any) map[string]any {
 	filter := map[string]any{">ID": after}
-	switch since := stampOf(wanted.Since); {
+	switch {
 	case wanted.Since.IsZero():
 	case wanted.Activity:
 		filter[">=LAST_ACTIVITY_TIME"] = since
@@ -177,7 +179,9 @@ func classicUpdate(held, fields model.Fields) map[string]any {
 			continue
 		}
 		rows := []map[string]string{}
-		for id, change := range fmChanges(name, held[name], raw) {
+		changes := fmChanges(name, held[name], raw)
+		for _, id := range slices.Sorted(maps.Keys(changes)) { // the portal keeps new ones in the order in which they come
+			change := changes[id]
 			row := map[string]string{"VALUE": change.Value}
 			if change.ValueType != "" {
 				row["VALUE_TYPE"] = change.ValueType

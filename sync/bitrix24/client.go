@@ -63,6 +63,7 @@ type Client struct {
 	spent map[string]spend  // by method
 	old   bool              // the portal has no crm.item.*
 	users userNames
+	zone  *time.Location // the portal's server, as its last answer showed; nil: no answer did
 }
 
 // New returns a client for the webhook, or for the portal whose tokens are given.

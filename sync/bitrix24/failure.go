@@ -67,6 +67,7 @@ func (c *Client) answer(method string, at door, status int, body []byte) (envelo
 	code, words, failed := e.failed()
 	if !failed && status < 400 {
 		c.noticeUsage(method, used)
+		c.noticeZone(e.Time)
 		return e, nil
 	}
 	return envelope{}, c.failure(method, at, status, code, words, used)

@@ -192,6 +192,46 @@ func TestChangedAsksSinceAnInstantNotALocalTime(t *testing.T) {
 	}
 }
 
+// Some portals read the time of a filter and pass over its offset; west of Greenwich
+// they would then leave out what changed in the last hours.
+func TestATimeIsAskedForAsThePortalWritesItself(t *testing.T) {
+	for name, hours := range map[string]int{"west": -5, "east": 3, "Greenwich": 0} {
+		t.Run(name, func(t *testing.T) {
+			c := newClock()
+			p := portal.New(portal.Options{
+				Now: c.Now, Sleep: c.Sleep, Zone: time.FixedZone("server", hours*60*60), Unsettled: portal.Unsettled{WallTimes: true},
+			})
+			watched(t, p)
+			client, err := bitrix24.New(bitrix24.Options{
+				WebhookURL: p.WebhookURL("https://salon.example"), Transport: p.Transport(), Now: c.Now, Sleep: c.Sleep,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ref := lead(t, p, text("TITLE", "old"))
+			seen, err := client.Get(t.Context(), ref) // an answer shows the offset
+			if err != nil {
+				t.Fatal(err)
+			}
+			since := c.now.Add(time.Hour)
+			c.now = since
+			lead(t, p, text("TITLE", "new"))
+			found := 0
+			err = client.Changed(t.Context(), model.EntityLead, model.Scan{Since: since}, func(page model.Changed) error {
+				found += len(page.Entities)
+				return nil
+			})
+			if err != nil || found != 1 {
+				t.Errorf("%d leads, %v", found, err)
+			}
+			calls := len(p.Requests())
+			if _, err := client.Update(t.Context(), seen, text("TITLE", "ours")); err != nil || len(p.Requests()) != calls+1 {
+				t.Errorf("the write took %d requests, %v", len(p.Requests())-calls, err)
+			}
+		})
+	}
+}
+
 func TestStagesOfAllPipelines(t *testing.T) {
 	p, client, _ := connect(t)
 	p.SetStages("DEAL_STAGE_9", []portal.Status{{ID: "C9:NEW", Name: "Came in", Sort: 10}})

@@ -2,6 +2,7 @@ package bitrix24
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -35,7 +36,7 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 	counts := wanted.Since.IsZero() && !wanted.IDs && !wanted.Activity && len(wanted.Only) == 0
 	k.params = func(after any) map[string]any {
 		params := map[string]any{
-			"entityTypeId": typeID, "filter": scanFilter(wanted, after), "order": map[string]any{"id": "ASC"},
+			"entityTypeId": typeID, "filter": scanFilter(wanted, c.stamp(wanted.Since), after), "order": map[string]any{"id": "ASC"},
 			"select": []string{"*"}, "useOriginalUfNames": original, "start": -1,
 		}
 		switch {
@@ -68,9 +69,8 @@ func (c *Client) Changed(ctx context.Context, kind model.EntityKind, wanted mode
 
 // scanFilter wants the entities behind an id, those only that changed, or those
 // that are named.
-func scanFilter(wanted model.Scan, after any) map[string]any {
+func scanFilter(wanted model.Scan, since string, after any) map[string]any {
 	filter := map[string]any{">id": after}
-	since := stampOf(wanted.Since)
 	switch {
 	case wanted.Since.IsZero():
 	case wanted.Activity:
@@ -96,7 +96,34 @@ func lastActive(entities []model.Entity) {
 	}
 }
 
-func stampOf(t time.Time) string { return t.UTC().Format(offsetTime) }
+// stamp writes a time for a filter, with the offset of the portal's own server: a portal
+// that reads the time and passes over the offset then means the same.
+func (c *Client) stamp(t time.Time) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.zone == nil {
+		return t.UTC().Format(offsetTime)
+	}
+	return t.In(c.zone).Format(offsetTime)
+}
+
+// noticeZone keeps the offset that an answer shows.
+func (c *Client) noticeZone(took json.RawMessage) {
+	var t struct {
+		Start json.RawMessage `json:"date_start"`
+	}
+	if json.Unmarshal(took, &t) != nil {
+		return
+	}
+	at, err := time.Parse(time.RFC3339, scalar(t.Start))
+	if err != nil {
+		return
+	}
+	_, offset := at.Zone()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.zone = time.FixedZone("portal", offset)
+}
 
 func badID(method, id string) error {
 	return &model.CRMError{Class: model.CRMDenied, Method: method, Words: "the id " + strconv.Quote(id) + " is no number"}

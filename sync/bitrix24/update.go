@@ -80,7 +80,7 @@ func (c *Client) updateUnchanged(ctx context.Context, seen model.Entity, update 
 	id := update.params["id"]
 	unchanged := command{listMethod, map[string]any{
 		"entityTypeId": update.params["entityTypeId"], "select": []string{"*"}, "start": -1, "useOriginalUfNames": original,
-		"filter": map[string]any{"=id": id, "<=updatedTime": seen.ChangedAt.UTC().Format(offsetTime)},
+		"filter": map[string]any{"=id": id, "<=updatedTime": c.stamp(seen.ChangedAt)},
 	}}
 	guarded := command{update.method, mapWith(update.params, "id", "$result["+batchKey(0)+"][items][0][id]")}
 	outcomes, err := c.batch(ctx, []command{unchanged, guarded}, writes)

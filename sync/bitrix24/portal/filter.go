@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // operators of a filter's key, longest first.
@@ -60,9 +61,19 @@ func (p *Portal) condition(f field, op string, wanted []any) func(*row) bool {
 	op = strings.TrimPrefix(op, "!")
 	return func(r *row) bool {
 		held := p.value(r, f)
-		hit := slices.ContainsFunc(wanted, func(v any) bool { return holds(f, op, held, text(v)) })
+		hit := slices.ContainsFunc(wanted, func(v any) bool { return holds(f, op, held, p.wall(f, text(v))) })
 		return hit != negated
 	}
+}
+
+// wall reads a time of a filter as the server's own, where the portal passes over its
+// offset.
+func (p *Portal) wall(f field, wanted string) string {
+	at, err := time.Parse(time.RFC3339, wanted)
+	if f.kind != kindTime || !p.opts.Unsettled.WallTimes || err != nil {
+		return wanted
+	}
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, p.opts.Zone).Format(time.RFC3339)
 }
 
 func holds(f field, op, held, wanted string) bool {

@@ -20,6 +20,7 @@ type Unsettled struct {
 	ItemsSilent   bool // crm.item.* fires no event of leads and deals
 	NoOpSilent    bool // an update that changes nothing leaves DATE_MODIFY and fires nothing
 	NoEventData   bool // offline events do not say which entity, as in the documentation's samples
+	WallTimes     bool // a filter's times are read without their offset, as one integrator saw it
 	Shuffle       bool // rows come in any order when none is asked for, not by id
 	Time          TimeForm
 }
