@@ -2,6 +2,8 @@ package bitrix24_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,6 +231,30 @@ func TestATimeIsAskedForAsThePortalWritesItself(t *testing.T) {
 				t.Errorf("the write took %d requests, %v", len(p.Requests())-calls, err)
 			}
 		})
+	}
+}
+
+func TestEverybodyWhoChangedSomethingIsNamed(t *testing.T) {
+	p, client, _ := connect(t)
+	const many = 70 // more than one answer names
+	for i := range many {
+		p.AddUser(portal.User{ID: 100 + i, Name: fmt.Sprintf("Anna %d", i)})
+		ref := lead(t, p, text("TITLE", "old"))
+		if err := p.Edit(ref, 100+i, text("TITLE", "new")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	named := 0
+	err := client.Changed(t.Context(), model.EntityLead, model.Scan{}, func(page model.Changed) error {
+		for _, e := range page.Entities {
+			if strings.HasPrefix(e.By, "Anna ") {
+				named++
+			}
+		}
+		return nil
+	})
+	if err != nil || named != many {
+		t.Errorf("%d of %d are named, %v", named, many, err)
 	}
 }
 

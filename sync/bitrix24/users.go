@@ -80,8 +80,8 @@ type userNames struct {
 // entities last or moved them. It is a courtesy to the reader: where the webhook may not read
 // users, and on any failure, the number stays.
 func (c *Client) nameUsers(ctx context.Context, entities []model.Entity) {
-	if unknown := c.unknownUsers(entities); len(unknown) > 0 {
-		c.learnUsers(ctx, unknown)
+	for some := range slices.Chunk(c.unknownUsers(entities), pageSize) { // one answer names no more
+		c.learnUsers(ctx, some)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
