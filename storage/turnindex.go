@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +26,8 @@ type turnIndex struct {
 	due     chan struct{} // something may have to be merged
 	again   chan struct{} // it has to be built anew
 	waiting atomic.Int32  // searches that wait for it: then it does not hold back
+	parts   atomic.Bool   // somebody looked for a part of a word
+	held    bool          // the texts are in memory; merge's
 
 	mu      sync.Mutex
 	begun   bool
@@ -171,7 +176,11 @@ func (t *turnIndex) merge() {
 			return
 		case <-t.due:
 		}
-		if err := t.maintain(t.a.ending); err != nil && t.a.ending.Err() == nil {
+		err := t.maintain(t.a.ending)
+		if err == nil {
+			err = t.holdTexts(t.a.ending)
+		}
+		if err != nil && t.a.ending.Err() == nil {
 			t.a.log.Warn("the index of turns was not merged", "error", err)
 			var damage *search.DamageError
 			if errors.As(err, &damage) {
@@ -193,6 +202,47 @@ func (t *turnIndex) maintain(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// mostTexts is how many bytes of folded texts are held in memory, once somebody
+// looked for a part of a word. A million turns have about a hundred million.
+const mostTexts = 160 << 20
+
+// holdTexts keeps the texts in memory where somebody looks for parts of words, and
+// gives them back when memory is short.
+func (t *turnIndex) holdTexts(ctx context.Context) error {
+	if !t.parts.Load() {
+		return nil
+	}
+	t.use.RLock()
+	defer t.use.RUnlock()
+	if t.x == nil || !t.isWhole() {
+		return nil
+	}
+	room := uint64(mostTexts)
+	if t.held {
+		room = 0
+	}
+	if memoryIsShort(room) {
+		t.held = false
+		t.x.DropTexts()
+		return nil
+	}
+	n, err := t.x.HoldTexts(ctx, mostTexts)
+	t.held = err == nil && n > 0
+	return err
+}
+
+// memoryIsShort reports whether the process has less left than so many bytes of
+// the memory that it was given (GOMEMLIMIT).
+func memoryIsShort(room uint64) bool {
+	limit := debug.SetMemoryLimit(-1)
+	if limit == math.MaxInt64 {
+		return false
+	}
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()-sample[1].Value.Uint64()+room > uint64(limit)
 }
 
 // round opens the index where that was not done, and takes in what is new.

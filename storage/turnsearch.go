@@ -134,6 +134,9 @@ func (a *Archive) searchTurns(ctx context.Context, q query.Query, asked query.Co
 			if s.node, ok = query.Build(q, asked, s.builder()); !ok {
 				return ErrNothingAsked
 			}
+			if search.LooksThrough(s.node) && !a.turns.parts.Swap(true) {
+				poke(a.turns.due)
+			}
 			err := a.turns.searched(ctx, s, do)
 			var damage *search.DamageError
 			if !errors.As(err, &damage) || tries == 2 {

@@ -11,7 +11,7 @@ import (
 func wayTo() map[pane.Screen]keymap.ID {
 	return map[pane.Screen]keymap.ID{
 		pane.Inbox: keymap.GoInbox, pane.Queue: keymap.GoQueue, pane.Replay: keymap.Open, pane.Lead: keymap.GoLead,
-		pane.Sync: keymap.GoSync, pane.Report: keymap.GoReport, pane.Alerts: keymap.GoAlerts,
+		pane.Sync: keymap.GoSync, pane.Report: keymap.GoReport, pane.Alerts: keymap.GoAlerts, pane.Find: keymap.GoFind,
 	}
 }
 

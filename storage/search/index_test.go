@@ -256,6 +256,9 @@ func TestTheIndexFindsWhatAPlainScanFinds(t *testing.T) {
 				d.write()
 			case 4:
 				d.maintain()
+				if _, err := d.x.HoldTexts(background, rapid.Uint64Range(0, 4000).Draw(rt, "bytes")); err != nil {
+					rt.Fatal(err)
+				}
 			case 5:
 				d.crash()
 			case 6:

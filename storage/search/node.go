@@ -117,8 +117,9 @@ func parts(n Node, each func(Node)) {
 	}
 }
 
-// looksThrough reports whether a node asks for a part of the text.
-func looksThrough(n Node) (found bool) {
+// LooksThrough reports whether a node asks for a part of the text, for which the
+// texts themselves are looked through.
+func LooksThrough(n Node) (found bool) {
 	parts(n, func(n Node) {
 		if _, ok := n.(*Part); ok {
 			found = true

@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"context"
 	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -101,4 +102,58 @@ func (g *segment) documentOf(at uint64) (uint32, uint64, error) {
 		return 0, 0, &DamageError{What: "a text is longer than its documents"}
 	}
 	return uint32(n*groupDocs + i), read.ends[i], nil
+}
+
+// HoldTexts keeps the folded texts of the stored segments in memory, when all of
+// them take at most so many bytes, so that parts of words are found without the
+// store. It returns how many bytes are held. Merged segments are held after the
+// next call.
+func (x *Index) HoldTexts(ctx context.Context, most uint64) (held uint64, err error) {
+	v, release := x.hold()
+	defer release()
+	for _, l := range v.stored {
+		held += l.size[textStream]
+	}
+	if held > most {
+		x.DropTexts()
+		return 0, nil
+	}
+	for _, l := range v.stored {
+		from, ok := l.from.(*stored)
+		if !ok || l.arena.Load() != nil {
+			continue
+		}
+		texts, err := from.whole(ctx, textStream)
+		if err != nil {
+			return 0, err
+		}
+		l.arena.Store(&texts)
+	}
+	x.cache.drop(textStream)
+	return held, nil
+}
+
+// DropTexts gives back the memory that HoldTexts took.
+func (x *Index) DropTexts() {
+	v, release := x.hold()
+	defer release()
+	for _, l := range v.stored {
+		l.arena.Store(nil)
+	}
+}
+
+// whole reads a stream past the cache.
+func (b *stored) whole(ctx context.Context, s stream) ([]byte, error) {
+	all := make([]byte, 0, b.size[s])
+	for n := uint64(0); uint64(len(all)) < b.size[s]; n++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		block, err := b.read(s, n)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, block...)
+	}
+	return all, nil
 }

@@ -43,7 +43,7 @@ func (x *Index) Newest(ctx context.Context, n Node, limit int) (found []Hit, mor
 // until it returns false. Only what looks through texts needs several.
 func windows(ctx context.Context, l living, n Node, each func(*evaluation) (bool, error)) error {
 	size := l.meta.Docs
-	if looksThrough(n) {
+	if LooksThrough(n) {
 		size = scanned
 	}
 	for high := l.meta.Docs; high > 0; {
