@@ -86,7 +86,7 @@ func full(b *testing.B, screen pane.Screen) *session {
 		s := hundredThousand(b, pane.Queue)
 		s.Press("enter")
 		return s
-	case pane.Inbox, pane.Queue, pane.Report, pane.Alerts:
+	case pane.Inbox, pane.Queue, pane.Report, pane.Alerts, pane.Find:
 	}
 	return hundredThousand(b, screen)
 }

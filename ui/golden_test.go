@@ -65,7 +65,7 @@ func states() []scene {
 			full = setting{start: screen}
 		case pane.Alerts:
 			full.events = uitest.WithIncidents(uitest.Few())
-		case pane.Inbox, pane.Queue, pane.Report:
+		case pane.Inbox, pane.Queue, pane.Report, pane.Find:
 		}
 		nothing, loading, failing := setting{start: screen, events: []model.Event{}}, full, full
 		loading.loading = true
