@@ -18,6 +18,8 @@ const (
 	Acts      Scope = "acts"     // wherever one's own acts can be taken back
 	Queue     Scope = "queue"
 	Find      Scope = "find"   // the turns that were found
+	Marks     Scope = "marks"  // lists in which rows can be marked
+	Marked    Scope = "marked" // while rows are marked; these keys come before those of the list
 	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
 	Parts     Scope = "parts"     // screens that stand in two parts
@@ -49,7 +51,7 @@ func (s Scope) Overlay() bool {
 // Scopes returns all scopes in the order in which help and docs list them.
 func Scopes() []Scope {
 	return []Scope{
-		Global, Move, List, Dialogue, Acts, Queue, Find, Search, Replay, Reason, Parts, Lead, Fixes,
+		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Reason, Parts, Lead, Fixes,
 		FixDialog, Picker, Note, Editor, Sync, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }
@@ -73,6 +75,9 @@ type Action struct {
 	Disabled []string
 	// Digit says that its keys are digits and that the digit pressed is its count.
 	Digit bool
+	// Letters says that its keys are a prefix and any letter or digit, which is given
+	// to it.
+	Letters bool
 }
 
 func action(id ID, scope Scope, keys ...string) Action {
@@ -87,6 +92,15 @@ func (a Action) footer(place int) Action {
 
 func (a Action) disabled(reasons ...string) Action {
 	a.Disabled = reasons
+	return a
+}
+
+// Range reports whether its keys are one after the other, so that the first and the
+// last tell them all.
+func (a Action) Range() bool { return a.Digit || a.Letters }
+
+func (a Action) letters() Action {
+	a.Letters = true
 	return a
 }
 

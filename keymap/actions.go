@@ -30,10 +30,27 @@ const (
 
 	Open         ID = "list.open"
 	OpenLead     ID = "dialogue.lead"
-	ToggleFilter ID = "queue.filter"
-	SearchOpen   ID = "queue.search"
 	FindWrite    ID = "find.write"
 	FindOrder    ID = "find.order"
+	FilterOpen   ID = "queue.filter"
+	NextTab      ID = "queue.next" // the list beside the open one
+	PrevTab      ID = "queue.prev"
+	TurnOrder    ID = "queue.order"
+	OpenLeadHere ID = "queue.lead"
+	Assign       ID = "queue.assign"
+	ViewOpen     ID = "view.open"
+	ViewSave     ID = "view.save"
+	ViewForget   ID = "view.forget"
+
+	MarkToggle ID = "mark.toggle"
+	MarkRange  ID = "mark.range"
+	MarkAll    ID = "mark.all"
+	MarkInvert ID = "mark.invert"
+	MarkClear  ID = "mark.clear"
+	BulkGood   ID = "bulk.good"
+	BulkBad    ID = "bulk.bad"
+	BulkSkip   ID = "bulk.skip"
+	BulkStage  ID = "bulk.stage"
 
 	SearchKeep     ID = "search.keep"
 	SearchClear    ID = "search.clear"
@@ -154,6 +171,7 @@ func globalActions() []Action {
 		action(GoAlerts, Global, "g a", "alt+6"),
 		action(GoFind, Global, "g f", "ctrl+f"),
 		action(Tutorial, Global, "f12").disabled("disabled.not_demo"),
+		action(ViewOpen, Global, viewKeys()...).letters(),
 		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
 		action(PaletteRun, Palette, "enter").footer(1),
 		action(PaletteDown, Palette, "down", "ctrl+n").footer(2),
@@ -161,6 +179,15 @@ func globalActions() []Action {
 		action(PaletteClose, Palette, "esc", "f2").footer(4),
 		action(HelpClose, Help, "?", "esc", "q", "f1").footer(1),
 	}
+}
+
+// viewKeys are the keys of all saved views: ' and a letter or a digit.
+func viewKeys() []string {
+	var keys []string
+	for _, r := range "abcdefghijklmnopqrstuvwxyz0123456789" {
+		keys = append(keys, "' "+string(r))
+	}
+	return keys
 }
 
 func moveActions() []Action {
@@ -181,10 +208,25 @@ func listActions() []Action {
 	return []Action{
 		action(Open, List, "enter").footer(1).disabled("disabled.empty"),
 		action(OpenLead, Dialogue, "f", "f9").footer(50).disabled("disabled.no_lead"),
-		action(SearchOpen, Queue, "/", "f3").footer(54),
-		action(ToggleFilter, Queue, "F").footer(55),
 		action(FindWrite, Find, "/", "f3").footer(54),
 		action(FindOrder, Find, "s").footer(55),
+		action(FilterOpen, Queue, "f", "/", "f3").footer(54),
+		action(NextTab, Queue, "l", "right").footer(56),
+		action(PrevTab, Queue, "h", "left"),
+		action(TurnOrder, Queue, "o"),
+		action(OpenLeadHere, Queue, "f9").footer(50).disabled("disabled.no_lead"),
+		action(Assign, Queue, "t", "ctrl+t").footer(53).disabled("disabled.empty"),
+		action(ViewSave, Queue, "s", "f7").footer(57),
+		action(ViewForget, Queue, "D").disabled("disabled.no_view"),
+		action(MarkToggle, Marks, "space").footer(52).disabled("disabled.empty"),
+		action(MarkRange, Marks, "V").disabled("disabled.empty"),
+		action(MarkAll, Marks, "ctrl+a").disabled("disabled.empty"),
+		action(MarkInvert, Marks, "*").disabled("disabled.empty"),
+		action(MarkClear, Marks, "\"").disabled("disabled.no_marks"),
+		action(BulkGood, Marked, "a", "f5").footer(2).disabled("disabled.strict"),
+		action(BulkBad, Marked, "x", "f6").footer(3),
+		action(BulkSkip, Marked, "s", "f7").footer(4),
+		action(BulkStage, Marked, "f", "f9").footer(5),
 		action(SearchKeep, Search, "enter").footer(1),
 		action(SearchComplete, Search, "tab").footer(2),
 		action(SearchClear, Search, "esc").footer(3),
@@ -218,8 +260,8 @@ func replayActions() []Action {
 		action(PrevAnswer, Replay, "{", "shift+tab").disabled("disabled.no_more"),
 		action(NextBad, Replay, "] x").disabled("disabled.no_more"),
 		action(PrevBad, Replay, "[ x").disabled("disabled.no_more"),
-		action(NextDialogue, Replay, "J", "right").footer(60).disabled("disabled.no_more"),
-		action(PrevDialogue, Replay, "K", "left").disabled("disabled.no_more"),
+		action(NextDialogue, Replay, "J", "right", "l").footer(60).disabled("disabled.no_more"),
+		action(PrevDialogue, Replay, "K", "left", "h").disabled("disabled.no_more"),
 		action(Unfold, Replay, "enter").disabled("disabled.no_details"),
 		action(UnfoldAll, Replay, "d"),
 	}

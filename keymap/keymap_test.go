@@ -49,7 +49,7 @@ func TestTwoActionsOnOneKeyAreRefusedWithBothNames(t *testing.T) {
 func stacks() map[string][]keymap.Scope {
 	return map[string][]keymap.Scope{
 		"inbox":  {keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
-		"queue":  {keymap.Queue, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
+		"queue":  {keymap.Queue, keymap.Marks, keymap.List, keymap.Acts, keymap.Move},
 		"replay": {keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"lead":   {keymap.Lead, keymap.Fixes, keymap.Parts, keymap.Move},
 		"sync":   {keymap.Sync, keymap.Fixes, keymap.Parts, keymap.Move},

@@ -26,8 +26,8 @@ func Markdown(m *Map, text func(id string) string) string {
 }
 
 func keyList(a Action) string {
-	if a.Digit {
-		return "`" + a.Keys[0] + "` … `" + a.Keys[len(a.Keys)-1] + "`"
+	if a.Range() {
+		return code(a.Keys[0]) + " … " + code(a.Keys[len(a.Keys)-1])
 	}
 	keys := make([]string, len(a.Keys))
 	for i, key := range a.Keys {

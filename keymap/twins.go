@@ -17,13 +17,17 @@ func Twin(id ID) string {
 		return "debrief report"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
-	case ToggleFilter, SearchOpen:
+	case FilterOpen, ViewSave:
 		return "debrief list FILTER"
 	case GoFind, FindWrite:
 		return "debrief search QUERY"
 	case FindOrder:
 		return "debrief search QUERY --order score"
-	case Open, OpenLead, GoLead:
+	case ViewOpen:
+		return "debrief list --view NAME"
+	case ViewForget:
+		return "debrief views --forget NAME"
+	case Open, OpenLead, OpenLeadHere, GoLead:
 		return "debrief show ID"
 	case VerdictGood:
 		return "debrief review ID --answer N --verdict good"

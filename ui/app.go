@@ -38,6 +38,7 @@ type App struct {
 
 	palette *palette.Palette // open, or nil
 	undo    undoing
+	next    nextUndo
 	quit    quitting
 	lesson  lesson
 	wait    wait

@@ -100,7 +100,7 @@ func environment(archive *uitest.Archive, clock *uitest.Clock, timers *uitest.Ti
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(s.profile)
 	return pane.Env{
-		Archive: archive, Journal: archive, Syncer: &uitest.Syncer{}, Now: clock.Now, After: timers.After,
+		Archive: archive, Journal: archive, Views: &uitest.Views{}, Syncer: &uitest.Syncer{}, Now: clock.Now, After: timers.After,
 		Text: lang.New(s.lang), Style: theme.New(renderer, theme.Dark), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.FixedZone("MSK", 3*3600), Reasons: reasons,
 		Grace: 30 * time.Second, RequireSeen: true,

@@ -83,7 +83,7 @@ func keysOf(action keymap.Action) string {
 		return ""
 	}
 	first := keymap.Display(action.Keys[0])
-	if action.Digit && len(action.Keys) > 1 {
+	if action.Range() && len(action.Keys) > 1 {
 		return first + "-" + keymap.Display(action.Keys[len(action.Keys)-1])
 	}
 	return first

@@ -64,7 +64,7 @@ func (a *App) helpOf(scope keymap.Scope) []string {
 			keys[i] = keymap.Display(key)
 		}
 		shown := strings.Join(keys, " ")
-		if action.Digit {
+		if action.Range() {
 			shown = keysOf(action)
 		}
 		for i, line := range text.Wrap(a.env.Text.T(action.Help), max(a.width-cells-4, 10)) {

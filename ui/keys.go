@@ -7,7 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/model"
 	"debrief/ui/pane"
+	"debrief/ui/queue"
 	"debrief/ui/text"
 )
 
@@ -107,6 +109,10 @@ func (a *App) press(key string) tea.Cmd {
 			a.input.count = 0
 			return nil
 		}
+		if action.Letters {
+			a.input.count = 0
+			return a.openView(key)
+		}
 		return a.perform(action)
 	}
 	action, ok := a.env.Keys.Lookup(key, scopes...)
@@ -196,6 +202,28 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 		return a.say(pane.Warn, text.Line(a.env.Text.T(reason)))
 	}
 	return a.apply(a.pane().Do(action.ID, count))
+}
+
+// openView shows the saved view that a key opens.
+func (a *App) openView(key string) tea.Cmd {
+	if a.palette != nil || a.help != nil {
+		return nil
+	}
+	for _, v := range a.views() {
+		if v.Key == key {
+			return a.show(pane.Queue, string(queue.OfView(v.Name)))
+		}
+	}
+	return a.say(pane.Warn, a.env.Text.T("frame.no_view", "Key", key))
+}
+
+// views are the saved views, which the list of dialogues keeps.
+func (a *App) views() []model.View {
+	list, ok := a.panes[pane.Queue].(interface{ Views() []model.View })
+	if !ok {
+		return nil
+	}
+	return list.Views()
 }
 
 // goLead shows the lead of the selected dialogue, or the one that was open.

@@ -33,20 +33,20 @@ func TestFilterShowsTheOthers(t *testing.T) {
 	s.Type("aa3x1")
 	s.Press("g", "q")
 	s.See(t, "To review", "2 dialogues")
-	s.Press("F")
+	s.Press("l")
 	s.See(t, "All dialogues", "3 dialogues", "done 2/1")
-	s.Press("F")
+	s.Press("l")
 	s.See(t, "Reviewed", "1 dialogue")
-	s.Press("F")
+	s.Press("l")
 	s.See(t, "Lost leads", "1 dialogue")
-	s.Press("F")
+	s.Press("l")
 	s.See(t, "To review")
 }
 
 func TestReplayFollowsTheFilterOfTheQueue(t *testing.T) {
 	s := replaying(t, "chat-2", setting{})
 	s.Type("aaa")
-	s.Press("g", "q", "F", "g", "g", "enter")
+	s.Press("g", "q", "l", "g", "g", "enter")
 	s.See(t, "#chat-1")
 	s.Press("J")
 	s.See(t, "#chat-2")
@@ -76,16 +76,16 @@ func TestQueueThatCannotBeReadSaysSo(t *testing.T) {
 func TestEmptyQueue(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: []model.Event{}})
 	s.See(t, "The archive is empty: dialogues come by `debrief import FILE`")
-	s.Press("F")
+	s.Press("l")
 	s.See(t, "The archive is empty")
-	s.Press("enter", "f", "j", "G")
+	s.Press("enter", "f9", "j", "G")
 	s.See(t, "There is nothing here.")
 }
 
 func TestQueueWithNothingLeftSaysWhatElseThereIs(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: uitest.Talk("one", uitest.Day, "q", "a")})
 	s.Press("enter", "a", "g", "q")
-	s.See(t, "Every answer is reviewed. F shows the other dialogues.")
+	s.See(t, "Every answer is reviewed. l shows the other dialogues.")
 }
 
 // many returns n dialogues, of which "d0000" is the newest.
@@ -100,7 +100,7 @@ func many(n int) []model.Event {
 
 func TestQueueSaysHowManyThereAreAlsoWhenNotAllAreRead(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: many(150)})
-	s.See(t, "To review  150 dialogues")
+	s.See(t, "To review 150", "150 dialogues")
 }
 
 // At some widths a column has room in the heading and none in the rows.
@@ -121,7 +121,7 @@ func TestHeadingOfTheQueueStandsOverItsColumns(t *testing.T) {
 
 func TestQueueReadsOnAsTheCursorGoes(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: many(350)})
-	for range 40 {
+	for range 50 {
 		s.Press("pgdown")
 	}
 	s.See(t, "Вопрос 0349")
@@ -133,7 +133,7 @@ func TestEndOfTheQueueIsReadFromTheEnd(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: many(350)})
 	s.Press("G")
 	s.See(t, "Вопрос 0349")
-	for range 40 {
+	for range 50 {
 		s.Press("pgup")
 	}
 	s.See(t, "Вопрос 0000")
@@ -146,11 +146,11 @@ func TestEndOfTheQueueIsReadFromTheEnd(t *testing.T) {
 
 func TestQueueKeepsOnlyAWindowOfAnEndlessList(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: many(1400)})
-	for range 170 {
+	for range 190 {
 		s.Press("pgdown")
 	}
 	s.See(t, "Вопрос 1399")
-	for range 170 {
+	for range 190 {
 		s.Press("pgup")
 	}
 	s.See(t, "Вопрос 0000")
@@ -292,7 +292,7 @@ func TestInboxFollowsTheRecoveryOfALead(t *testing.T) {
 
 func TestSearchFiltersTheQueueAsItIsTyped(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("F", "/")
+	s.Press("l", "f")
 	s.See(t, "All dialogues", "/", "keep")
 	s.Type("стоит")
 	s.See(t, "Сколько стоит", "1 dialogue")
@@ -335,7 +335,7 @@ func TestSearchCompletesFieldsAndTheirWords(t *testing.T) {
 
 func TestReplayFollowsTheSearchOfTheQueue(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("F", "/")
+	s.Press("l", "f")
 	s.Type("id:chat-1 or id:chat-3")
 	s.Press("enter", "enter")
 	first := s.Lines()
@@ -367,7 +367,7 @@ func restarted(s *session) setting {
 
 func TestQueueIsFoundAgainAsItWasLeft(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("F", "/")
+	s.Press("l", "f")
 	s.Type("turns:6")
 	s.Press("enter", "j", "g", "i")
 	next := newSession(t, restarted(s))

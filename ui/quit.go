@@ -45,6 +45,9 @@ func (l *ledger) SaveDraft(name, text string) <-chan error {
 	return l.Journal.SaveDraft(name, text)
 }
 
+// Begin implements pane.Beginner.
+func (l *ledger) Begin() { l.open++ }
+
 // settled counts the answer of a write and passes it on.
 func (a *App) settled(msg pane.Settled) tea.Cmd {
 	a.journal.open = max(a.journal.open-1, 0)
@@ -61,7 +64,7 @@ func (a *App) settled(msg pane.Settled) tea.Cmd {
 	if a.quit.begun {
 		return tea.Batch(cmd, tea.Quit)
 	}
-	return cmd
+	return tea.Batch(cmd, a.readNextUndo())
 }
 
 // beginQuit saves what is unfinished and leaves once every write is answered.

@@ -53,6 +53,9 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return nil
 	case waitMsg:
 		return a.waited(msg)
+	case nextUndoMsg:
+		a.next = msg.next
+		return nil
 	case plannedMsg:
 		return a.planned(msg)
 	case undoneMsg:
@@ -195,10 +198,10 @@ func (a *App) readCounts() tea.Cmd {
 	a.sync = a.env.Syncer.Status()
 	a.noteReading()
 	archive := a.env.Archive
-	return pane.Guard(func(ctx context.Context) tea.Msg {
+	return tea.Batch(a.readNextUndo(), pane.Guard(func(ctx context.Context) tea.Msg {
 		counts, err := archive.Counts(ctx)
 		return countsMsg{counts, err}
-	})
+	}))
 }
 
 func (a *App) counted(msg countsMsg) tea.Cmd {

@@ -59,6 +59,9 @@ func (a *App) statusLine() string {
 	case a.status.text == "" && a.help != nil:
 		return a.fit(" " + styles.Faint.Render(a.helpRest()))
 	case a.status.text == "":
+		if hint := a.undoHint(); hint != "" {
+			return a.fit(" " + styles.Faint.Render(text.Truncate(hint, max(a.width-1, 0))))
+		}
 		return ""
 	}
 	style := styles.Faint
@@ -95,10 +98,29 @@ func (a *App) whichKey() string {
 	var b strings.Builder
 	b.WriteString(" " + styles.Accent.Render(keymap.Display(a.input.prefix)))
 	for _, action := range a.env.Keys.Prefixes(a.input.prefix, a.scopes()...) {
+		if action.Letters {
+			b.WriteString(a.viewKeys())
+			continue
+		}
 		for _, key := range action.Keys {
 			if rest, ok := strings.CutPrefix(key, a.input.prefix+" "); ok {
 				b.WriteString("  " + styles.Key.Render(keymap.Display(rest)) + " " + styles.Faint.Render(a.env.Text.T(action.Label)))
 			}
+		}
+	}
+	return b.String()
+}
+
+// viewKeys shows which saved view each key opens.
+func (a *App) viewKeys() string {
+	styles, views := a.env.Style, a.views()
+	if len(views) == 0 {
+		return "  " + styles.Faint.Render(a.env.Text.T("frame.no_views", "Key", a.env.Keys.Key(keymap.ViewSave)))
+	}
+	var b strings.Builder
+	for _, v := range views {
+		if v.Key != "" {
+			b.WriteString("  " + styles.Key.Render(v.Key) + " " + styles.Faint.Render(text.Line(v.Name)))
 		}
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,6 +23,8 @@ type undoing struct {
 	waiting bool // for the writes before it
 	redo    bool
 	held    []tea.KeyMsg
+	parts   int   // commits that were not answered
+	failed  error // why one of them was refused
 }
 
 func (u *undoing) hold(msg tea.KeyMsg) {
@@ -45,6 +48,17 @@ func (m plannedMsg) place() model.Key {
 		return model.Key{}
 	}
 	return m.acts[len(m.acts)-1].Dialogue // they come newest first
+}
+
+// wide reports whether the acts were in several dialogues, so that there is no one
+// place to go to.
+func (m plannedMsg) wide() bool {
+	for _, act := range m.acts {
+		if act.Session != m.acts[0].Session || act.Entity != m.acts[0].Entity {
+			return true
+		}
+	}
+	return false
 }
 
 // undoneMsg answers the undo.
@@ -91,18 +105,58 @@ func (a *App) planned(msg plannedMsg) tea.Cmd {
 	case len(msg.acts) == 0:
 		return a.endUndo(pane.Warn, a.env.Text.T("disabled.nothing_undo"))
 	}
-	first := msg.acts[0]
-	undo := &model.Undo{Entity: first.Entity}
-	for _, act := range msg.acts {
+	var cmds []tea.Cmd
+	parts := a.undoEvents(msg.acts)
+	a.undo.parts = 0
+	for len(parts) > 0 {
+		n := min(len(parts), mostUndone)
+		s := model.Submission{Events: parts[:n:n]}
+		if len(parts) == 1 {
+			s.Expect = expectation(msg.acts[0])
+		}
+		parts = parts[n:]
+		a.undo.parts++
+		cmds = append(cmds, pane.Await(a.journal.Submit(s), func(r model.Receipt) tea.Msg { return undoneMsg{msg, r} }))
+	}
+	return tea.Batch(cmds...)
+}
+
+// mostUndone is how many events take back in one commit what was one act.
+const mostUndone = 200
+
+// undoEvents are what takes acts back: one event for each session and each entity,
+// since an event is of one of them. They are one act themselves.
+func (a *App) undoEvents(acts []model.ActRef) []model.Event {
+	type of struct {
+		session string
+		entity  model.EntityRef
+	}
+	var events []model.Event
+	at := map[of]int{}
+	for _, act := range acts {
+		key := of{act.Session, act.Entity}
+		if !act.Entity.IsZero() {
+			key.session = ""
+		}
+		i, ok := at[key]
+		if !ok {
+			i = len(events)
+			at[key] = i
+			events = append(events, model.Event{
+				V: model.Version, Type: model.TypeUndo, SessionID: act.Session, Actor: a.env.Actor,
+				Body: &model.Undo{Entity: act.Entity},
+			})
+		}
+		undo := events[i].Body.(*model.Undo)
 		undo.Targets = append(undo.Targets, act.Key)
 	}
-	s := model.Submission{
-		Events: []model.Event{{
-			V: model.Version, Type: model.TypeUndo, SessionID: first.Session, Actor: a.env.Actor, Body: undo,
-		}},
-		Expect: expectation(first),
+	if len(events) > 1 {
+		group := "undo-" + strconv.FormatInt(a.env.Now().UnixNano(), 36)
+		for i := range events {
+			events[i].Group = group
+		}
 	}
-	return pane.Await(a.journal.Submit(s), func(r model.Receipt) tea.Msg { return undoneMsg{msg, r} })
+	return events
 }
 
 // expectation is the state in which a fix must be to be taken back or queued
@@ -119,15 +173,19 @@ func expectation(act model.ActRef) model.FixExpectation {
 
 // undone tells what was taken back and goes to where it was.
 func (a *App) undone(msg undoneMsg) tea.Cmd {
-	if msg.receipt.Err != nil {
-		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", pane.Why(a.env.Text, msg.receipt.Err)))
+	a.undo.failed = errors.Join(a.undo.failed, msg.receipt.Err)
+	if a.undo.parts--; a.undo.parts > 0 {
+		return nil
+	}
+	if err := a.undo.failed; err != nil {
+		return a.endUndo(pane.Error, a.env.Text.T("frame.not_undone", "Error", pane.Why(a.env.Text, err)))
 	}
 	said := a.env.Text.T("frame.undone", "What", a.actsWord(msg.plan.acts))
 	if msg.plan.redo {
 		said = a.env.Text.T("frame.redone", "What", a.actsWord(msg.plan.acts))
 	}
 	var show tea.Cmd
-	if msg.plan.dialogue != "" {
+	if msg.plan.dialogue != "" && !msg.plan.wide() {
 		show = a.show(pane.Replay, pane.At(msg.plan.dialogue, msg.plan.place()))
 	} else {
 		show = a.refresh()
@@ -176,6 +234,8 @@ func (a *App) actWord(act model.ActRef) string {
 		return a.env.Text.T("frame.act." + act.Label)
 	case string(model.TypeNote):
 		return a.env.Text.T("frame.act.note")
+	case string(model.TypeAssigned):
+		return a.env.Text.T("frame.act.assigned")
 	case string(model.TypeLink):
 		return a.env.Text.T("frame.act.link")
 	}

@@ -67,7 +67,7 @@ func keysOf(action keymap.Action) []string {
 	for i, key := range action.Keys {
 		words[i] = keymap.Display(key)
 	}
-	if action.Digit && len(words) > 2 {
+	if action.Range() && len(words) > 2 {
 		return []string{words[0] + " … " + words[len(words)-1]}
 	}
 	return words

@@ -64,10 +64,21 @@ func stamp(t time.Time) string {
 
 func (a *app) listCommand() *cobra.Command {
 	var q model.DialogueQuery
-	var state string
-	cmd := a.command("list [FILTER]", "cli.list.short", "cli.list.long", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
+	var state, view string
+	cmd := a.command("list [FILTER] [--view NAME]", "cli.list.short", "cli.list.long", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
 		if err := a.narrow(&q, state); err != nil {
 			return err
+		}
+		if view != "" {
+			v, err := a.viewOf(cmd, view)
+			if err != nil {
+				return err
+			}
+			q.Oldest = q.Oldest || v.Oldest
+			args = append([]string{"(" + v.Filter + ")"}, args...)
+			if v.Filter == "" {
+				args = args[1:]
+			}
 		}
 		f, err := a.filter(args)
 		if err != nil {
@@ -85,6 +96,8 @@ func (a *app) listCommand() *cobra.Command {
 	cmd.Flags().IntVar(&q.Limit, "limit", 50, a.text.T("cli.list.limit"))
 	cmd.Flags().StringVar(&q.After, "after", "", a.text.T("cli.list.after"))
 	cmd.Flags().StringVar(&state, "state", "", a.text.T("cli.list.state"))
+	cmd.Flags().StringVar(&view, "view", "", a.text.T("cli.list.view"))
+	cmd.Flags().BoolVar(&q.Oldest, "oldest", false, a.text.T("cli.list.oldest"))
 	cmd.Flags().StringVar(&q.Source, "source", "", a.text.T("cli.list.source"))
 	return cmd
 }

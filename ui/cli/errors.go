@@ -51,7 +51,7 @@ func (a *app) sentence(err error) string {
 	if errors.As(err, &known) {
 		return a.withCause(known)
 	}
-	for _, tell := range []func(error) string{a.configSentence, a.archiveSentence, a.inputSentence, a.crmSentence} {
+	for _, tell := range []func(error) string{a.configSentence, a.viewsSentence, a.archiveSentence, a.inputSentence, a.crmSentence} {
 		if s := tell(err); s != "" {
 			return s
 		}

@@ -46,7 +46,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.beforeRun(cmd) }
 	a.addFlags(root.PersistentFlags())
 	root.AddCommand(
-		a.demoCommand(), a.importCommand(), a.listCommand(), a.searchCommand(), a.showCommand(), a.reviewCommand(),
+		a.demoCommand(), a.importCommand(), a.listCommand(), a.viewsCommand(), a.searchCommand(), a.showCommand(), a.reviewCommand(),
 		a.sampleCommand(), a.reportCommand(),
 		a.fixCommand(), a.recoverCommand(), a.linkCommand(), a.unlinkCommand(), a.outboxCommand(), a.incidentsCommand(), a.watchCommand(), a.conflictsCommand(), a.syncCommand(), a.statusCommand(), a.rejectsCommand(),
 		a.verifyCommand(), a.checkCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(),

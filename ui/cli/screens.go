@@ -81,6 +81,7 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 		return err
 	}
 	env.Archive, env.Journal, env.Syncer = h.archive, h.archive, h.syncer
+	env.Views = a.viewsFile()
 	o := ui.Options{Input: a.Stdin, Changes: changes, Logger: h.log, Demo: h.app.inDemo, Tutorial: a.tutorial}
 	if a.conf.UI.Plain {
 		return a.tell(ctx, env, o)

@@ -47,6 +47,36 @@ func Await[T any](answer <-chan T, then func(T) tea.Msg) tea.Cmd {
 	}
 }
 
+// PrepareTimeout is how long work may take that ends in writes.
+const PrepareTimeout = time.Minute
+
+// Beginner is a journal that counts what is going to be written.
+type Beginner interface{ Begin() }
+
+// Prepare makes a command of work that must end before anybody quits or takes an act
+// back: reading what an act of many parts is about, or writing a file. Its answer is
+// counted as that of a write is.
+func Prepare(j Journal, run func(ctx context.Context) tea.Msg) tea.Cmd {
+	b, counts := j.(Beginner)
+	if counts {
+		b.Begin()
+	}
+	return func() (msg tea.Msg) {
+		var inner tea.Msg
+		defer func() {
+			msg = inner
+			if counts {
+				msg = Settled{inner}
+			}
+		}()
+		defer recovered(&inner)
+		ctx, cancel := context.WithTimeout(context.Background(), PrepareTimeout)
+		defer cancel()
+		inner = run(ctx)
+		return nil
+	}
+}
+
 func recovered(msg *tea.Msg) {
 	if r := recover(); r != nil {
 		*msg = PanicMsg{Value: fmt.Sprint(r), Stack: debug.Stack()}

@@ -35,6 +35,7 @@ const (
 type Env struct {
 	Archive Archive
 	Journal Journal
+	Views   Views
 	Syncer  Syncer
 	Now     func() time.Time
 	After   After // timers; nothing else may wait
@@ -58,6 +59,8 @@ type Env struct {
 	// Spoken says that the screens are told line by line (Spoken) and not drawn: all of
 	// what is open was told.
 	Spoken bool
+	// Strict refuses every verdict that is not on one answer.
+	Strict bool
 	// Browse shows a page in the person's browser; ErrNoBrowser says that there is
 	// none where they sit. Copy puts text into the clipboard of their terminal. Both
 	// do I/O: they are called from commands.

@@ -59,6 +59,16 @@ type Journal interface {
 	SaveDraft(name, text string) <-chan error
 }
 
+// Views are the saved views of the person's own computer. Each method may read or
+// write the disk, so it is called only from commands; each returns all views as they
+// are then, in their order.
+type Views interface {
+	Views(ctx context.Context) ([]model.View, error)
+	// SaveView keeps a view; one of the same name gives way to it.
+	SaveView(ctx context.Context, v model.View) ([]model.View, error)
+	ForgetView(ctx context.Context, name string) ([]model.View, error)
+}
+
 // Syncer is the background syncer as the screens see it. Its methods do not
 // block.
 type Syncer interface {

@@ -22,8 +22,7 @@ type readMsg struct {
 	how        how
 	page       model.Page
 	above      bool
-	total      int64
-	all        int64 // dialogues in the archive
+	counts     model.Counts
 	err        error
 }
 
@@ -45,6 +44,7 @@ func (p *Pane) Refresh() tea.Cmd {
 	}
 	n, _ := p.sheet.Rows.Len()
 	q := p.Query()
+	again := p.countViews()
 	q.Limit = min(max(n, pageRows), keptRows)
 	above := p.above
 	first := ""
@@ -54,24 +54,24 @@ func (p *Pane) Refresh() tea.Cmd {
 	if p.find != "" {
 		id := p.find
 		p.find = ""
-		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
+		return tea.Batch(again, p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 			return from(ctx, archive, q, id)
-		}, replaceRows)
+		}, replaceRows))
 	}
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
+	return tea.Batch(again, p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 		if first == "" {
 			page, err := archive.Dialogues(ctx, q)
 			return page, false, err
 		}
 		return around(ctx, archive, q, first)
-	}, replaceRows)
+	}, replaceRows))
 }
 
 // around reads the page that begins just before the row of that id, so that the
 // row itself is in it.
 func around(ctx context.Context, archive pane.Archive, q model.DialogueQuery, first string) (model.Page, bool, error) {
 	before := q
-	before.After, before.Oldest, before.Limit = first, true, 1
+	before.After, before.Oldest, before.Limit = first, !q.Oldest, 1
 	newer, err := archive.Dialogues(ctx, before)
 	if err != nil || len(newer.Rows) == 0 {
 		page, err2 := archive.Dialogues(ctx, q)
@@ -90,14 +90,14 @@ type reader func(context.Context, pane.Archive) (page model.Page, above bool, er
 func (p *Pane) read(get reader, then how) tea.Cmd {
 	p.generation++
 	p.reading, p.dirty = true, false
-	generation, archive, filter := p.generation, p.env.Archive, p.filter
+	generation, archive := p.generation, p.env.Archive
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		page, above, err := get(ctx, archive)
 		var counts model.Counts
 		if err == nil {
 			counts, err = archive.Counts(ctx)
 		}
-		return readMsg{generation, then, page, above, filter.total(counts), counts.Dialogues, err}
+		return readMsg{generation, then, page, above, counts, err}
 	})
 }
 
@@ -113,7 +113,7 @@ func (p *Pane) more() tea.Cmd {
 	case len(items) == 0:
 		return nil
 	case p.above && p.sheet.Rows.Index() < p.height:
-		q.After, q.Oldest = items[0].ID, true
+		q.After, q.Oldest = items[0].ID, !q.Oldest
 		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 			page, err := archive.Dialogues(ctx, q)
 			return page, page.More, err
@@ -131,7 +131,7 @@ func (p *Pane) more() tea.Cmd {
 // toEnd reads the last page of the list.
 func (p *Pane) toEnd() tea.Cmd {
 	q := p.Query()
-	q.Oldest, q.Limit = true, pageRows
+	q.Oldest, q.Limit = !q.Oldest, pageRows
 	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 		page, err := archive.Dialogues(ctx, q)
 		return page, page.More, err
@@ -152,7 +152,7 @@ func (p *Pane) toStart() tea.Cmd {
 // the end that is farther from the cursor.
 func (p *Pane) take(read readMsg) {
 	items := p.sheet.Rows.Items()
-	p.total, p.all = read.total, read.all
+	p.counts, p.counted = read.counts, true
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More

@@ -7,61 +7,10 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
-	"debrief/model/query"
+	"debrief/ui/marks"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
 )
-
-// Filter says which dialogues are listed.
-type Filter string
-
-// The filters, in the order in which the key goes through them. Open takes their
-// names as its argument.
-const (
-	ToReview Filter = "todo"
-	All      Filter = "all"
-	WithBad  Filter = "reviewed"
-	LostLead Filter = "lost"
-)
-
-// next returns the filter after f.
-func (f Filter) next() Filter {
-	switch f {
-	case ToReview:
-		return All
-	case All:
-		return WithBad
-	case WithBad:
-		return LostLead
-	}
-	return ToReview
-}
-
-// query returns the dialogues of the filter.
-func (f Filter) query() model.DialogueQuery {
-	switch f {
-	case ToReview:
-		return model.DialogueQuery{Review: []model.ReviewState{model.ReviewNew, model.ReviewPartial}}
-	case WithBad:
-		return model.DialogueQuery{Review: []model.ReviewState{model.ReviewPartial, model.ReviewDone}}
-	case LostLead:
-		return model.DialogueQuery{Lead: []model.LeadStatus{model.LeadRequested, model.LeadFailed}}
-	}
-	return model.DialogueQuery{}
-}
-
-// total returns how many dialogues the filter has.
-func (f Filter) total(c model.Counts) int64 {
-	switch f {
-	case ToReview:
-		return c.ToReview()
-	case WithBad:
-		return c.Review[model.ReviewPartial] + c.Review[model.ReviewDone]
-	case LostLead:
-		return c.Lost()
-	}
-	return c.Dialogues
-}
 
 // Pane is the screen. It implements pane.Pane. It keeps a window of the list:
 // the rows around the cursor, with what comes before and after read as the
@@ -70,16 +19,21 @@ type Pane struct {
 	env        pane.Env
 	height     int
 	filter     Filter
+	oldest     bool // the oldest dialogues first
 	search     search
+	views      views
+	marks      marks.Set
+	bulk       bulk
+	asking     asking
 	saved      kept   // what is on disk of it
-	asked      bool   // for what was kept
+	recalled   bool   // what was kept was asked for
 	touched    bool   // the person did something here
 	find       string // the row on which the cursor begins
 	sheet      *sheet.Sheet[model.Row]
-	above      bool  // there are newer rows than the first one of the window
-	below      bool  // there are older rows than the last one
-	total      int64 // dialogues of the filter, as they are counted
-	all        int64 // dialogues in the archive
+	above      bool // there are newer rows than the first one of the window
+	below      bool // there are older rows than the last one
+	counts     model.Counts
+	counted    bool
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read
@@ -97,35 +51,59 @@ func New(env pane.Env) *Pane {
 	return p
 }
 
-// Query returns the query of the list as it is filtered now; its After, Oldest
+// Query returns the query of the list as it is filtered and ordered now; its After
 // and Limit are not set.
 func (p *Pane) Query() model.DialogueQuery {
 	q := p.filter.query()
-	p.search.query.Narrow(&q, query.Context{Now: p.env.Now(), Zone: p.env.Zone, Me: p.env.Actor})
+	q.Oldest = p.oldest
+	p.search.query.Narrow(&q, p.asked())
 	return q
 }
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
-	if p.search.open {
+	scopes := []keymap.Scope{keymap.Queue, keymap.Marks, keymap.List, keymap.Acts, keymap.Move}
+	if p.marks.Len() > 0 {
+		scopes = append([]keymap.Scope{keymap.Marked}, scopes...)
+	}
+	switch {
+	case p.asking.question == whyBad:
+		return append([]keymap.Scope{keymap.Reason}, scopes...)
+	case p.asking.question != noQuestion:
+		return []keymap.Scope{keymap.Picker}
+	case p.search.open:
 		return []keymap.Scope{keymap.Search}
 	}
-	return []keymap.Scope{keymap.Queue, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move}
+	return scopes
 }
 
 // Open implements pane.Pane. arg is a Filter, or "" for the one that was there.
 func (p *Pane) Open(arg string) tea.Cmd {
 	if f := Filter(arg); arg != "" {
 		p.touched = true
-		if f != p.filter {
-			p.setFilter(f)
-		}
+		p.showTab(f)
 	}
-	if !p.asked {
-		p.asked = true
-		return p.restore()
+	if !p.recalled {
+		p.recalled = true
+		return tea.Batch(p.restore(), p.readViews())
 	}
-	return p.Refresh()
+	return tea.Batch(p.Refresh(), p.readViews())
+}
+
+// showTab shows another list from its beginning.
+func (p *Pane) showTab(f Filter) {
+	if name, isView := f.view(); isView {
+		p.showView(name)
+		return
+	}
+	if _, wasView := p.filter.view(); wasView { // its filter was its own
+		p.oldest = false
+		p.search.put("")
+		p.readLine()
+	}
+	if f != p.filter {
+		p.setFilter(f)
+	}
 }
 
 func (p *Pane) setFilter(f Filter) {
@@ -133,10 +111,12 @@ func (p *Pane) setFilter(f Filter) {
 	p.restart()
 }
 
-// restart forgets the rows; those of another filter come.
+// restart forgets the rows; those of another filter come. What was marked is not to
+// be seen any more, so it is not marked any more.
 func (p *Pane) restart() {
 	p.generation++
 	p.reading, p.dirty, p.above, p.loaded = false, false, false, false
+	p.marks.Clear()
 	p.sheet.Rows.Set(nil, false)
 	p.sheet.Forget()
 }
@@ -147,23 +127,15 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(tea.Batch(p.show(), p.more()))
 	}
 	if _, failed := msg.(pane.PanicMsg); failed {
-		p.reading = false
+		p.reading, p.bulk.reading, p.bulk.waits, p.views.busy = false, false, 0, false
 		p.sheet.Rows.GiveUp()
 	}
 	p.sheet.Update(msg)
-	switch msg := msg.(type) {
-	case restoredMsg:
-		return pane.Run(p.restored(msg.state))
-	case keptMsg:
-		if msg.err != nil {
-			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", pane.Why(p.env.Text, msg.err)))
-		}
+	if reply, done := p.answered(msg); done {
+		return reply
 	}
 	read, ok := msg.(readMsg)
-	if !ok {
-		return pane.Reply{}
-	}
-	if read.generation != p.generation {
+	if !ok || read.generation != p.generation {
 		return pane.Reply{}
 	}
 	p.reading = false
@@ -179,6 +151,42 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(tea.Batch(p.Refresh(), p.show()))
 	}
 	return pane.Run(tea.Batch(p.more(), p.show()))
+}
+
+// answered takes the answers of all commands but the reading of rows.
+func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
+	switch msg := msg.(type) {
+	case restoredMsg:
+		return pane.Run(p.restored(msg.state)), true
+	case keptMsg:
+		if msg.err != nil {
+			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", pane.Why(p.env.Text, msg.err))), true
+		}
+	case viewsMsg:
+		return p.tookViews(msg), true
+	case countedMsg:
+		p.views.busy, p.views.counts = false, msg.counts
+		p.sheet.Moved()
+	case totalMsg:
+		if msg.number == p.search.number {
+			p.search.total = msg.total
+			p.sheet.Moved()
+		}
+	case allMsg:
+		return p.tookAll(msg), true
+	case gatheredMsg:
+		return p.gathered(msg), true
+	case bulkWrittenMsg:
+		return p.wrote(msg), true
+	case peopleMsg:
+		p.tookPeople(msg)
+		p.sheet.Moved()
+	case stagesMsg:
+		return p.tookStages(msg), true
+	default:
+		return pane.Reply{}, false
+	}
+	return pane.Reply{}, true
 }
 
 // show reads the preview of the selected row.
@@ -197,31 +205,94 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	}
 	p.sheet.Moved()
 	p.touched = true
-	if reply, done := p.doSearch(id); done {
+	if reply, done := p.doAsking(id, count); done {
 		return reply
 	}
-	switch {
-	case id == keymap.SearchDown, id == keymap.SearchUp:
-		p.sheet.Rows.Do(map[keymap.ID]keymap.ID{keymap.SearchDown: keymap.Down, keymap.SearchUp: keymap.Up}[id], count)
-		return pane.Run(tea.Batch(p.more(), p.show()))
-	case id == keymap.Open:
-		row, _ := p.sheet.Rows.Selected()
+	for _, do := range []func(keymap.ID, int) (pane.Reply, bool){p.doSearch, p.doMarks, p.doActs, p.doMove} {
+		if reply, done := do(id, count); done {
+			return reply
+		}
+	}
+	row, _ := p.sheet.Rows.Selected()
+	switch id {
+	case keymap.Open:
 		return pane.To(pane.Replay, row.ID)
-	case id == keymap.OpenLead:
-		row, _ := p.sheet.Rows.Selected()
+	case keymap.OpenLead, keymap.OpenLeadHere:
 		return pane.To(pane.Lead, row.ID)
-	case id == keymap.ToggleFilter:
-		p.setFilter(p.filter.next())
+	case keymap.NextTab, keymap.PrevTab:
+		step := max(count, 1)
+		if id == keymap.PrevTab {
+			step = -step
+		}
+		p.showTab(p.beside(step))
 		return pane.Run(p.Refresh())
-	case id == keymap.Bottom && count == 0 && p.below:
-		return pane.Run(p.toEnd())
-	case id == keymap.Top && count == 0 && p.above:
-		p.sheet.Rows.Do(id, 0)
-		return pane.Run(p.toStart())
-	case p.sheet.Rows.Do(id, count):
-		return pane.Run(tea.Batch(p.more(), p.show()))
+	case keymap.TurnOrder:
+		p.oldest = !p.oldest
+		p.restart()
+		return pane.Run(p.Refresh())
+	case keymap.Close:
+		return pane.Run(p.closeTopmost())
 	}
 	return pane.Reply{}
+}
+
+// doActs performs the acts on dialogues and the keeping of views; false is any other.
+func (p *Pane) doActs(id keymap.ID, _ int) (pane.Reply, bool) {
+	switch id {
+	case keymap.BulkGood:
+		return p.begin(act{verdict: &model.Verdict{Value: model.Good}}), true
+	case keymap.BulkSkip:
+		return p.begin(act{verdict: &model.Verdict{Value: model.Skipped}}), true
+	case keymap.BulkBad:
+		if len(p.env.Reasons) == 0 {
+			return p.begin(act{verdict: &model.Verdict{Value: model.Bad}}), true
+		}
+		p.ask(whyBad, nil)
+	case keymap.BulkStage:
+		return pane.Run(p.askStage()), true
+	case keymap.Assign:
+		return pane.Run(p.askWhose()), true
+	case keymap.ViewSave:
+		p.askName()
+	case keymap.ViewForget:
+		return pane.Run(p.forgetView()), true
+	default:
+		return pane.Reply{}, false
+	}
+	return pane.Reply{}, true
+}
+
+// doMove moves the cursor; false is any other action.
+func (p *Pane) doMove(id keymap.ID, count int) (pane.Reply, bool) {
+	switch {
+	case id == keymap.SearchDown:
+		p.sheet.Rows.Do(keymap.Down, count)
+	case id == keymap.SearchUp:
+		p.sheet.Rows.Do(keymap.Up, count)
+	case id == keymap.Bottom && count == 0 && p.below:
+		return pane.Run(p.toEnd()), true
+	case id == keymap.Top && count == 0 && p.above:
+		p.sheet.Rows.Do(id, 0)
+		return pane.Run(p.toStart()), true
+	case !p.sheet.Rows.Do(id, count):
+		return pane.Reply{}, false
+	}
+	p.reach()
+	return pane.Run(tea.Batch(p.more(), p.show())), true
+}
+
+// closeTopmost ends what was begun last: a range, the marks, the filter.
+func (p *Pane) closeTopmost() tea.Cmd {
+	switch {
+	case p.marks.Ranging():
+		p.marks.Drop()
+	case p.marks.Len() > 0:
+		p.marks.Clear()
+	case p.search.input.Value() != "":
+		return p.clearSearch()
+	}
+	p.sheet.Forget()
+	return nil
 }
 
 // Disabled implements pane.Pane.
@@ -232,7 +303,23 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if !ok {
 			return "disabled.empty"
 		}
-	case keymap.OpenLead:
+	case keymap.Assign, keymap.MarkToggle, keymap.MarkRange, keymap.MarkAll, keymap.MarkInvert:
+		if !ok {
+			return "disabled.empty"
+		}
+	case keymap.MarkClear:
+		if p.marks.Len() == 0 {
+			return "disabled.no_marks"
+		}
+	case keymap.BulkGood:
+		if p.env.Strict {
+			return "disabled.strict"
+		}
+	case keymap.ViewForget:
+		if _, isView := p.filter.view(); !isView {
+			return "disabled.no_view"
+		}
+	case keymap.OpenLead, keymap.OpenLeadHere:
 		if !ok {
 			return "disabled.empty"
 		}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -23,6 +24,9 @@ type search struct {
 	query   query.Query
 	mistake string // why it cannot be read, "" when it can
 	hint    string // what is expected where nothing stands yet
+
+	total  int // dialogues that pass, at most mostCounted; -1 until they are counted
+	number int // of the newest counting
 }
 
 func newSearch() search {
@@ -30,11 +34,15 @@ func newSearch() search {
 	input.Prompt = ""
 	input.CharLimit = query.MaxRunes
 	input.Cursor.SetMode(cursor.CursorStatic) // nothing moves while nothing happens
-	return search{input: input}
+	return search{input: input, total: -1}
 }
 
 // Key implements pane.Pane.
 func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	if c := p.asking.choice; c != nil {
+		p.sheet.Moved()
+		return pane.Reply{}, c.Key(msg)
+	}
 	if !p.search.open || !filter.Editing(msg) {
 		return pane.Reply{}, false
 	}
@@ -51,7 +59,23 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 }
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return p.search.open }
+func (p *Pane) TextMode() bool { return p.search.open || p.asking.choice != nil }
+
+// put writes another filter into the line.
+func (s *search) put(filter string) {
+	s.input.SetValue(filter)
+	s.input.CursorEnd()
+}
+
+// readLine reads the filter that was put into the line; what cannot be read is told.
+func (p *Pane) readLine() {
+	p.search.mistake, p.search.hint = "", ""
+	q, err := query.Parse(p.search.input.Value())
+	if err != nil {
+		p.search.mistake = filter.Mistake(p.env.Text, err)
+	}
+	p.search.query = q
+}
 
 // typed lets the list follow what stands in the line now.
 func (p *Pane) typed() tea.Cmd {
@@ -72,7 +96,28 @@ func (p *Pane) typed() tea.Cmd {
 	}
 	p.search.query = q
 	p.restart()
-	return p.Refresh()
+	return tea.Batch(p.Refresh(), p.countListed())
+}
+
+// totalMsg brings how many dialogues pass the filter.
+type totalMsg struct{ number, total int }
+
+// countListed makes a command that counts what passes the filter. The list itself is
+// read page by page, and is on the screen long before.
+func (p *Pane) countListed() tea.Cmd {
+	p.search.number++
+	p.search.total = -1
+	if p.search.query.IsZero() {
+		return nil
+	}
+	number, archive, q := p.search.number, p.env.Archive, p.Query()
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		n, err := count(ctx, archive, q)
+		if err != nil {
+			n = -1 // the reading of the list tells why
+		}
+		return totalMsg{number, n}
+	})
 }
 
 // finished is what the list follows: all that stands there, but for a word that is
@@ -146,8 +191,11 @@ func (p *Pane) searchLine(width int) string {
 	styles := p.env.Style
 	switch value := p.search.input.Value(); {
 	case p.search.open:
-		p.search.input.Width = max(width-4, 1)
-		return " " + styles.Accent.Render("/") + " " + p.search.input.View()
+		count := p.countOf()
+		room := max(width-4-text.Width(count)-2, 1)
+		p.search.input.Width = room
+		line := " " + styles.Accent.Render("/") + " " + p.search.input.View()
+		return line + text.Spaces(width-1-text.Width(line)-text.Width(count)) + styles.Faint.Render(count)
 	case value != "":
 		return " " + styles.Accent.Render("/") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
 	}
@@ -177,9 +225,9 @@ func (p *Pane) searchHint() string {
 }
 
 // doSearch performs the actions of the line; false is any other.
-func (p *Pane) doSearch(id keymap.ID) (pane.Reply, bool) {
+func (p *Pane) doSearch(id keymap.ID, _ int) (pane.Reply, bool) {
 	switch id {
-	case keymap.SearchOpen:
+	case keymap.FilterOpen:
 		p.openSearch()
 		return pane.Reply{}, true
 	case keymap.SearchKeep:
@@ -187,11 +235,6 @@ func (p *Pane) doSearch(id keymap.ID) (pane.Reply, bool) {
 	case keymap.SearchComplete:
 		return pane.Run(p.complete()), true
 	case keymap.SearchClear:
-		return pane.Run(p.clearSearch()), true
-	case keymap.Close:
-		if p.search.input.Value() == "" {
-			return pane.Reply{}, false
-		}
 		return pane.Run(p.clearSearch()), true
 	}
 	return pane.Reply{}, false

@@ -16,7 +16,7 @@ var _ pane.Spoken = (*Pane)(nil)
 // the list moved on.
 func (p *Pane) Telling() string {
 	rows, _ := p.sheet.Rows.Window()
-	names := []string{string(p.filter), p.search.query.String(), p.search.mistake}
+	names := []string{string(p.filter), p.search.query.String(), p.search.mistake, strconv.Itoa(int(p.asking.question))}
 	for _, row := range rows {
 		names = append(names, row.ID)
 	}
@@ -29,7 +29,10 @@ func (p *Pane) Whole() []string {
 	if len(rows) == 0 {
 		return []string{p.nothing()}
 	}
-	lines := []string{p.env.Text.T(p.filter.title()) + ": " + p.env.Text.N("queue.count", int(max(p.total, int64(len(rows)))))}
+	if c := p.asking.choice; c != nil {
+		return c.Lines()
+	}
+	lines := []string{p.tabWord(p.filter) + ": " + p.countOf()}
 	for i, row := range rows {
 		lines = append(lines, strconv.Itoa(i+1)+". "+p.spokenRow(row))
 	}
@@ -43,12 +46,21 @@ func (p *Pane) spokenRow(r model.Row) string {
 	if state = strings.Trim(state, " -"); state != "" {
 		parts = append(parts, state)
 	}
+	if r.Assignee != "" {
+		parts = append(parts, "@"+text.Line(r.Assignee))
+	}
+	if p.marks.Has(r.ID) {
+		parts = append(parts, p.env.Text.N("queue.marked", 1))
+	}
 	parts = append(parts, p.env.Text.Lately(r.StartedAt, p.env.Now(), p.env.Zone))
 	return strings.Join(parts, ", ") + ": " + text.Line(r.Preview)
 }
 
 // Here implements pane.Spoken.
 func (p *Pane) Here() []string {
+	if p.asking.choice != nil || p.asking.question == whyBad {
+		return nil
+	}
 	if p.search.open {
 		return []string{p.env.Text.T("plain.filter")}
 	}
@@ -72,6 +84,10 @@ func (p *Pane) Pick(number int) pane.Reply {
 
 // Write implements pane.Spoken: the filter, whole.
 func (p *Pane) Write(written string) pane.Reply {
+	if c := p.asking.choice; c != nil {
+		c.Type(text.Line(written))
+		return p.Do(keymap.PickerChoose, 0)
+	}
 	p.search.input.SetValue(text.Line(written))
 	reply := p.Do(keymap.SearchKeep, 0)
 	if p.search.mistake != "" {

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -16,6 +17,7 @@ import (
 type kept struct {
 	Filter Filter `json:"filter"`
 	Search string `json:"search,omitempty"`
+	Oldest bool   `json:"oldest,omitempty"`
 	Row    string `json:"row,omitempty"`
 }
 
@@ -47,10 +49,11 @@ func (p *Pane) restored(state kept) tea.Cmd {
 	if p.touched {
 		return p.Refresh()
 	}
+	p.oldest = state.Oldest
 	if state.Filter.known() {
 		p.setFilter(state.Filter)
 	}
-	p.search.input.SetValue(text.Line(state.Search))
+	p.search.put(text.Line(state.Search))
 	p.find = state.Row
 	if follow := p.typed(); follow != nil {
 		return follow
@@ -60,7 +63,7 @@ func (p *Pane) restored(state kept) tea.Cmd {
 
 // keep writes down what there is to find again, when it changed.
 func (p *Pane) keep() tea.Cmd {
-	state := kept{Filter: p.filter, Search: p.search.input.Value(), Row: p.Selected()}
+	state := kept{Filter: p.filter, Search: p.search.input.Value(), Oldest: p.oldest, Row: p.Selected()}
 	if !p.loaded || state == p.saved {
 		return nil
 	}
@@ -74,11 +77,8 @@ func (p *Pane) keep() tea.Cmd {
 
 // known reports whether there is such a filter.
 func (f Filter) known() bool {
-	switch f {
-	case ToReview, All, WithBad, LostLead:
-		return true
-	}
-	return false
+	_, isView := f.view()
+	return isView || slices.Contains(builtIn(), f)
 }
 
 // from reads the page that begins with the row of an id; the first page when that

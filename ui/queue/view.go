@@ -10,8 +10,12 @@ import (
 	"debrief/ui/text"
 )
 
-// headingRows is how many lines stand above the list.
-const headingRows = 2
+// headingRows is how many lines stand above the list: its tabs, what is listed, the
+// names of the columns.
+const headingRows = 3
+
+// tabsFrom is how high the screen must be for a line of tabs.
+const tabsFrom = 10
 
 // columns are the widths of the list's columns; 0 leaves one out. The preview of
 // the text takes the rest and is last, since it came from outside.
@@ -32,24 +36,91 @@ func columnsOf(width int) columns {
 // Resize implements pane.Pane.
 func (p *Pane) Resize(width, height int) {
 	p.height = height
+	p.sheet.Head(headingRows - 1)
+	if height >= tabsFrom {
+		p.sheet.Head(headingRows)
+	}
 	p.sheet.Resize(width, height)
+	p.reach()
 }
 
 // View implements pane.Pane.
-func (p *Pane) View() string { return p.sheet.View(p.heading, p.nothing) }
+func (p *Pane) View() string {
+	if c := p.asking.choice; c != nil {
+		return strings.Join(c.View(p.sheet.FullWidth(), p.height), "\n")
+	}
+	return p.sheet.View(p.heading, p.nothing)
+}
 
-// heading tells the filter, and names the columns.
+// heading is what stands above the list.
 func (p *Pane) heading() []string {
-	n, _ := p.sheet.Rows.Len()
-	count := p.env.Text.N("queue.count", n)
-	if p.below || p.above {
-		count = p.env.Text.N("queue.count", int(p.total))
+	width := p.sheet.Width()
+	lines := []string{p.listedLine(width), p.columnNames(width)}
+	if p.height >= tabsFrom {
+		lines = append([]string{p.tabLine(width)}, lines...)
 	}
+	if hint := p.hint(); hint != "" {
+		lines[len(lines)-1] = hint
+	}
+	for i := range lines {
+		lines[i] = text.Truncate(lines[i], width)
+	}
+	return lines
+}
+
+// hint is what stands for the names of the columns while something else is more
+// important: a question, a mistake in the filter, how it can go on.
+func (p *Pane) hint() string {
+	if p.asking.question == whyBad {
+		words := " " + p.env.Text.T("replay.why")
+		for i, r := range p.env.Reasons[:min(len(p.env.Reasons), 9)] {
+			words += "  " + strconv.Itoa(i+1) + " " + text.Line(r.Label)
+		}
+		return p.env.Style.Warn.Render(words)
+	}
+	return p.searchHint()
+}
+
+// listedLine tells how many dialogues are listed, which filter they pass, how they
+// are ordered, how many are marked.
+func (p *Pane) listedLine(width int) string {
 	styles := p.env.Style
-	if !p.search.query.IsZero() && (p.below || p.above) {
-		count = p.env.Text.N("queue.least", n)
+	if p.search.open {
+		return p.searchLine(width)
 	}
-	title := " " + styles.Title.Render(p.env.Text.T(p.filter.title())) + "  " + styles.Faint.Render(count)
+	line := " "
+	if p.height < tabsFrom {
+		line += styles.Title.Render(p.tabWord(p.filter)) + "  "
+	}
+	line += styles.Faint.Render(p.countOf())
+	if p.oldest {
+		line += styles.Faint.Render(", " + p.env.Text.T("queue.oldest"))
+	}
+	switch marked := p.marks.Len(); {
+	case p.bulk.reading || p.bulk.waits > 0:
+		line += "  " + styles.Accent.Render(p.env.Text.T("queue.working"))
+	case marked > 0:
+		line += "  " + styles.Accent.Render("* "+p.env.Text.N("queue.marked", marked))
+	}
+	return line + p.searchLine(max(width-text.Width(line)-1, 12))
+}
+
+// countOf tells how many dialogues are listed, as far as that is known.
+func (p *Pane) countOf() string {
+	n, _ := p.sheet.Rows.Len()
+	switch beyond := p.below || p.above; {
+	case beyond && p.search.query.IsZero():
+		return p.env.Text.N("queue.count", int(p.filter.total(p.counts)))
+	case beyond && p.search.total >= mostCounted, beyond && p.search.total < 0:
+		return p.env.Text.N("queue.least", max(n, p.search.total))
+	case beyond:
+		return p.env.Text.N("queue.count", max(n, p.search.total))
+	}
+	return p.env.Text.N("queue.count", n)
+}
+
+// columnNames names the columns.
+func (p *Pane) columnNames(width int) string {
 	c := columnsOf(p.sheet.RowWidth())
 	names := "  " + text.PadRight(p.env.Text.T("queue.client"), c.client) + " "
 	if c.source > 0 {
@@ -64,14 +135,7 @@ func (p *Pane) heading() []string {
 		}
 		names += text.PadRight(started, c.started) + " "
 	}
-	title += p.searchLine(max(p.sheet.Width()-text.Width(title)-1, 12))
-	if hint := p.searchHint(); hint != "" {
-		return []string{text.Truncate(title, p.sheet.Width()), text.Truncate(hint, p.sheet.Width())}
-	}
-	return []string{
-		text.Truncate(title, p.sheet.Width()),
-		styles.Faint.Render(text.Truncate(names, p.sheet.Width())),
-	}
+	return p.env.Style.Faint.Render(text.Truncate(names, width))
 }
 
 // title returns the message id of a filter's name.
@@ -107,7 +171,7 @@ func (p *Pane) nothing() string {
 		return p.failed
 	case !p.loaded:
 		return p.env.Text.T("frame.reading")
-	case p.all == 0:
+	case p.counts.Dialogues == 0:
 		return p.env.Text.T("queue.empty.all")
 	case !p.search.query.IsZero():
 		return p.env.Text.T("queue.empty.search")
@@ -118,12 +182,15 @@ func (p *Pane) nothing() string {
 // draw makes the line of one row.
 func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	c, styles := columnsOf(width), p.env.Style
-	mark, body := "  ", styles.Normal
+	cursor, mark, body := " ", " ", styles.Normal
 	if selected {
-		mark, body = styles.Accent.Render("> "), styles.Cursor
+		cursor, body = styles.Accent.Render(">"), styles.Cursor
+	}
+	if p.marks.Has(r.ID) {
+		mark = styles.Accent.Render("*")
 	}
 	var b strings.Builder
-	b.WriteString(mark)
+	b.WriteString(cursor + mark)
 	b.WriteString(body.Render(text.PadRight(clientOf(r, c.client), c.client)) + " ")
 	if c.source > 0 {
 		b.WriteString(styles.Faint.Render(text.PadRight(text.Line(r.Source), c.source)+" "+
@@ -139,6 +206,9 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 			started = p.env.Text.Day(r.StartedAt, p.env.Zone)
 		}
 		b.WriteString(styles.Faint.Render(text.PadRight(started, c.started)) + " ")
+	}
+	if r.Assignee != "" {
+		b.WriteString(styles.Warn.Render("@"+text.Line(r.Assignee)) + " ")
 	}
 	b.WriteString(body.Render(text.Line(r.Preview)))
 	return b.String()

@@ -216,7 +216,7 @@ func (p *Pane) fetchNext() tea.Cmd {
 	p.next = prefetch{after: p.open.ID, wanted: p.next.wanted, finished: p.next.finished, last: p.next.last}
 	id, query, archive, sent := p.open.ID, p.order(), p.env.Archive, p.sent()
 	return pane.Guard(func(ctx context.Context) tea.Msg {
-		query.After, query.Oldest = id, false
+		query.After = id
 		d, err := neighbour(ctx, archive, query, id, sent)
 		end := errors.Is(err, errNoMore)
 		if end && len(query.Review) > 0 {
@@ -327,7 +327,7 @@ func (p *Pane) goPrevious() pane.Reply {
 	}
 	id, query, archive, sent := p.open.ID, p.order(), p.env.Archive, p.sent()
 	return pane.Run(p.read(model.Key{}, func(ctx context.Context) (model.Dialogue, error) {
-		query.After, query.Oldest = id, true
+		query.After, query.Oldest = id, !query.Oldest
 		return neighbour(ctx, archive, query, id, sent)
 	}))
 }

@@ -62,6 +62,12 @@ func New[T any](env pane.Env, look Look[T]) *Sheet[T] {
 	}
 }
 
+// Head says how many lines stand above the list, from the next Resize on.
+func (s *Sheet[T]) Head(rows int) { s.head = rows }
+
+// FullWidth returns the width of the whole sheet.
+func (s *Sheet[T]) FullWidth() int { return s.width }
+
 // Width returns the width of the list.
 func (s *Sheet[T]) Width() int {
 	if s.width >= wide {

@@ -22,15 +22,17 @@ var ErrNotFound = errors.New("not found")
 // Archive is an archive in memory. It satisfies the ports of package pane. The
 // zero value is not usable; see NewArchive.
 type Archive struct {
-	mu      sync.Mutex
-	now     func() time.Time
-	log     []*model.Entry
-	rows    []model.Row // newest first; nil when it must be made anew
-	drafts  map[string]string
-	seq     int64
-	fixes   []model.Fix
-	failing error
-	reads   error
+	mu       sync.Mutex
+	now      func() time.Time
+	log      []*model.Entry
+	rows     []model.Row // newest first; nil when it must be made anew
+	drafts   map[string]string
+	seq      int64
+	fixes    []model.Fix
+	stages   []model.Stage
+	entities []model.Entity
+	failing  error
+	reads    error
 	// Submitted holds every submission that was made, in order.
 	Submitted []model.Submission
 }
@@ -231,9 +233,23 @@ func (a *Archive) Counts(context.Context) (model.Counts, error) {
 	return c, a.reads
 }
 
+// SetEntities says what the CRM holds, and the stages that there are.
+func (a *Archive) SetEntities(stages []model.Stage, entities ...model.Entity) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stages, a.entities = stages, entities
+}
+
 // Entity implements pane.Archive.
 func (a *Archive) Entity(_ context.Context, ref model.EntityRef) (model.Entity, error) {
-	return model.Entity{Ref: ref}, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, e := range a.entities {
+		if e.Ref == ref {
+			return e, a.reads
+		}
+	}
+	return model.Entity{Ref: ref}, a.reads
 }
 
 // Fixes implements pane.Archive.
@@ -244,7 +260,11 @@ func (a *Archive) Fixes(context.Context, bool, int) ([]model.Fix, error) {
 }
 
 // Stages implements pane.Archive.
-func (a *Archive) Stages(context.Context, model.EntityKind) ([]model.Stage, error) { return nil, nil }
+func (a *Archive) Stages(context.Context, model.EntityKind) ([]model.Stage, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.stages, a.reads
+}
 
 // PlanUndo implements pane.Archive.
 func (a *Archive) PlanUndo(_ context.Context, actor string) (model.UndoPlan, error) {
@@ -274,6 +294,10 @@ func (a *Archive) refOf(e *model.Entry, undos map[model.Key]bool) model.ActRef {
 		ref.Dialogue, ref.Label = b.Answer, string(b.Value)
 	case *model.Note:
 		ref.Dialogue = b.Target
+	case *model.Assigned:
+		ref.Dialogue = b.Target
+	case *model.FixQueued:
+		ref.Entity, ref.Dialogue, ref.Session = b.Entity, b.Evidence, ""
 	case *model.Undo:
 		ref.Targets, ref.Redo = b.Targets, undos[b.Targets[0]]
 		at := slices.IndexFunc(a.log, func(e *model.Entry) bool { return e.Key == b.Targets[0] })

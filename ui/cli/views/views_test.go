@@ -1,0 +1,112 @@
+package views_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+
+	"debrief/model"
+	"debrief/ui/cli/views"
+)
+
+func file(t *testing.T, content string) views.File {
+	t.Helper()
+	f := views.File{Path: filepath.Join(t.TempDir(), "new", views.FileName)}
+	if content != "" {
+		if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(f.Path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return f
+}
+
+func TestViewsAreKept(t *testing.T) {
+	ctx, f := context.Background(), file(t, "")
+	if all, err := f.Views(ctx); err != nil || len(all) != 0 {
+		t.Fatalf("without a file: %v, %v", all, err)
+	}
+	prices := model.View{Name: "Цены", Key: "w", Filter: `topic:price "скидка 10%"`, Oldest: true}
+	bad := model.View{Name: "bad", Key: "b", Filter: "verdict:bad or lead:lost"}
+	for _, v := range []model.View{prices, bad} {
+		if _, err := f.SaveView(ctx, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bad.Filter = "verdict:bad"
+	if _, err := f.SaveView(ctx, bad); err != nil {
+		t.Fatal(err)
+	}
+	all, err := f.Views(ctx)
+	if err != nil || !reflect.DeepEqual(all, []model.View{prices, bad}) {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if info, err := os.Stat(f.Path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if left, err := f.ForgetView(ctx, "Цены"); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
+	if _, err := f.ForgetView(ctx, "Цены"); !errors.Is(err, views.ErrUnknown) {
+		t.Errorf("forgotten twice: %v", err)
+	}
+}
+
+func TestAKeyStaysWithItsView(t *testing.T) {
+	ctx, f := context.Background(), file(t, "")
+	for _, v := range []model.View{{Name: "one", Key: "o"}, {Name: "other", Key: "o"}} {
+		if _, err := f.SaveView(ctx, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, _ := f.Views(ctx)
+	if all[0].Key != "o" || all[1].Key != "" {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestMistakesInTheFileNameTheirPlaceAndAreNotOverwritten(t *testing.T) {
+	for content, want := range map[string][]string{
+		"[[view]]\nname = \"a\"\nfilter = \"x\"\ncolour = \"red\"\n":                              {":4:", `"colour"`},
+		"[[view]]\nname = \"a\n":                                                                  {":2:"},
+		"[[view]]\nname = \"a\"\nfilter = \"verdict:worse\"\n":                                    {`view "a"`, "bad_value", "worse"},
+		"[[view]]\nname = \"\"\nfilter = \"\"\n":                                                  {"no name"},
+		"[[view]]\nname = \"a\"\nkey = \"ц\"\nfilter = \"\"\n":                                    {`view "a"`, `"ц"`},
+		"[[view]]\nname = \"a\"\nfilter = \"\"\n[[view]]\nname = \"a\"\nfilter = \"\"\n":          {"two of this name"},
+		"[[view]]\nname='a'\nkey='x'\nfilter=''\n[[view]]\nname='b'\nkey='x'\nfilter=''\n":        {`view "b"`, `that of "a"`},
+		"[[view]]\nname = \"a\"\nfilter = \"\"\norder = \"random\"\n":                             {`"random"`},
+		"[[view]]\nname = \"a\\u001b[31m\"\nfilter = \"\"\n":                                      {"cannot be shown"},
+		"[[view]]\nname = \"a\"\nfilter = \"\"\n#" + strings.Repeat("x", 1<<20):                   {"larger than"},
+		"[[view]]\nname = \"" + strings.Repeat("a", model.MostViewName+1) + "\"\nfilter = \"\"\n": {"longer than 40"},
+	} {
+		f := file(t, content)
+		_, err := f.Views(context.Background())
+		for _, part := range append(want, f.Path) {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("%.60q: the error does not tell %q: %v", content, part, err)
+			}
+		}
+		if _, err := f.SaveView(context.Background(), model.View{Name: "new"}); err == nil {
+			t.Errorf("%.60q: a broken file was overwritten", content)
+		}
+		if got, _ := os.ReadFile(f.Path); string(got) != content {
+			t.Errorf("%.60q: the file was changed", content)
+		}
+	}
+}
+
+func TestAViewThatMakesNoSenseIsNotKept(t *testing.T) {
+	f := file(t, "")
+	for _, v := range []model.View{{}, {Name: "a", Filter: "turns:many"}, {Name: "a", Key: "ab"}} {
+		if _, err := f.SaveView(context.Background(), v); err == nil {
+			t.Errorf("%+v was kept", v)
+		}
+	}
+}
