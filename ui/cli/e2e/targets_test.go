@@ -121,7 +121,7 @@ func targets() []work {
 			h, _ = connected(t, "1s")
 			h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 			x := h.start(120, 36)
-			x.see("Sync ok", "lost lead")
+			x.see("Sync ok", "no lead")
 			x.press("f")
 			x.see("Lost lead", "R makes the lead")
 			return x
@@ -135,7 +135,7 @@ func targets() []work {
 			h = newHome(t)
 			h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 			x := h.start(120, 36)
-			x.see("lost lead")
+			x.see("no lead")
 			return x
 		}, func(p *typist) {
 			p.key("\r")
