@@ -30,11 +30,15 @@ type keyset[T any] struct {
 
 // each calls do with one page after another.
 func (k *keyset[T]) each(ctx context.Context, do func(T) error) error {
-	for pages := 1; !k.done; pages = min(10*pages, maxCommands) {
+	most, kept := maxCommands, 0
+	for pages := 1; !k.done; pages = min(10*pages, most) {
 		got, err := k.next(ctx, pages)
-		if pages > 1 && len(got) == 0 && isAmbiguous(err) { // too much at once, perhaps
-			pages = 1
+		if kept++; pages > 1 && len(got) == 0 && isAmbiguous(err) { // too much at once, perhaps
+			most, kept, pages = fewer(pages), 0, 1
 			got, err = k.next(ctx, pages)
+		}
+		if kept >= cautious { // it may have been an outage
+			most, kept = maxCommands, 0
 		}
 		if k.settle != nil {
 			k.settle(got)
@@ -49,6 +53,18 @@ func (k *keyset[T]) each(ctx context.Context, do func(T) error) error {
 		}
 	}
 	return nil
+}
+
+// cautious is after how many requests more pages are asked for again.
+const cautious = 10
+
+// fewer is how many pages are asked for at once, at most, from when so many were too
+// many for a gateway on: to try them again would cost its patience with each request.
+func fewer(pages int) int {
+	if pages > 10 {
+		return 10
+	}
+	return 1
 }
 
 func isAmbiguous(err error) bool {

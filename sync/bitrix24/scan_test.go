@@ -132,6 +132,21 @@ func TestAScanAsksForLessWhenTheBatchGetsLost(t *testing.T) {
 	}
 }
 
+// A gateway that never gets so much through is not tried with it before each page.
+func TestAScanThatIsTooMuchForAGatewayGoesOnInPages(t *testing.T) {
+	p, client, _ := connect(t)
+	const leads = 1000
+	fill(t, p, leads)
+	p.Fail("batch", 1000, portal.Fault{Kind: portal.GatewayBefore})
+	ids, err := readAll(t, client, time.Time{})
+	if err != nil || len(ids) != leads {
+		t.Errorf("%d leads, %v", len(ids), err)
+	}
+	if n, pages := methods(p)["batch"], leads/50; n > pages/2 {
+		t.Errorf("%d batches were tried for %d pages", n, pages)
+	}
+}
+
 func TestAScanEndsWhenItIsToldTo(t *testing.T) {
 	p, client, _ := connect(t)
 	fill(t, p, 400)
