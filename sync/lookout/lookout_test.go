@@ -32,14 +32,10 @@ type post struct {
 	account string
 }
 
-// newPost opens an archive on disk when dir is not "".
-func newPost(t testing.TB, dir string) *post {
+func newPost(t testing.TB) *post {
 	t.Helper()
 	p := &post{t: t, now: ten, rules: defaults()}
-	o := storage.Options{InMemory: dir == "", Now: func() time.Time { return p.now }, Rand: rand.NewChaCha8([32]byte{1})}
-	if dir != "" {
-		o.Dir, o.KeyDir, o.Create = dir+"/archive", dir+"/keys", true
-	}
+	o := storage.Options{InMemory: true, Now: func() time.Time { return p.now }, Rand: rand.NewChaCha8([32]byte{1})}
 	var err error
 	if p.archive, err = storage.Open(context.Background(), o); err != nil {
 		t.Fatal(err)
@@ -127,14 +123,14 @@ func bot(text string) *model.Message    { return &model.Message{Role: model.Role
 
 // asked is a client who wants an appointment, and a bot that asks the CRM for a
 // lead.
-func (p *post) asked(session string) {
+func (p *post) asked() {
 	p.t.Helper()
-	p.happens(session, client("Запишите меня на завтра"), &model.Lead{Status: model.LeadRequested}, bot("Минуту, передаю ваши данные"))
+	p.happens("wa:1", client("Запишите меня на завтра"), &model.Lead{Status: model.LeadRequested}, bot("Минуту, передаю ваши данные"))
 }
 
 func TestAnIncidentOpensWhenItIsDueAndClosesWhenItsCauseIsGone(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.look()
 	p.want()
 	p.pass(4*time.Minute + 59*time.Second)
@@ -150,8 +146,8 @@ func TestAnIncidentOpensWhenItIsDueAndClosesWhenItsCauseIsGone(t *testing.T) {
 }
 
 func TestTimersSurviveARestart(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.look()
 	p.restart()
 	p.pass(5 * time.Minute)
@@ -163,8 +159,8 @@ func TestTimersSurviveARestart(t *testing.T) {
 }
 
 func TestWhatWasGoneWhileNobodyWatchedCloses(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(10 * time.Minute)
 	p.look()
 	p.happens("wa:1", &model.Lead{Status: model.LeadCreated, LeadID: "5"})
@@ -175,8 +171,8 @@ func TestWhatWasGoneWhileNobodyWatchedCloses(t *testing.T) {
 }
 
 func TestTwoLookoutsOpenOneIncident(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(5 * time.Minute)
 	first := p.lookout
 	p.restart()
@@ -188,16 +184,16 @@ func TestTwoLookoutsOpenOneIncident(t *testing.T) {
 }
 
 func TestAnOldDialogueOpensNothing(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(30 * 24 * time.Hour)
 	p.look()
 	p.want()
 }
 
 func TestWhatAPersonClosedStaysClosed(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(5 * time.Minute)
 	p.look()
 	p.closeAll("olga")
@@ -219,8 +215,8 @@ func (p *post) closeAll(who string) {
 }
 
 func TestASnoozedIncidentComesBack(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(5 * time.Minute)
 	p.look()
 	open, err := p.archive.Incidents(context.Background(), model.IncidentQuery{})
@@ -238,8 +234,8 @@ func TestASnoozedIncidentComesBack(t *testing.T) {
 }
 
 func TestALateEventClosesWhatItExplains(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(10 * time.Minute)
 	p.look()
 	p.n++
@@ -255,8 +251,8 @@ func TestALateEventClosesWhatItExplains(t *testing.T) {
 }
 
 func TestAClockThatIsSetBackOpensNothingTwice(t *testing.T) {
-	p := newPost(t, "")
-	p.asked("wa:1")
+	p := newPost(t)
+	p.asked()
 	p.pass(5 * time.Minute)
 	p.look()
 	p.pass(-3 * time.Minute)
@@ -271,7 +267,7 @@ func TestAClockThatIsSetBackOpensNothingTwice(t *testing.T) {
 }
 
 func TestAChangeOfTheLeadIsAChangeOfItsDialogue(t *testing.T) {
-	p := newPost(t, "")
+	p := newPost(t)
 	p.happens("", &model.CRM{Entity: model.EntityRef{Kind: model.EntityLead, ID: "5"}, Action: model.CRMAdd, Fields: model.Fields{
 		"STATUS_ID": model.TextValue("IN_PROCESS"), "DATE_CREATE": model.TextValue(ten.Format(time.RFC3339)),
 	}})
@@ -289,7 +285,7 @@ func TestAChangeOfTheLeadIsAChangeOfItsDialogue(t *testing.T) {
 // Whatever happens, whenever the lookout looks or is started anew, in the end the
 // same incidents are open as for a lookout that looks only then.
 func TestWatchingAlongIsLookingAtTheEnd(t *testing.T) {
-	along, late := newPost(t, ""), newPost(t, "")
+	along, late := newPost(t), newPost(t)
 	both, round := []*post{along, late}, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++ // each has sessions and an account of its own

@@ -78,6 +78,7 @@ type app struct {
 	confErr error
 
 	// host and session are those of a command that runs for an attached process.
+	after   func(time.Duration) <-chan time.Time // timers of the demo's clock; nil: those of the world
 	host    *host
 	session *attach.Session
 	// mayAttach is whether the whole command can still be run by another process.

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"debrief/storage"
+	"debrief/sync/bitrix24"
 	"debrief/sync/bitrix24/portal"
 	"debrief/ui/cli/config"
 	"debrief/ui/cli/demo"
@@ -23,6 +25,13 @@ const (
 	demoGrace = 10 * time.Second
 )
 
+// A client begins to write so long after the demo has begun. With the fastest clock
+// an hour passes in six seconds.
+const (
+	liveAfter = 20 * time.Second
+	fastest   = 600
+)
+
 // Dialogues of the demo: enough to look like a week, few enough to be there at
 // once.
 const (
@@ -33,9 +42,13 @@ const (
 func (a *app) demoCommand() *cobra.Command {
 	var o content.Options
 	var faults string
-	cmd := a.command("demo [--tutorial] [--dialogues N] [--seed S] [--portal-faults[=PLAN]]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
+	var speed int
+	cmd := a.command("demo [--tutorial] [--dialogues N] [--seed S] [--speed N] [--portal-faults[=PLAN]]", "cli.demo.short", "cli.demo.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if o.Dialogues < 1 || o.Dialogues > mostDialogues {
 			return a.usage("cli.usage.dialogues", "Value", o.Dialogues)
+		}
+		if speed < 1 || speed > fastest {
+			return a.usage("cli.usage.speed", "Value", speed)
 		}
 		plan, err := a.faultPlan(faults)
 		if err != nil {
@@ -44,18 +57,19 @@ func (a *app) demoCommand() *cobra.Command {
 		if !a.interactive() {
 			return a.helpInstead(cmd)
 		}
-		return a.runDemo(cmd.Context(), o, plan)
+		return a.runDemo(cmd.Context(), o, plan, speed)
 	})
 	cmd.Flags().BoolVar(&a.tutorial, "tutorial", false, a.text.T("cli.demo.tutorial"))
 	cmd.Flags().IntVar(&o.Dialogues, "dialogues", demoDialogues, a.text.T("cli.demo.dialogues"))
 	cmd.Flags().Uint64Var(&o.Seed, "seed", 1, a.text.T("cli.demo.seed"))
+	cmd.Flags().IntVar(&speed, "speed", 1, a.text.T("cli.demo.speed"))
 	cmd.Flags().StringVar(&faults, "portal-faults", noDemoFaults, a.text.T("cli.demo.faults"))
 	cmd.Flags().Lookup("portal-faults").NoOptDefVal = demoFaults
 	return cmd
 }
 
 // runDemo shows the screens on a world that goes away with them.
-func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan) (err error) {
+func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan, speed int) (err error) {
 	conf, err := a.settings()
 	if err != nil {
 		return err
@@ -64,6 +78,8 @@ func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan
 	if err != nil {
 		return err
 	}
+	clock := demo.NewClock(a.Now, speed)
+	a.Now, a.after = clock.Now, clock.After
 	o.Lang, o.Now, o.Zone = a.text.Lang(), a.Now(), zone
 	world := content.Generate(o)
 	place, err := demo.Open(ctx, world, a.Now, faults)
@@ -71,7 +87,7 @@ func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan
 		return err
 	}
 	defer func() { err = errors.Join(err, place.Close()) }()
-	a.moveTo(place)
+	a.moveTo(place, time.Duration(speed))
 	a.inDemo = true
 	client, err := a.crm()
 	if err != nil {
@@ -81,12 +97,24 @@ func (a *app) runDemo(ctx context.Context, o content.Options, faults portal.Plan
 		if _, err := archive.Append(ctx, world.Events); err != nil {
 			return fmt.Errorf("fill demo archive: %w", err)
 		}
-		return a.showScreens(ctx, archive, client)
+		return a.showWorld(ctx, archive, client, o)
 	})
 }
 
+// showWorld shows the screens while the demo's world goes on.
+func (a *app) showWorld(ctx context.Context, archive *storage.Archive, client *bitrix24.Client, o content.Options) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var group errgroup.Group
+	live := content.Live(o, a.Now().Add(liveAfter))
+	group.Go(func() error { return demo.Tell(ctx, archive, live, a.Now, a.after) })
+	err := a.showScreens(ctx, archive, client)
+	stop()
+	return errors.Join(err, group.Wait())
+}
+
 // moveTo makes the demo's place that of everything which would be kept.
-func (a *app) moveTo(place *demo.Demo) {
+func (a *app) moveTo(place *demo.Demo, speed time.Duration) {
 	a.Paths = config.Paths{
 		Archive: place.Path("archive"), Keys: place.Path("keys"), Log: filepath.Join(place.Path("log"), "debrief.log"),
 	}
@@ -95,7 +123,7 @@ func (a *app) moveTo(place *demo.Demo) {
 	portal := config.Defaults().Bitrix24
 	portal.Region = a.conf.Bitrix24.Region
 	portal.WebhookURL = config.Secret(place.Webhook())
-	portal.PollInterval, portal.Grace = config.Duration(demoPoll), config.Duration(demoGrace)
+	portal.PollInterval, portal.Grace = config.Duration(demoPoll*speed), config.Duration(demoGrace*speed)
 	a.conf.Bitrix24 = portal
 }
 

@@ -36,7 +36,7 @@ func (a *app) firstRun(ctx context.Context) (screens bool, err error) {
 	switch choice {
 	case firstrun.Demo:
 		a.tutorial = true
-		return false, a.runDemo(ctx, content.Options{Dialogues: demoDialogues, Seed: 1}, nil)
+		return false, a.runDemo(ctx, content.Options{Dialogues: demoDialogues, Seed: 1}, nil, 1)
 	case firstrun.Connected:
 		return true, a.configure()
 	case firstrun.Empty, firstrun.Imported:

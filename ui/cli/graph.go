@@ -19,7 +19,7 @@ import (
 func (a *app) newSyncer(archive *storage.Archive, client *bitrix24.Client, log *slog.Logger) *crmsync.Syncer {
 	in := a.intake(archive)
 	o := crmsync.Options{
-		Log: in, Outbox: archive, State: archive, Links: archive, Now: a.Now,
+		Log: in, Outbox: archive, State: archive, Links: archive, Now: a.Now, After: a.after,
 		Interval: time.Duration(a.conf.Bitrix24.PollInterval), Region: a.conf.Bitrix24.Region,
 		Failed: (&failureLog{log: log, told: map[string]told{}}).take,
 	}
