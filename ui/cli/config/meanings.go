@@ -55,7 +55,7 @@ func meanings() map[string]meaning {
 		"receive.forms.NAME.token":                {"bearer token, or a header's; either is enough", `"env:FORM_TOKEN"`},
 		"receive.forms.NAME.fields":               {"what the form calls phone, name, email, service, session_id, id and ts", `{ phone = "tel", name = "fio" }`},
 
-		"watch.off":             {"rules that do not look: lead_not_created, lead_empty, unanswered, promise_not_kept, lead_stuck, reminder, assistant_trouble, anomaly", `["lead_stuck"]`},
+		"watch.off":             {"rules that do not look: lead_not_created, lead_empty, unanswered, promise_not_kept, lead_stuck, reminder, assistant_trouble", `["lead_stuck"]`},
 		"watch.lead_after":      {"how long the lead of a client may take who gave a phone or wants an appointment", ""},
 		"watch.answer_after":    {"how long a client may wait for an answer, in working hours", ""},
 		"watch.promise_after":   {"how long it may take that what the assistant promised is done", ""},
