@@ -35,6 +35,16 @@ func Find(names []string, typed string) []Found {
 	for i, name := range names {
 		folded[i] = fold(name)
 	}
+	matches := ranked(typed, folded)
+	out := make([]Found, len(matches))
+	for i, m := range matches {
+		out[i] = Found{m.Index, runeOffsets(m.Str, m.MatchedIndexes)}
+	}
+	return out
+}
+
+// ranked matches folded names, the best first.
+func ranked(typed string, folded []string) fuzzy.Matches {
 	matches := fuzzy.FindNoSort(typed, folded)
 	begins := func(m fuzzy.Match) int { // what was typed is the beginning of it
 		if strings.HasPrefix(m.Str, typed) {
@@ -45,11 +55,7 @@ func Find(names []string, typed string) []Found {
 	slices.SortStableFunc(matches, func(a, b fuzzy.Match) int {
 		return cmp.Or(cmp.Compare(begins(b), begins(a)), cmp.Compare(b.Score, a.Score))
 	})
-	out := make([]Found, len(matches))
-	for i, m := range matches {
-		out[i] = Found{m.Index, runeOffsets(m.Str, m.MatchedIndexes)}
-	}
-	return out
+	return matches
 }
 
 // Paint draws a name with the letters that were found in another style. found may

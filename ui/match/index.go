@@ -1,0 +1,78 @@
+package match
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Index finds names among very many. It keeps which letters each name has, and
+// ranks only those that have all that were typed; the answer is that of Find.
+type Index struct {
+	folded []string
+	masks  []uint64
+}
+
+// NewIndex makes an index of names.
+func NewIndex(names []string) *Index {
+	x := &Index{folded: make([]string, len(names)), masks: make([]uint64, len(names))}
+	for i, name := range names {
+		x.folded[i] = fold(name)
+		x.masks[i] = letters(x.folded[i])
+	}
+	return x
+}
+
+// letters has a bit for each letter of a text; several letters may share one.
+func letters(text string) (mask uint64) {
+	for _, r := range text {
+		mask |= 1 << (plain(r) % 64)
+	}
+	return mask
+}
+
+// plain is the same for a letter in both cases: the least of those that fold to
+// each other.
+func plain(r rune) rune {
+	switch {
+	case 'a' <= r && r <= 'z':
+		return r - 'a' + 'A'
+	case 'а' <= r && r <= 'я' && r != 'в' && r != 'д' && r != 'о' && r != 'с' && r != 'т' && r != 'ъ':
+		return r - 'а' + 'А'
+	case r < 'k' && r != 'K' && r != 'S':
+		return r
+	}
+	least := r
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		least = min(least, next)
+	}
+	return least
+}
+
+// Find returns the names that hold the letters of what was typed in their order,
+// the best first, at most limit; the first ones as they stand when nothing was
+// typed. Of equally good ones the earlier comes first.
+func (x *Index) Find(typed string, limit int) []Found {
+	typed = fold(strings.Join(strings.Fields(typed), ""))
+	if typed == "" {
+		all := make([]Found, min(limit, len(x.folded)))
+		for i := range all {
+			all[i].Index = i
+		}
+		return all
+	}
+	want := letters(typed)
+	var left []string
+	var at []int
+	for i, mask := range x.masks {
+		if mask&want == want {
+			left, at = append(left, x.folded[i]), append(at, i)
+		}
+	}
+	matches := ranked(typed, left)
+	out := make([]Found, min(limit, len(matches)))
+	for i := range out {
+		m := matches[i]
+		out[i] = Found{at[m.Index], runeOffsets(m.Str, m.MatchedIndexes)}
+	}
+	return out
+}

@@ -1,0 +1,67 @@
+package match
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"pgregory.net/rapid"
+)
+
+// TestIndexFindsWhatRankingAllFinds compares the index with a ranking of every
+// name: the same names, in the same order, with the same letters.
+func TestIndexFindsWhatRankingAllFinds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letter := rapid.SampledFrom([]rune("аАбвВеёЁЖжийЙсъя aAbkKsSzZ19+-(ſKß漢"))
+		names := rapid.SliceOfN(rapid.StringOfN(letter, 0, 12, -1), 0, 40).Draw(t, "names")
+		typed := rapid.StringOfN(letter, 0, 4, -1).Draw(t, "typed")
+		limit := rapid.IntRange(1, 50).Draw(t, "limit")
+		want := Find(names, typed)
+		want = want[:min(limit, len(want))]
+		got := NewIndex(names).Find(typed, limit)
+		same := func(a, b Found) bool { return a.Index == b.Index && slices.Equal(a.Runes, b.Runes) }
+		if !slices.EqualFunc(got, want, same) {
+			t.Fatalf("%q in %q finds %v, want %v", typed, names, got, want)
+		}
+	})
+}
+
+func TestCasesShareTheirBit(t *testing.T) {
+	for r := rune(1); r < 0x2000; r++ {
+		if a, b := plain(r), plain(unicode.SimpleFold(r)); a != b {
+			t.Fatalf("%c has %d, %c has %d", r, a, unicode.SimpleFold(r), b)
+		}
+	}
+}
+
+func clients(n int) []string {
+	random := rand.New(rand.NewPCG(1, 2))
+	first := strings.Fields("Анна Мария Елена Ольга Ирина Наталья Иван Пётр Алексей Сергей Emma Olivia John")
+	last := strings.Fields("Иванова Петрова Сидорова Кузнецова Ирденина Морозов Волков Smith Brown")
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s %s +79%09d", first[random.IntN(len(first))], last[random.IntN(len(last))], random.IntN(1_000_000_000))
+	}
+	return names
+}
+
+// BenchmarkPick picks among 100,000 clients, with the index and by ranking all.
+func BenchmarkPick(b *testing.B) {
+	names := clients(100_000)
+	x := NewIndex(names)
+	for _, typed := range []string{"и", "иван", "ирдени", "анна волков", "79970003511"} {
+		b.Run("index/"+typed, func(b *testing.B) {
+			for range b.N {
+				x.Find(typed, 50)
+			}
+		})
+		b.Run("all/"+typed, func(b *testing.B) {
+			for range b.N {
+				Find(names, typed)
+			}
+		})
+	}
+}
