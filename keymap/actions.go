@@ -241,7 +241,7 @@ func verdictActions() []Action {
 	return []Action{
 		action(VerdictGood, Replay, "a", "f5").footer(1).disabled("disabled.no_answer"),
 		action(VerdictBad, Replay, "x", "f6").footer(2).disabled("disabled.no_answer"),
-		action(VerdictRest, Replay, "A", "f8").footer(3).disabled("disabled.unseen", "disabled.no_answer"),
+		action(VerdictRest, Replay, "A", "f8").footer(3).disabled("disabled.unseen", "disabled.strict", "disabled.no_answer"),
 		action(VerdictSkip, Replay, "s", "f7").footer(4).disabled("disabled.no_answer"),
 		action(VerdictRepeat, Replay, ".").disabled("disabled.no_verdict", "disabled.no_answer"),
 		action(ReasonPick, Reason, "1", "2", "3", "4", "5", "6", "7", "8", "9").footer(1).digit(),

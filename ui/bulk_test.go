@@ -202,6 +202,16 @@ func TestStrictModeJudgesNothingUnread(t *testing.T) {
 	}
 }
 
+func TestStrictModeHasNoRestOfADialogue(t *testing.T) {
+	s := replaying(t, "chat-2", setting{env: func(e *pane.Env) { e.Strict = true }})
+	s.Press("A")
+	s.See(t, "Strict mode is on")
+	s.Type("aaa")
+	if got := s.marks(t, "chat-2"); got != "+++" {
+		t.Errorf("verdicts %q", got)
+	}
+}
+
 func TestABulkActThatIsNotSavedSaysSo(t *testing.T) {
 	s := marking(t, setting{})
 	s.Press("space", "space")

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/ui/palette"
 	"debrief/ui/pane"
+	"debrief/ui/queue"
 )
 
 // openPalette shows everything that can be done from where the person is.
@@ -22,7 +24,7 @@ func (a *App) choices() []palette.Item {
 	seen := map[keymap.ID]bool{keymap.Interrupt: true, keymap.Close: true, keymap.OpenPalette: true}
 	for _, scope := range a.scopes() {
 		for _, action := range a.env.Keys.In(scope) {
-			if seen[action.ID] || action.Digit || scope == keymap.Move {
+			if seen[action.ID] || action.Range() || scope == keymap.Move {
 				continue
 			}
 			seen[action.ID] = true
@@ -31,6 +33,15 @@ func (a *App) choices() []palette.Item {
 				Keys: keysOf(action), Twin: keymap.Twin(action.ID), Disabled: a.whyNot(action),
 			})
 		}
+	}
+	for _, v := range a.views() {
+		keys := ""
+		if v.Key != "" {
+			keys = "' " + v.Key
+		}
+		items = append(items, palette.Item{
+			View: v.Name, Name: v.Name, About: v.Filter, Keys: keys, Twin: "debrief list --view " + strconv.Quote(v.Name),
+		})
 	}
 	slices.SortStableFunc(items, func(x, y palette.Item) int { return rank(x) - rank(y) })
 	return items
@@ -83,6 +94,8 @@ func (a *App) choose() tea.Cmd {
 	switch {
 	case !ok:
 		return nil
+	case item.View != "":
+		return a.show(pane.Queue, string(queue.OfView(item.View)))
 	case item.Dialogue != "":
 		return a.show(pane.Replay, item.Dialogue)
 	}

@@ -51,6 +51,15 @@ func TestAViewIsOpenedByItsKeyFromAnyScreen(t *testing.T) {
 	s.See(t, "No saved view is on z.")
 }
 
+func TestThePaletteOpensAView(t *testing.T) {
+	s, _ := viewing(t, prices)
+	s.Press("g", "i", ":")
+	s.Type("prices")
+	s.See(t, "' p", `$ debrief list --view "Prices"`)
+	s.Press("enter")
+	s.See(t, "['p Prices 1]")
+}
+
 func TestTabsGoRoundThroughTheViews(t *testing.T) {
 	s, _ := viewing(t, prices)
 	s.Press("h")

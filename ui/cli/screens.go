@@ -127,7 +127,7 @@ func (a *app) env() (pane.Env, error) {
 		Templates: a.templates(), Compose: a.composer(),
 		Now: a.Now, After: pane.Timer, Text: a.text, Style: a.styles(), Keys: keys,
 		Actor: a.conf.Actor, Zone: zone, Reasons: a.reasons(),
-		Grace: time.Duration(a.conf.Bitrix24.Grace), Region: a.conf.Bitrix24.Region, RequireSeen: a.conf.Review.RequireSeen,
+		Grace: time.Duration(a.conf.Bitrix24.Grace), Region: a.conf.Bitrix24.Region, RequireSeen: a.conf.Review.RequireSeen, Strict: a.conf.Review.Strict,
 	}, nil
 }
 

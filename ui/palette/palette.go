@@ -29,6 +29,7 @@ const (
 type Item struct {
 	Action   keymap.Action // its ID is "" for a dialogue
 	Dialogue string        // its id, "" for an action
+	View     string        // the name of a saved view, "" for all else
 	Name     string        // what is searched first
 	About    string        // what else is searched and shown
 	Keys     string        // as people read them
@@ -42,7 +43,7 @@ type row struct {
 	hits []int
 }
 
-func (i Item) id() string { return string(i.Action.ID) + " " + i.Dialogue }
+func (i Item) id() string { return string(i.Action.ID) + " " + i.Dialogue + " " + i.View }
 
 // line is what is searched: the name, the keys and the description.
 func (i Item) line() string {

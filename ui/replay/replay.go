@@ -116,6 +116,9 @@ func (p *Pane) Disabled(id keymap.ID) string {
 			return "disabled.no_verdict"
 		}
 	case keymap.VerdictRest:
+		if p.env.Strict && p.anyUnreviewed() {
+			return "disabled.strict"
+		}
 		if p.env.RequireSeen && !p.open.seenLast && p.anyUnreviewed() {
 			return "disabled.unseen"
 		}

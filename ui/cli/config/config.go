@@ -42,6 +42,8 @@ type Review struct {
 	Reasons []string `toml:"reasons"`
 	// RequireSeen keeps "the rest is good" back until the last turn was on screen.
 	RequireSeen bool `toml:"require_seen"`
+	// Strict refuses every verdict that is not on one answer, as for a second review.
+	Strict bool `toml:"strict"`
 	// Templates are texts that are written often, by name.
 	Templates map[string]string `toml:"templates"`
 }

@@ -17,6 +17,7 @@ func meanings() map[string]meaning {
 
 		"review.reasons":      {"what can be wrong with a bad answer, for the digits 1 to 9; nine built-in reasons", `["wrong price", "rude"]`},
 		"review.require_seen": {"\"the rest is good\" only once the last turn was on the screen", ""},
+		"review.strict":       {"every answer is judged by itself: no \"the rest is good\", no good verdict on all that is marked", ""},
 
 		"sample.auto":         {"last week's sample is drawn by itself, a silence after the week", ""},
 		"sample.rate":         {"share of a week's dialogues that is reviewed: 0.05 is 5%", ""},

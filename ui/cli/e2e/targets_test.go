@@ -106,7 +106,7 @@ func targets() []work {
 			x.see("Sync ok")
 			x.press("gq")
 			x.see("site")
-			x.press("f")
+			x.press("gl")
 			x.see("Lead 7719", "Stage", "f fix")
 			return x
 		}, func(p *typist) {
