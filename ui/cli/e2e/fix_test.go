@@ -10,7 +10,7 @@ func TestAManagerFixesALeadOnTheScreen(t *testing.T) {
 	x := h.start(120, 36)
 	x.see("Inbox", "Sync ok") // the portal was read
 	x.press("gq")
-	x.see("site")
+	x.see("To review", "We will call you") // its dialogues are read
 	x.press("\r")
 	x.see("We will call you", "bot 1 ?")
 	x.press("f")
