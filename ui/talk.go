@@ -199,6 +199,16 @@ func (a *App) spoken(msg tea.Msg) tea.Cmd {
 		if s, ok := a.pane().(pane.Spoken); ok && a.textMode() {
 			return a.apply(s.Write(text.Clean(msg.text)))
 		}
+		return a.typed(text.Line(msg.text))
 	}
 	return nil
+}
+
+// typed types a text into a screen that does not tell itself, and Enter after it.
+func (a *App) typed(written string) tea.Cmd {
+	if !a.textMode() {
+		return nil
+	}
+	cmd := a.textKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(written)})
+	return tea.Batch(cmd, a.textKey(tea.KeyMsg{Type: tea.KeyEnter}))
 }

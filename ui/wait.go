@@ -27,16 +27,24 @@ type waitMsg struct{ chain int }
 
 // waitsFor returns the message id of what is waited for now.
 func (a *App) waitsFor() string {
-	switch w, ok := a.pane().(pane.Waiter); {
-	case a.quit.begun: // which has a line of its own
+	if a.quit.begun { // which has a line of its own
 		return ""
-	case a.undo.busy:
+	}
+	if a.undo.busy {
 		return "frame.wait.undo"
-	case ok:
+	}
+	if w, ok := a.pane().(pane.Waiter); ok && w.Waiting() != "" {
 		return w.Waiting()
+	}
+	if a.journal.open > 0 {
+		return waitSaving
 	}
 	return ""
 }
+
+// waitSaving is the waiting for what was written to be on disk. Nobody is kept from
+// working meanwhile, and it is not ended: what is written is written.
+const waitSaving = "frame.wait.saving"
 
 // watch begins and ends the telling of a wait, after every message.
 func (a *App) watch() tea.Cmd {
@@ -65,6 +73,9 @@ func (a *App) waited(msg waitMsg) tea.Cmd {
 // how to end it.
 func (a *App) waitLine() string {
 	t := a.env.Text
+	if a.wait.what == waitSaving {
+		return t.T("frame.wait.goes_on", "What", t.T(a.wait.what), "Time", t.Ago(a.env.Now().Sub(a.wait.since)))
+	}
 	line := t.T("frame.wait.line", "What", t.T(a.wait.what),
 		"Time", t.Ago(a.env.Now().Sub(a.wait.since)), "Most", t.Ago(pane.ReadTimeout))
 	if _, ok := a.pane().(pane.Waiter); ok && !a.undo.busy {

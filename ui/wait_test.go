@@ -60,6 +60,22 @@ func TestAWaitIsToldOnceItIsLongAndEscEndsIt(t *testing.T) {
 	}
 }
 
+func TestASlowDiskIsToldAndKeepsNobodyFromWorking(t *testing.T) {
+	s := newSession(t, setting{start: pane.Replay, arg: "chat-2", width: 120, height: 36})
+	s.passes(time.Second)
+	s.Hold = true // the receipts do not come
+	s.Press("a")
+	s.passes(200 * time.Millisecond)
+	s.clock.Advance(5 * time.Second)
+	s.See(t, "Saving: 5 s so far. Go on working")
+	s.Press("a")
+	s.Release()
+	s.Hidden(t, "Saving: ")
+	if got := s.marks(t, "chat-2"); got != "++." {
+		t.Errorf("the verdicts are %s", got)
+	}
+}
+
 func TestNoTimerOfAWaitIsLeftWhenItEnded(t *testing.T) {
 	s := newSession(t, setting{start: pane.Replay, arg: "chat-2"})
 	s.passes(time.Second)
