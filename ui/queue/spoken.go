@@ -32,7 +32,11 @@ func (p *Pane) Whole() []string {
 	if c := p.asking.choice; c != nil {
 		return c.Lines()
 	}
-	lines := []string{p.tabWord(p.filter) + ": " + p.countOf()}
+	list := p.env.Text.T(p.filter.title())
+	if _, isView := p.filter.view(); isView {
+		list = p.tabWord(p.filter)
+	}
+	lines := []string{list + ": " + p.countOf()}
 	for i, row := range rows {
 		lines = append(lines, strconv.Itoa(i+1)+". "+p.spokenRow(row))
 	}
