@@ -105,8 +105,10 @@ func targets() []work {
 			x := h.start(120, 36)
 			x.see("Sync ok")
 			x.press("gq")
-			x.see("site")
-			x.press("gl")
+			x.see("To review", "> lead1")
+			x.press("\r")
+			x.see("We will call you", "bot 1 ?")
+			x.press("f")
 			x.see("Lead 7719", "Stage", "f fix")
 			return x
 		}, func(p *typist) {
@@ -121,7 +123,7 @@ func targets() []work {
 			h, _ = connected(t, "1s")
 			h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 			x := h.start(120, 36)
-			x.see("Sync ok", "no lead")
+			x.see("Sync ok", "lost1")
 			x.press("f")
 			x.see("Lost lead", "R makes the lead")
 			return x
@@ -135,7 +137,7 @@ func targets() []work {
 			h = newHome(t)
 			h.run("import", h.write("lost.jsonl", lostSample)).exits(0)
 			x := h.start(120, 36)
-			x.see("no lead")
+			x.see("lost1")
 			return x
 		}, func(p *typist) {
 			p.key("\r")

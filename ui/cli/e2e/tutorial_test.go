@@ -10,7 +10,9 @@ import (
 // The tutorial is gone through from its first step to its last, as its own words
 // say, in both languages.
 func TestTheTutorialCanBeGoneThrough(t *testing.T) {
-	for lang, words := range map[string][2]string{"en": {"F12 leaves", "That is all"}, "ru": {"F12 — выйти", "Это всё"}} {
+	for lang, words := range map[string][3]string{
+		"en": {"F12 leaves", "That is all", "R makes the lead"}, "ru": {"F12 — выйти", "Это всё", "R создаст лид"},
+	} {
 		x := newHome(t).start(100, 30, "demo", "--tutorial", "--lang", lang, "--seed", "7", "--dialogues", "30")
 		x.see("1/14", words[0])
 		for _, step := range []struct{ keys, then string }{
@@ -26,7 +28,7 @@ func TestTheTutorialCanBeGoneThrough(t *testing.T) {
 			{":", "10/14| ↓ "},
 			{"\x1b", "10/14| 1 ? "}, // the palette is gone, the dialogue is back
 			{"gi", "11/14"},
-			{"gl", "12/14| R "},
+			{"gl", "12/14|" + words[2]},
 			{"R", "12/14|[x]"},
 			{"\r", "13/14"},
 			{"gs", "14/14"},
