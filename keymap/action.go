@@ -28,6 +28,8 @@ const (
 	Alerts    Scope = "alerts"
 	Lead      Scope = "lead"
 	Sync      Scope = "sync"
+	Report    Scope = "report" // the weeks and their figures
+	Behind    Scope = "behind" // the dialogues behind a figure
 	Reason    Scope = "reason" // after a bad verdict: the next key may be its reason
 	FixDialog Scope = "fixdialog"
 	Picker    Scope = "picker"
@@ -42,7 +44,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Reason, FixDialog, Picker, Note, Editor, Confirm, Help, Palette:
+	case Search, Reason, FixDialog, Picker, Note, Editor, Behind, Confirm, Help, Palette:
 		return true
 	}
 	return false
@@ -52,7 +54,7 @@ func (s Scope) Overlay() bool {
 func Scopes() []Scope {
 	return []Scope{
 		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Reason, Parts, Lead, Fixes,
-		FixDialog, Picker, Note, Editor, Sync, Incidents, Alerts, Confirm, Help, Palette,
+		FixDialog, Picker, Note, Editor, Sync, Report, Behind, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }
 

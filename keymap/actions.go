@@ -135,6 +135,11 @@ const (
 	ConfirmNo      ID = "confirm.no"
 	HelpClose      ID = "help.close"
 
+	ReportEarlier ID = "report.earlier"
+	ReportLater   ID = "report.later"
+	ReportBot     ID = "report.bot"
+	ReportWeeks   ID = "report.weeks" // back from the dialogues
+
 	Tutorial     ID = "tutorial" // begins it, or leaves it
 	OpenPalette  ID = "palette"
 	PaletteRun   ID = "palette.run"
@@ -148,7 +153,7 @@ func Actions() []Action {
 	var all []Action
 	for _, group := range [][]Action{
 		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
-		leadActions(), textActions(), syncActions(), messageActions(), turnActions(), incidentActions(),
+		leadActions(), textActions(), syncActions(), reportActions(), messageActions(), turnActions(), incidentActions(),
 	} {
 		all = append(all, group...)
 	}
@@ -314,6 +319,16 @@ func syncActions() []Action {
 		action(SyncErrorLog, Sync, "l").footer(8),
 		action(ConfirmYes, Confirm, "y").footer(1),
 		action(ConfirmNo, Confirm, "esc", "n", "q").footer(2),
+	}
+}
+
+// reportActions go through the weeks.
+func reportActions() []Action {
+	return []Action{
+		action(ReportEarlier, Report, "h", "left").footer(2).disabled("disabled.empty"),
+		action(ReportLater, Report, "l", "right").footer(3).disabled("disabled.no_more"),
+		action(ReportBot, Report, "b").footer(4).disabled("disabled.empty"),
+		action(ReportWeeks, Behind, "esc", "q").footer(2),
 	}
 }
 

@@ -15,6 +15,10 @@ func Twin(id ID) string {
 		return "debrief list review:todo"
 	case GoReport:
 		return "debrief report"
+	case ReportEarlier, ReportLater:
+		return "debrief report --week WEEK"
+	case ReportBot:
+		return "debrief report --bot NAME"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
 	case FilterOpen, ViewSave:

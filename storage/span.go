@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"debrief/model"
 )
@@ -22,17 +25,55 @@ func (a *Archive) DialoguesBetween(ctx context.Context, from, to time.Time, each
 	return nil
 }
 
+// How many dialogues are read at once, by all processors: few at first, since a short
+// stretch may be all that is asked for.
+const (
+	fewestAtOnce = 32
+	mostAtOnce   = 512
+)
+
 func (r *reader) between(from, to time.Time, each func(*model.Row) bool) error {
 	prefix := listPrefix(r.gen, listAll, r.a.listHash(""))
 	// Greater times sort first, so the walk goes back from behind the first moment.
 	after := append(appendIntDown(nil, from.UnixMilli()), bytes.Repeat([]byte{0xFF}, 12)...)
-	return r.walk([][]byte{prefix}, after, true, func(at dialogueAt) (bool, error) {
-		row, err := r.dialogueRow(at)
-		if err != nil || !row.StartedAt.Before(to) {
-			return false, err
+	var ahead []dialogueAt
+	atOnce, enough := fewestAtOnce, false
+	give := func() error {
+		rows, err := r.dialogueRows(ahead)
+		ahead, atOnce = ahead[:0], min(2*atOnce, mostAtOnce)
+		for i := 0; i < len(rows) && err == nil && !enough; i++ {
+			enough = !rows[i].StartedAt.Before(to) || !each(&model.Row{Summary: rows[i].Summary})
 		}
-		return each(&model.Row{Summary: row.Summary}), nil
+		return err
+	}
+	err := r.walk([][]byte{prefix}, after, true, func(at dialogueAt) (bool, error) {
+		ahead = append(ahead, at)
+		if len(ahead) < atOnce {
+			return true, nil
+		}
+		err := give()
+		return !enough, err
 	})
+	if err == nil && !enough {
+		err = give()
+	}
+	return err
+}
+
+// dialogueRows reads the rows of several dialogues, in their order.
+func (r *reader) dialogueRows(all []dialogueAt) ([]dialogueRow, error) {
+	rows := make([]dialogueRow, len(all))
+	workers := runtime.GOMAXPROCS(0)
+	var group errgroup.Group
+	for w := range workers {
+		group.Go(func() (err error) {
+			for i := w; i < len(all) && err == nil; i += workers {
+				rows[i], err = r.dialogueRow(all[i])
+			}
+			return err
+		})
+	}
+	return rows, group.Wait()
 }
 
 // DialoguesHolding returns the dialogues that hold events, by the event. What is in

@@ -162,6 +162,9 @@ func TestKappa(t *testing.T) {
 	if v := (Pairs{GoodGood: 40}).kappa(); v.Known {
 		t.Errorf("where all is good for both nothing can be told: %+v", v)
 	}
+	if v := (Pairs{GoodGood: 3, BadBad: 2}).kappa(); v.Value != 1 || v.Ranged {
+		t.Errorf("five agreements are no certainty: %+v", v)
+	}
 	if v := (Pairs{}).kappa(); v.Known {
 		t.Errorf("of no pairs: %+v", v)
 	}

@@ -175,8 +175,12 @@ func (p Pairs) kappa() Value {
 	if chance == 1 {
 		return v
 	}
-	v.Known, v.Value, v.Ranged = true, (observed-chance)/(1-chance), true
+	v.Known, v.Value = true, (observed-chance)/(1-chance)
 	deviation := math.Sqrt(observed*(1-observed)/total) / (1 - chance)
+	if deviation == 0 { // all agree, or none does: the formula knows no doubt, and there is one
+		return v
+	}
+	v.Ranged = true
 	v.Low, v.High = max(-1, v.Value-z*deviation), min(1, v.Value+z*deviation)
 	return v
 }

@@ -2,18 +2,21 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/storage"
+	"debrief/ui/page"
 )
 
 // reportFlags are those of debrief report.
 type reportFlags struct {
-	week        string
+	week, html  string
 	weeks       int
 	csv         bool
 	bot, source string
@@ -24,12 +27,12 @@ const mostWeeks = 104
 
 func (a *app) reportCommand() *cobra.Command {
 	var f reportFlags
-	use := "report [--week 2026-W47] [--weeks N] [--bot NAME] [--source S] [--json|--csv]"
+	use := "report [--week 2026-W47] [--weeks N] [--bot NAME] [--source S] [--json|--csv|--html FILE]"
 	cmd := a.command(use, "cli.report.short", "cli.report.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if f.weeks < 1 || f.weeks > mostWeeks {
 			return a.usage("cli.usage.weeks", "Value", f.weeks, "Most", mostWeeks)
 		}
-		if f.csv && a.flags.json {
+		if f.csv && a.flags.json || f.html != "" && (f.csv || a.flags.json) {
 			return a.usage("cli.usage.one_form")
 		}
 		return a.withWeek(cmd.Context(), f.week, func(archive *storage.Archive, week model.Week, zone *time.Location) error {
@@ -41,6 +44,7 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.bot, "bot", "", a.text.T("cli.report.bot"))
 	cmd.Flags().StringVar(&f.source, "source", "", a.text.T("cli.report.source"))
 	cmd.Flags().BoolVar(&f.csv, "csv", false, a.text.T("cli.report.csv"))
+	cmd.Flags().StringVar(&f.html, "html", "", a.text.T("cli.report.html"))
 	return cmd
 }
 
@@ -52,11 +56,33 @@ func (a *app) writeReport(ctx context.Context, archive *storage.Archive, last mo
 		return err
 	}
 	filter := metrics.Filter{Name: f.bot, Source: f.source}
+	cases, err := badAnswers(ctx, archive, r.Weeks[1].Of.Start(zone), last.End(zone))
+	if err != nil {
+		return err
+	}
+	came := training.Comebacks(cases)
 	switch {
 	case a.flags.json:
-		return a.printReportJSON(&r, filter, zone)
+		return a.printReportJSON(&r, filter, zone, came)
+	case f.html != "":
+		return a.writeReportPage(&r, filter, zone, f.html)
 	case f.csv:
 		return a.printReportCSV(&r, filter)
 	}
-	return a.printReport(&r, filter, zone)
+	return a.printReport(&r, filter, zone, came)
+}
+
+// writeReportPage writes the page for the browser, whole or not at all, for its owner
+// alone to read.
+func (a *app) writeReportPage(r *metrics.Report, filter metrics.Filter, zone *time.Location, path string) error {
+	var b strings.Builder
+	o := page.Options{Text: a.text, Zone: zone, Filter: filter, At: a.Now(), Reason: a.reasonWord}
+	if err := page.Write(&b, r, o); err != nil {
+		return err
+	}
+	if err := writeWhole(a.path(path), b.String()); err != nil {
+		return err
+	}
+	a.say("cli.report.written", "Path", path)
+	return nil
 }

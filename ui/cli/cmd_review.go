@@ -14,6 +14,7 @@ import (
 type reviewFlags struct {
 	answer                            int
 	verdict, reason, note, correction string
+	second                            bool
 }
 
 // printedVerdict is the result of review --json: the flags as they were
@@ -33,7 +34,7 @@ type printedVerdict struct {
 
 func (a *app) reviewCommand() *cobra.Command {
 	var f reviewFlags
-	use := "review ID --answer N --verdict good|bad|skip [--reason R] [--note T] [--correction T]"
+	use := "review ID --answer N --verdict good|bad|skip [--reason R] [--note T] [--correction T] [--second]"
 	cmd := a.command(use, "cli.review.short", "cli.review.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		verdict, err := a.verdict(f)
 		if err != nil {
@@ -48,6 +49,7 @@ func (a *app) reviewCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.reason, "reason", "", a.text.T("cli.review.reason"))
 	cmd.Flags().StringVar(&f.note, "note", "", a.text.T("cli.review.note"))
 	cmd.Flags().StringVar(&f.correction, "correction", "", a.text.T("cli.review.correction"))
+	cmd.Flags().BoolVar(&f.second, "second", false, a.text.T("cli.review_second.flag"))
 	return cmd
 }
 
@@ -61,7 +63,7 @@ func (a *app) verdict(f reviewFlags) (model.Verdict, error) {
 	case !ok:
 		return model.Verdict{}, a.usage("cli.usage.verdict", "Value", f.verdict)
 	}
-	v := model.Verdict{Value: value, Note: f.note, Correction: f.correction}
+	v := model.Verdict{Value: value, Note: f.note, Correction: f.correction, Second: f.second}
 	if f.reason != "" {
 		reason, err := a.reasonNamed(f.reason)
 		if err != nil {
@@ -77,9 +79,12 @@ func (a *app) review(ctx context.Context, archive *storage.Archive, id string, f
 	if err != nil {
 		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}
-	_, answer, ok := d.Answer(f.answer)
+	turn, answer, ok := d.Answer(f.answer)
 	if !ok {
 		return a.fail(nil, "cli.error.no_answer", "N", f.answer, "Answers", d.Answers)
+	}
+	if f.second && turn.Verdict != nil && turn.Verdict.By == a.conf.Actor {
+		return a.fail(nil, "cli.review_second.own", "N", f.answer)
 	}
 	v.Answer = answer.Key
 	outcome, err := a.submit(archive, model.Submission{Events: []model.Event{{

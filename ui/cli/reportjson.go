@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"debrief/model/metrics"
+	"debrief/model/training"
 )
 
 // printedWeek is one week of report --json. The names are a contract.
@@ -21,6 +22,7 @@ type printedWeek struct {
 	Measures map[metrics.Measure]printedFig `json:"measures"`
 	Reasons  []printedReason                `json:"reasons"`
 	Bots     []printedBot                   `json:"bots"`
+	CameBack []printedComeback              `json:"came_back,omitempty"` // of all weeks of the report, in the last one
 }
 
 // printedLate tells that figures are others than they were when the week ended.
@@ -56,6 +58,24 @@ type printedBot struct {
 	Bad       printedFig `json:"bad_answers"`
 }
 
+// printedComeback tells of a version whether mistakes came back in it that had been
+// corrected before.
+type printedComeback struct {
+	Name      string   `json:"name"`
+	Version   string   `json:"version"`
+	Corrected int      `json:"corrected"`
+	CameBack  int      `json:"came_back"`
+	Dialogues []string `json:"dialogues"`
+}
+
+func printComebacks(all []training.Comeback) []printedComeback {
+	var out []printedComeback
+	for _, c := range all {
+		out = append(out, printedComeback{c.Name, c.Version, c.Corrected, c.CameBack, c.Examples})
+	}
+	return out
+}
+
 func printFig(m metrics.Measure, v metrics.Value, c metrics.Change) printedFig {
 	f := printedFig{Kind: m.Kind(), N: v.N, Basis: v.Basis, Verdict: c.Verdict}
 	if c.Known {
@@ -82,7 +102,7 @@ func printFig(m metrics.Measure, v metrics.Value, c metrics.Change) printedFig {
 }
 
 // printReportJSON prints one week a line, the oldest first.
-func (a *app) printReportJSON(r *metrics.Report, filter metrics.Filter, zone *time.Location) error {
+func (a *app) printReportJSON(r *metrics.Report, filter metrics.Filter, zone *time.Location, came []training.Comeback) error {
 	for i := 1; i < len(r.Weeks); i++ {
 		w := r.Weeks[i]
 		out := printedWeek{
@@ -101,6 +121,9 @@ func (a *app) printReportJSON(r *metrics.Report, filter metrics.Filter, zone *ti
 		}
 		for _, bot := range w.Bots(filter) {
 			out.Bots = append(out.Bots, printedBot{bot.Name, bot.Version, bot.Dialogues.N, printFig(metrics.BadAnswers, bot.Bad, none)})
+		}
+		if i == len(r.Weeks)-1 {
+			out.CameBack = printComebacks(came)
 		}
 		if err := a.printJSON(out); err != nil {
 			return err

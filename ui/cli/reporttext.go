@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/figures"
 )
 
 // printReport prints the weeks as a table: a line a measure, with bars for the weeks.
-func (a *app) printReport(r *metrics.Report, filter metrics.Filter, zone *time.Location) error {
+func (a *app) printReport(r *metrics.Report, filter metrics.Filter, zone *time.Location, came []training.Comeback) error {
 	last := len(r.Weeks) - 1
 	who := filter.Name
 	if who == "" {
@@ -39,6 +40,11 @@ func (a *app) printReport(r *metrics.Report, filter metrics.Filter, zone *time.L
 	}
 	if err := a.printParts(r.Weeks[last], filter); err != nil {
 		return err
+	}
+	for _, c := range came {
+		if err := a.printLine(a.text.T("report.came_back", "Bot", figures.Bot(c.Name, c.Version), "N", c.CameBack, "Of", c.Corrected)); err != nil {
+			return err
+		}
 	}
 	for _, line := range figures.Notes(a.text, r, zone) {
 		if err := a.printLine(line); err != nil {

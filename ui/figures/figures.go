@@ -40,18 +40,23 @@ func number(t *lang.Printer, m metrics.Measure, v float64) string {
 	return t.Number(int64(v))
 }
 
-// Duration writes a time in seconds in its two greatest units: "38 s", "4 min 10 s".
+// Duration writes a time in seconds in its greatest unit, and of little of that in the
+// next one too: "38 s", "4 min 10 s", "12 min".
 func Duration(t *lang.Printer, seconds float64) string {
 	d := time.Duration(math.Round(seconds)) * time.Second
 	switch {
 	case d < time.Minute:
 		return t.T("report.seconds", "S", int(d/time.Second))
+	case d < 10*time.Minute && d%time.Minute > 0:
+		return t.T("report.minutes_seconds", "M", int(d/time.Minute), "S", int(d%time.Minute/time.Second))
 	case d < time.Hour:
-		return t.T("report.minutes", "M", int(d/time.Minute), "S", int(d%time.Minute/time.Second))
+		return t.T("report.minutes", "M", int(d/time.Minute))
+	case d < 10*time.Hour && d%time.Hour >= time.Minute:
+		return t.T("report.hours_minutes", "H", int(d/time.Hour), "M", int(d%time.Hour/time.Minute))
 	case d < 48*time.Hour:
-		return t.T("report.hours", "H", int(d/time.Hour), "M", int(d%time.Hour/time.Minute))
+		return t.T("report.hours", "H", int(d/time.Hour))
 	}
-	return t.T("report.days", "D", int(d/(24*time.Hour)), "H", int(d%(24*time.Hour)/time.Hour))
+	return t.T("report.days", "D", int(d/(24*time.Hour)))
 }
 
 // Range writes the 95% interval, "4.7–10.4", or what nine of ten times did not

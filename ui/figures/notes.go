@@ -15,7 +15,7 @@ func Notes(t *lang.Printer, r *metrics.Report, zone *time.Location) []string {
 	switch v := last.Value(metrics.BadAnswers, metrics.Filter{}); v.Basis {
 	case metrics.BasisSample:
 		notes = append(notes, t.T("report.basis_sample"))
-		if v.Covered < 1 {
+		if v.Known && v.Covered < 1 {
 			notes = append(notes, t.T("report.covered", "Percent", t.Decimal(100*v.Covered, 0)))
 		}
 	case metrics.BasisReviewed:

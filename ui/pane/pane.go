@@ -37,6 +37,7 @@ type Env struct {
 	Journal Journal
 	Views   Views
 	Syncer  Syncer
+	Figures Figures // nil: there is no report
 	Now     func() time.Time
 	After   After // timers; nothing else may wait
 	Text    *lang.Printer

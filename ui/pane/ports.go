@@ -2,8 +2,10 @@ package pane
 
 import (
 	"context"
+	"time"
 
 	"debrief/model"
+	"debrief/model/metrics"
 	"debrief/model/query"
 )
 
@@ -47,6 +49,15 @@ type Archive interface {
 	PlanUndo(ctx context.Context, actor string) (model.UndoPlan, error)
 	// Draft returns a text that was left unfinished, "" when there is none.
 	Draft(ctx context.Context, name string) (string, error)
+}
+
+// Figures is where the report is read.
+type Figures interface {
+	// Figures returns the figures of n weeks in a row, up to last.
+	Figures(ctx context.Context, last model.Week, n int, zone *time.Location) (metrics.Report, error)
+	// Behind returns the dialogues behind a figure, oldest first, at most limit, and
+	// whether there are more.
+	Behind(ctx context.Context, week model.Week, zone *time.Location, m metrics.Measure, f metrics.Filter, limit int) ([]model.Row, bool, error)
 }
 
 // Journal takes what a person did. Both methods queue and return at once, so they

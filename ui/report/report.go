@@ -1,60 +1,177 @@
-// Package report is the screen of the weeks: how the assistant did, in figures.
+// Package report is the screen of the weeks: how the assistant did, in figures, and
+// the dialogues behind each of them.
 package report
 
 import (
-	"strings"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/model"
+	"debrief/model/metrics"
+	"debrief/ui/list"
 	"debrief/ui/pane"
-	"debrief/ui/text"
 )
 
 // Pane is the screen. It implements pane.Pane.
 type Pane struct {
 	env           pane.Env
 	width, height int
+
+	last   model.Week // the newest week shown; zero before the first one
+	report metrics.Report
+	shown  bool
+	failed string // why nothing could be read
+	column int    // the week that is looked at, from the oldest
+	rows   *list.List[metrics.Measure]
+	bot    string // the assistant that is meant, "" all
+
+	behind *behind // the dialogues behind a figure, nil while the weeks are shown
+	gen    int
+	hidden bool
+	frame  string
 }
 
-// New returns the screen.
-func New(env pane.Env) *Pane { return &Pane{env: env} }
+var _ pane.Pane = (*Pane)(nil)
+
+// New returns the screen with nothing in it.
+func New(env pane.Env) *Pane {
+	p := &Pane{env: env, hidden: true}
+	p.rows = list.New(func(m metrics.Measure) string { return string(m) }, p.row)
+	p.rows.Set(metrics.Measures(), false)
+	return p
+}
 
 // Scopes implements pane.Pane.
-func (p *Pane) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Acts, keymap.Move} }
+func (p *Pane) Scopes() []keymap.Scope {
+	if p.behind != nil {
+		return []keymap.Scope{keymap.Behind, keymap.List, keymap.Acts, keymap.Move}
+	}
+	return []keymap.Scope{keymap.Report, keymap.List, keymap.Acts, keymap.Move}
+}
 
 // Resize implements pane.Pane.
-func (p *Pane) Resize(width, height int) { p.width, p.height = width, height }
+func (p *Pane) Resize(width, height int) {
+	p.width, p.height, p.frame = max(width, 0), max(height, 0), ""
+	if p.behind != nil {
+		p.behind.resize(p.width, p.height)
+	}
+}
 
-// Open implements pane.Pane.
-func (p *Pane) Open(string) tea.Cmd { return nil }
+// Open implements pane.Pane. arg is a week, "2026-W47", or "" for what was there.
+func (p *Pane) Open(arg string) tea.Cmd {
+	p.hidden, p.frame = false, ""
+	if week, err := model.ParseWeek(arg); err == nil {
+		p.last, p.behind = week, nil
+	}
+	if p.last.IsZero() {
+		p.last = p.newest()
+	}
+	return p.load()
+}
 
-// Do implements pane.Pane.
-func (p *Pane) Do(keymap.ID, int) pane.Reply { return pane.Reply{} }
+// newest is the week that goes on now.
+func (p *Pane) newest() model.Week { return model.WeekOf(p.env.Now(), p.env.Zone) }
+
+// Refresh implements pane.Pane.
+func (p *Pane) Refresh() tea.Cmd {
+	if p.hidden {
+		return nil
+	}
+	return p.load()
+}
+
+// Leave implements pane.Pane.
+func (p *Pane) Leave() tea.Cmd {
+	p.hidden = true
+	return nil
+}
 
 // Key implements pane.Pane.
 func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
 
-// TextMode implements pane.Pane.
+// TextMode implements pane.Pane: nothing is written here.
 func (p *Pane) TextMode() bool { return false }
 
-// Update implements pane.Pane.
-func (p *Pane) Update(tea.Msg) pane.Reply { return pane.Reply{} }
-
-// Refresh implements pane.Pane.
-func (p *Pane) Refresh() tea.Cmd { return nil }
-
-// Leave implements pane.Pane.
-func (p *Pane) Leave() tea.Cmd { return nil }
-
 // Disabled implements pane.Pane.
-func (p *Pane) Disabled(keymap.ID) string { return "" }
-
-// View implements pane.Pane.
-func (p *Pane) View() string {
-	lines := make([]string, p.height)
-	if p.height > 1 {
-		lines[1] = text.Truncate(" "+p.env.Text.T("report.empty"), p.width)
+func (p *Pane) Disabled(id keymap.ID) string {
+	switch id {
+	case keymap.Open:
+		if p.behind != nil {
+			if _, ok := p.behind.list.Selected(); !ok {
+				return "disabled.empty"
+			}
+		} else if m, ok := p.rows.Selected(); !p.shown || !ok || m == metrics.Written {
+			return "disabled.empty"
+		}
+	case keymap.ReportLater:
+		if !p.shown || p.column == len(p.report.Weeks)-1 && p.last.Compare(p.newest()) >= 0 {
+			return "disabled.no_more"
+		}
+	case keymap.ReportEarlier, keymap.ReportBot:
+		if !p.shown {
+			return "disabled.empty"
+		}
 	}
-	return strings.Join(lines, "\n")
+	return ""
 }
+
+// Do implements pane.Pane.
+func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
+	p.frame = ""
+	if reason := p.Disabled(id); reason != "" {
+		return pane.Tell(pane.Warn, p.env.Text.T(reason))
+	}
+	if p.behind != nil {
+		return p.doBehind(id, count)
+	}
+	switch id {
+	case keymap.ReportEarlier:
+		return pane.Run(p.move(-max(count, 1)))
+	case keymap.ReportLater:
+		return pane.Run(p.move(max(count, 1)))
+	case keymap.ReportBot:
+		p.nextBot()
+	case keymap.Open:
+		m, _ := p.rows.Selected()
+		return pane.Run(p.openBehind(m))
+	default:
+		p.rows.Do(id, count)
+	}
+	return pane.Reply{}
+}
+
+// move looks at another week; behind the edge the weeks move on.
+func (p *Pane) move(by int) tea.Cmd {
+	weeks := len(p.report.Weeks)
+	p.column += by
+	over := 0
+	switch {
+	case p.column < 1: // the first one is read only to compare with
+		over, p.column = p.column-1, 1
+	case p.column >= weeks:
+		over, p.column = p.column-weeks+1, weeks-1
+	}
+	if over == 0 {
+		return nil
+	}
+	p.last = p.last.Add(over)
+	if p.last.Compare(p.newest()) > 0 {
+		p.last = p.newest()
+	}
+	return p.load()
+}
+
+// nextBot goes through the assistants and all of them together.
+func (p *Pane) nextBot() {
+	names := p.report.Names()
+	at := slices.Index(names, p.bot) + 1
+	p.bot = ""
+	if at < len(names) {
+		p.bot = names[at]
+	}
+}
+
+// filter says which groups are meant.
+func (p *Pane) filter() metrics.Filter { return metrics.Filter{Name: p.bot} }

@@ -1,0 +1,173 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"debrief/model"
+	"debrief/model/metrics"
+	"debrief/ui/fixes/fixtest"
+	"debrief/ui/lang"
+	"debrief/ui/pane"
+	"debrief/ui/uitest"
+)
+
+// books are figures that were invented.
+type books struct {
+	rows  []model.Row
+	err   error
+	asked []string // what was asked for
+}
+
+func (b *books) Figures(_ context.Context, last model.Week, n int, _ *time.Location) (metrics.Report, error) {
+	b.asked = append(b.asked, fmt.Sprint(last, n))
+	r := metrics.Report{Zone: "UTC"}
+	for i, w := range invented() {
+		r.Weeks = append(r.Weeks, metrics.Dated{Of: last.Add(i + 1 - n), Week: w})
+	}
+	if b.err != nil {
+		return metrics.Report{}, b.err
+	}
+	return r, nil
+}
+
+func (b *books) Behind(_ context.Context, week model.Week, _ *time.Location, m metrics.Measure, f metrics.Filter, _ int) ([]model.Row, bool, error) {
+	b.asked = append(b.asked, fmt.Sprint(week, m, f.Name))
+	return b.rows, false, b.err
+}
+
+var invented = sync.OnceValue(func() []*metrics.Week {
+	weeks := make([]*metrics.Week, shownWeeks+1)
+	for i := range weeks {
+		weeks[i] = week(i)
+	}
+	return weeks
+})
+
+// week invents the figures of a week; the first ones are empty.
+func week(i int) *metrics.Week {
+	w := &metrics.Week{Fixes: metrics.Ratio{Of: 8, N: 7}}
+	monday := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	for n := range max(0, (i-2)*20) {
+		s := model.Summary{
+			SessionID: fmt.Sprint(n), Source: "site", StartedAt: monday, Lead: model.LeadBrief{Status: model.LeadCreated},
+			Assistant: model.Assistant{Name: []string{"Мира", fixtest.Hostile}[n%2], Version: "118"},
+			Pace:      model.Pace{Asked: monday, Bot: monday.Add(4 * time.Second), Human: monday.Add(time.Duration(n) * time.Minute)},
+		}
+		if n%7 == 0 {
+			s.Lead.Status = model.LeadFailed
+		}
+		value := model.Good
+		if n%(24-i) == 0 {
+			value = model.Bad
+		}
+		s.Marks = []model.Mark{{Name: s.Assistant.Name, Version: "118", Value: value, Reason: "wrong_fact", By: "anna", Seconds: 20, Second: model.Good, SecondBy: "boris"}}
+		w.Add(&metrics.Fact{Summary: &s, Known: true, Stratum: metrics.NotSampled}, monday)
+	}
+	return w
+}
+
+func open(t testing.TB, b *books, shot uitest.Shot) (*Pane, *fixtest.Driver) {
+	t.Helper()
+	w := fixtest.New()
+	w.Clock = time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	env := w.EnvIn(lang.New(shot.Lang), shot.Profile)
+	if b != nil {
+		env.Figures = b
+	}
+	p := New(env)
+	p.Resize(shot.Width, shot.Height)
+	d := &fixtest.Driver{Pane: p, Keys: env.Keys}
+	d.Run(p.Open(""))
+	return p, d
+}
+
+var plain = uitest.Shot{Lang: lang.English, Width: 120, Height: 36, Profile: termenv.Ascii}
+
+func TestFrames(t *testing.T) {
+	var shots []uitest.Shot
+	for _, shot := range uitest.Shots() {
+		if shot.Profile == termenv.Ascii || shot.Width == 80 {
+			shots = append(shots, shot)
+		}
+	}
+	rows := []model.Row{{Summary: model.Summary{
+		ID: "wa:1", Source: "whatsapp", Turns: 9, Bad: 2, StartedAt: time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC), Preview: "Сколько стоит " + fixtest.Hostile,
+	}}}
+	for name, keys := range map[string][]string{"weeks": nil, "behind": {"enter"}, "one bot": {"b"}} {
+		t.Run(name, func(t *testing.T) {
+			uitest.Album(t, strings.ReplaceAll(name, " ", "-"), shots, func(shot uitest.Shot) string {
+				p, d := open(t, &books{rows: rows}, shot)
+				d.Press(keys...)
+				return p.View()
+			})
+		})
+	}
+}
+
+func TestWeeksAreGoneThrough(t *testing.T) {
+	b := &books{}
+	p, d := open(t, b, plain)
+	if got := p.report.Weeks[p.column].Of.String(); got != "2026-W48" {
+		t.Fatalf("it begins with %s, want the last week that is over", got)
+	}
+	d.Press("l")
+	if got := p.report.Weeks[p.column].Of.String(); got != "2026-W49" {
+		t.Errorf("after l %s", got)
+	}
+	d.Press("l")
+	if d.Last().Kind != pane.Warn {
+		t.Error("there is a week after the one that goes on")
+	}
+	for range 15 {
+		d.Press("h")
+	}
+	if got := p.report.Weeks[p.column].Of.String(); got != "2026-W34" || p.last.String() != "2026-W45" {
+		t.Errorf("after 15 weeks back %s of those up to %s", got, p.last)
+	}
+}
+
+func TestEnterShowsTheDialoguesBehindAFigure(t *testing.T) {
+	b := &books{rows: []model.Row{{Summary: model.Summary{ID: "wa:1"}}}}
+	p, d := open(t, b, plain)
+	d.Press("b", "j", "enter")
+	if got, want := b.asked[len(b.asked)-1], fmt.Sprint("2026-W48", metrics.BadDialogues, p.bot); got != want || p.bot == "" {
+		t.Errorf("asked for %q, want %q", got, want)
+	}
+	d.Press("enter")
+	if len(d.Went) != 1 || d.Went[0] != (pane.Goto{Screen: pane.Replay, Arg: "wa:1"}) {
+		t.Errorf("went to %v", d.Went)
+	}
+	d.Press("q")
+	if p.behind != nil {
+		t.Error("q does not lead back to the weeks")
+	}
+}
+
+func TestReportThatCannotBeReadSaysWhy(t *testing.T) {
+	p, _ := open(t, &books{err: errors.New("disk on fire")}, plain)
+	if !strings.Contains(p.View(), "could not be read") {
+		t.Error(p.View())
+	}
+	if p, _ := open(t, nil, plain); !strings.Contains(p.View(), "No week has figures") {
+		t.Error(p.View())
+	}
+}
+
+func TestAnySizeIsFilledExactly(t *testing.T) {
+	for width := 1; width < 140; width += 7 {
+		for height := 1; height < 50; height += 3 {
+			p, d := open(t, &books{}, uitest.Shot{Lang: lang.Russian, Width: width, Height: height, Profile: termenv.Ascii})
+			fixtest.WantSize(t, p.View(), width, height)
+			d.Press("enter")
+			fixtest.WantSize(t, p.View(), width, height)
+		}
+	}
+}
