@@ -396,3 +396,20 @@ func TestQueueWhoseRowIsGoneBeginsAtItsTop(t *testing.T) {
 		newSession(t, restarted(s)).See(t, "To review", "Марина")
 	}
 }
+
+func TestAMistakeInTheFilterIsPointedAt(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue, width: 120, height: 36})
+	s.Press("f")
+	s.Type("цена sorce:x")
+	lines := s.Lines()
+	at := func(line, part string) int {
+		before, _, ok := strings.Cut(line, part)
+		if !ok {
+			t.Fatalf("%q is not to be seen in\n%s", part, strings.Join(lines, "\n"))
+		}
+		return len([]rune(before))
+	}
+	if line, caret := at(lines[3], "sorce"), at(lines[4], "^ "); line != caret {
+		t.Errorf("the caret stands under cell %d, the mistake under %d:\n%s\n%s", caret, line, lines[3], lines[4])
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"debrief/keymap"
 	"debrief/model/query"
 	"debrief/ui/filter"
+	"debrief/ui/lang"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
@@ -23,6 +24,7 @@ type search struct {
 	open    bool // it is being written
 	query   query.Query
 	mistake string // why it cannot be read, "" when it can
+	at      int    // the character from which on, from 0
 	hint    string // what is expected where nothing stands yet
 
 	total  int // dialogues that pass, at most mostCounted; -1 until they are counted
@@ -61,6 +63,27 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 // TextMode implements pane.Pane.
 func (p *Pane) TextMode() bool { return p.search.open || p.asking.choice != nil }
 
+// wrong notes why the line cannot be read, and where.
+func (s *search) wrong(words *lang.Printer, err error) {
+	s.mistake, s.at = filter.Mistake(words, err), 0
+	var m *query.Error
+	if errors.As(err, &m) {
+		s.at = m.From
+	}
+}
+
+// pointed is the mistake below the line, with a caret under its place where there is
+// room for the words behind it; the line begins three cells on.
+func (s *search) pointed(width int) string {
+	runes := []rune(s.input.Value())
+	before := 3 + text.Width(string(runes[:min(s.at, len(runes))]))
+	_, what, told := strings.Cut(s.mistake, ": ") // before it stands the place, in words
+	if !s.open || !told || before > width/2 {
+		return " ! " + s.mistake
+	}
+	return text.Spaces(before) + "^ " + what
+}
+
 // put writes another filter into the line.
 func (s *search) put(filter string) {
 	s.input.SetValue(filter)
@@ -72,7 +95,7 @@ func (p *Pane) readLine() {
 	p.search.mistake, p.search.hint = "", ""
 	q, err := query.Parse(p.search.input.Value())
 	if err != nil {
-		p.search.mistake = filter.Mistake(p.env.Text, err)
+		p.search.wrong(p.env.Text, err)
 	}
 	p.search.query = q
 }
@@ -88,7 +111,7 @@ func (p *Pane) typed() tea.Cmd {
 		p.search.hint = filter.Hint(p.env.Text, m)
 		return nil
 	case err != nil:
-		p.search.mistake = filter.Mistake(p.env.Text, err)
+		p.search.wrong(p.env.Text, err)
 		return nil
 	}
 	if q.String() == p.search.query.String() {
@@ -206,7 +229,7 @@ func (p *Pane) searchLine(width int) string {
 func (p *Pane) searchHint() string {
 	styles := p.env.Style
 	if p.search.mistake != "" {
-		return styles.Bad.Render(" ! " + p.search.mistake)
+		return styles.Bad.Render(p.search.pointed(p.sheet.Width()))
 	}
 	if !p.search.open {
 		return ""
