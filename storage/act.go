@@ -37,6 +37,9 @@ func (b *batch) takeAct(j *job) (refused, err error) {
 	if refused, err := b.allow(events); refused != nil || err != nil {
 		return refused, err
 	}
+	if refused, err := b.allowSteps(events); refused != nil || err != nil {
+		return refused, err
+	}
 	if refused, err := b.unknown(events); refused != nil || err != nil {
 		return refused, err
 	}

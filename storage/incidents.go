@@ -184,3 +184,28 @@ func (s *storedIncidentRow) incident() model.Incident {
 	n.Since, n.Scope.From = n.Since.UTC(), n.Scope.From.UTC()
 	return n
 }
+
+// allowSteps refuses what people do with an incident that is closed, or that is not
+// there: who is told "saved" has really moved it.
+func (b *batch) allowSteps(events []*prepared) (refused, err error) {
+	for _, p := range events {
+		step, ok := p.entry.Body.(*model.IncidentStep)
+		if !ok {
+			continue
+		}
+		all, err := b.all(b.touch(p.sub))
+		if err != nil {
+			return nil, err
+		}
+		refused := fmt.Errorf("incident %s: %w", step.Incident.Short(), ErrNotFound)
+		for _, n := range model.FoldIncidents(all) {
+			if n.ID == step.Incident {
+				_, refused = n.State.Next(step, n.Owner != "")
+			}
+		}
+		if refused != nil {
+			return refused, nil
+		}
+	}
+	return nil, nil
+}
