@@ -51,6 +51,12 @@ func Twin(id ID) string {
 		return "debrief fix lead ENTITY_ID --todo TEXT --due WHEN"
 	case LeadRecover:
 		return "debrief recover SESSION"
+	case SyncRetry:
+		return "debrief outbox retry ID"
+	case SyncEdit:
+		return "debrief outbox edit ID FIELD=VALUE"
+	case SyncDrop:
+		return "debrief outbox drop ID"
 	case FixMine:
 		return "debrief conflicts mine ID"
 	case FixTheirs:

@@ -63,18 +63,27 @@ func (a *app) parseFix(w *asked, args []string) error {
 	if !isNumber(w.ref.ID) {
 		return a.usage("cli.usage.entity_id", "Value", w.ref.ID)
 	}
-	w.changes = model.Fields{}
-	for _, arg := range args[2:] {
-		name, value, found := strings.Cut(arg, "=")
-		if !found || !fieldName.MatchString(name) {
-			return a.usage("cli.usage.field", "Value", arg)
-		}
-		if _, twice := w.changes[name]; twice {
-			return a.usage("cli.usage.field_twice", "Value", name)
-		}
-		w.changes[name] = model.TextValue(value)
+	var err error
+	if w.changes, err = a.parseChanges(args[2:]); err != nil {
+		return err
 	}
 	return a.checkAsked(w)
+}
+
+// parseChanges reads FIELD=VALUE….
+func (a *app) parseChanges(args []string) (model.Fields, error) {
+	changes := model.Fields{}
+	for _, arg := range args {
+		name, value, found := strings.Cut(arg, "=")
+		if !found || !fieldName.MatchString(name) {
+			return nil, a.usage("cli.usage.field", "Value", arg)
+		}
+		if _, twice := changes[name]; twice {
+			return nil, a.usage("cli.usage.field_twice", "Value", name)
+		}
+		changes[name] = model.TextValue(value)
+	}
+	return changes, nil
 }
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -103,10 +112,7 @@ func (a *app) fix(ctx context.Context, archive *storage.Archive, w asked) error 
 	if err != nil {
 		return err
 	}
-	if err := a.checkStage(ctx, archive, w.ref.Kind, w.changes); err != nil {
-		return err
-	}
-	if err := a.checkFields(ctx, archive, w.ref, w.changes); err != nil {
+	if err := a.checkChanges(ctx, archive, w.ref, w.changes); err != nil {
 		return err
 	}
 	entity, err := a.entityToFix(ctx, archive, w.ref)
@@ -157,6 +163,15 @@ func (a *app) deadline(words string, now time.Time) (time.Time, error) {
 		return at, a.usage("cli.usage.due", "Value", words)
 	}
 	return at, nil
+}
+
+// checkChanges refuses what the portal would refuse or pass over, as far as the
+// archive knows it.
+func (a *app) checkChanges(ctx context.Context, archive *storage.Archive, ref model.EntityRef, changes model.Fields) error {
+	if err := a.checkStage(ctx, archive, ref.Kind, changes); err != nil {
+		return err
+	}
+	return a.checkFields(ctx, archive, ref, changes)
 }
 
 // checkStage refuses a stage that the portal does not have, and names those that it

@@ -16,6 +16,7 @@ func (a *app) outboxCommand() *cobra.Command {
 	cmd.AddCommand(
 		a.outboxList("list"),
 		a.onFix("retry ID", "cli.outbox_retry.short", "cli.outbox_retry.long", a.retry),
+		a.outboxEdit(),
 		a.onFix("drop ID", "cli.outbox_drop.short", "cli.outbox_drop.long", a.drop),
 	)
 	return cmd
@@ -50,6 +51,49 @@ func (a *app) retry(ctx context.Context, archive *storage.Archive, f model.Fix) 
 		return a.fail(nil, "cli.error.not_refused", "Fix", f.ID.Short(), "State", a.fixStateWord(f.State))
 	}
 	queued, err := a.ask(ctx, archive, fixes.Retry(a.by(), &f))
+	if err != nil {
+		return err
+	}
+	return a.printQueued(queued)
+}
+
+// outboxEdit changes fields of a fix that the CRM did not take, and asks for it again.
+func (a *app) outboxEdit() *cobra.Command {
+	return a.command("edit ID FIELD=VALUE…", "cli.outbox_edit.short", "cli.outbox_edit.long", a.atLeast(2), func(cmd *cobra.Command, args []string) error {
+		changes, err := a.parseChanges(args[1:])
+		if err != nil {
+			return err
+		}
+		return a.withArchive(cmd.Context(), refuse, func(archive *storage.Archive) error {
+			f, err := a.findFix(cmd.Context(), archive, args[0])
+			if err != nil {
+				return err
+			}
+			return a.edit(cmd.Context(), archive, f, changes)
+		})
+	})
+}
+
+// edit asks for a fix that was refused or conflicts with other values for some of
+// its fields, on what the CRM holds now.
+func (a *app) edit(ctx context.Context, archive *storage.Archive, f model.Fix, changes model.Fields) error {
+	if f.Kind != model.FixFields || !f.State.NeedsPerson() {
+		return a.fail(nil, "cli.error.not_edited", "Fix", f.ID.Short(), "State", a.fixStateWord(f.State))
+	}
+	if err := a.checkChanges(ctx, archive, f.Entity, changes); err != nil {
+		return err
+	}
+	entity, err := a.entityToFix(ctx, archive, f.Entity)
+	if err != nil {
+		return err
+	}
+	for _, name := range f.Changes.Names() {
+		if _, given := changes[name]; !given {
+			changes[name] = f.Changes[name]
+		}
+	}
+	entity.Ref = f.Entity
+	queued, err := a.ask(ctx, archive, fixes.Edit(a.by(), &f, entity, changes))
 	if err != nil {
 		return err
 	}

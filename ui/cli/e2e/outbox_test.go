@@ -120,6 +120,27 @@ func TestARefusedFixIsRetriedOrDropped(t *testing.T) {
 	}
 }
 
+func TestARefusedFixIsChangedAndAskedForAgain(t *testing.T) {
+	h, p := read(t, "0s")
+	p.SetStages("STATUS", []portal.Status{{ID: "NEW", Name: "New"}, {ID: "JUNK", Name: "Junk"}})
+	h.run("fix", "lead", "7719", "STATUS_ID=IN_PROCESS", "COMMENTS=call").exits(0)
+	h.run("sync", "--once")
+	refused := h.run("outbox", "list", "--json").exits(0).object()
+	id := refused.text("id")[:8]
+	h.run("outbox", "edit", id).exits(2)
+	h.run("outbox", "edit", id, "status=x").exits(2)
+	h.run("outbox", "edit", id, "STATUS_ID=NOWHERE").exits(1).says("NOWHERE")
+	again := h.run("outbox", "edit", id, "STATUS_ID=JUNK", "--json").exits(0).object()
+	if again.text("state") != "queued" || again.in("changes").text("STATUS_ID") != "JUNK" || again.in("changes").text("COMMENTS") != "call" {
+		t.Errorf("it is asked for as %v", again)
+	}
+	h.run("sync", "--once").exits(0)
+	if held, _ := p.Entity(lead7719); held.Fields.Text("STATUS_ID") != "JUNK" || held.Fields.Text("COMMENTS") != "call" {
+		t.Errorf("the portal holds %v", held.Fields)
+	}
+	h.run("outbox", "edit", again.text("id"), "STATUS_ID=NEW").exits(1).says("confirmed")
+}
+
 func TestCommentsAndTodosAreAskedFor(t *testing.T) {
 	h, _ := read(t, "1h")
 	got := h.run("fix", "lead", "7719", "NAME=Petr", "--comment", "call later", "--todo", "call", "--due", "2099-11-25 14:00", "--for", "1",
