@@ -131,6 +131,8 @@ func TestCoreActionsHaveAKeyThatEveryLayoutHas(t *testing.T) {
 		keymap.GoReport, keymap.GoAlerts,
 		keymap.Down, keymap.Up, keymap.PageDown, keymap.Top, keymap.Bottom, keymap.Open, keymap.OpenLead, keymap.Undo,
 		keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictRest, keymap.VerdictSkip, keymap.Play, keymap.NextAnswer,
+		keymap.FilterOpen, keymap.NextTab, keymap.PrevTab, keymap.Assign, keymap.ViewSave, keymap.MarkToggle, keymap.MarkAll,
+		keymap.BulkGood, keymap.BulkBad, keymap.BulkSkip, keymap.BulkStage,
 		keymap.NextDialogue, keymap.FixOpen, keymap.FixQueue, keymap.FixToggle, keymap.FixEdit, keymap.SyncNow,
 	} {
 		a, ok := m.Action(id)

@@ -167,11 +167,12 @@ func (p *Pane) tookStages(msg stagesMsg) pane.Reply {
 
 // doAsking performs the actions of an open question; false is any other.
 func (p *Pane) doAsking(id keymap.ID, count int) (pane.Reply, bool) {
-	switch {
-	case p.asking.question == noQuestion:
+	switch p.asking.question {
+	case noQuestion:
 		return pane.Reply{}, false
-	case p.asking.question == whyBad:
+	case whyBad:
 		return p.answerWhy(id, count)
+	case whoseWork, whichStage, viewName:
 	}
 	switch id {
 	case keymap.PickerCancel:

@@ -90,7 +90,7 @@ func (p *Pane) tookAll(msg allMsg) pane.Reply {
 	if msg.err != nil {
 		return pane.Tell(pane.Error, p.env.Text.T("frame.unreadable", "Error", pane.Why(p.env.Text, msg.err)))
 	}
-	room := true
+	var room bool
 	if msg.invert {
 		room = p.marks.Invert(msg.ids)
 	} else {
