@@ -35,6 +35,16 @@ func TestTurnsAreFoundAsTheyAreTyped(t *testing.T) {
 	s.See(t, "[Queue")
 }
 
+func TestEscapeLeavesTheLineInWhichIsSearched(t *testing.T) {
+	s := newSession(t, setting{start: pane.Queue})
+	s.Press("g", "f")
+	s.Type("стоит")
+	s.Press("esc")
+	s.See(t, "Type what was said")
+	s.Press("g", "i")
+	s.See(t, "[Inbox")
+}
+
 func TestNobodySaidThat(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
 	s.Press("g", "f")

@@ -287,16 +287,18 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	return pane.Reply{}
 }
 
-// clear takes away what was asked; with nothing there it leaves the line, and then
-// the screen.
+// clear takes away what was asked, and with it leaves the line, so that the next
+// letters are commands again; with nothing there it leaves the screen.
 func (p *Pane) clear(id keymap.ID) pane.Reply {
+	typing, asked := p.typing, p.input.Value() != ""
+	if typing {
+		p.rest()
+	}
 	switch {
-	case p.input.Value() != "":
+	case asked:
 		p.input.SetValue("")
 		return pane.Run(p.typed())
-	case p.typing:
-		p.rest()
-	case id == keymap.Close:
+	case !typing && id == keymap.Close:
 		return pane.Reply{Back: true}
 	}
 	return pane.Reply{}
