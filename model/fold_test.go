@@ -183,11 +183,36 @@ func TestFoldShowsEverything(t *testing.T) {
 					shown++
 				}
 			}
-			if shown != len(stretch.Entries) {
+			if shown+sayTheSame(stretch) != len(stretch.Entries) {
 				t.Fatalf("%d of %d events are shown", shown, len(stretch.Entries))
 			}
 		}
 	})
+}
+
+// sayTheSame counts the edits that leave the text of their message as it was: they
+// are the only events of others that show nothing.
+func sayTheSame(stretch Stretch) int {
+	texts, same := map[messageID]string{}, 0
+	for _, e := range stretch.Entries {
+		if b, ok := e.Body.(*Message); ok {
+			texts[messageIDOf(e)] = b.Text
+		}
+	}
+	for _, e := range stretch.Entries {
+		b, ok := e.Body.(*Edit)
+		if !ok {
+			continue
+		}
+		id := messageID{e.Source, e.Account, b.Target}
+		text, known := texts[id]
+		if known && text == b.Text {
+			same++
+		} else if known {
+			texts[id] = b.Text
+		}
+	}
+	return same
 }
 
 func isItem(stretch Stretch, e *Entry) bool {
