@@ -15,14 +15,13 @@ import (
 func (h *home) hooked(address string) { h.write("hook", address+"\n") }
 
 // hides asserts that nothing of these is shown.
-func (o outcome) hides(words ...string) outcome {
+func (o outcome) hides(words ...string) {
 	o.t.Helper()
 	for _, word := range words {
 		if strings.Contains(o.stdout+o.stderr, word) {
 			o.t.Errorf("debrief %s shows %q:\n%s%s", strings.Join(o.args, " "), word, o.stdout, o.stderr)
 		}
 	}
-	return o
 }
 
 // TestAPortalThatCannotBeUsedIsToldWithWhatToDo gives the program every webhook that

@@ -36,7 +36,7 @@ func TestWhatBitrix24WouldNotTakeIsRefusedAtOnce(t *testing.T) {
 	h.run("import", h.write("lead.jsonl", leadSample)).exits(0)
 	h.run("sync", "--once").exits(0)
 	for change, words := range map[string][2]string{
-		"OPORTUNITY=5":     {"has no field OPORTUNITY", "нет поля OPORTUNITY (lead)"},
+		"OPPORTUNITI=5":    {"has no field OPPORTUNITI", "нет поля OPPORTUNITI (lead)"},
 		"DATE_CREATE=x":    {"kept by Bitrix24 itself", "ведёт сам Bitrix24"},
 		"OPPORTUNITY=abc":  {"takes a number such as", "пишут число"},
 		"BIRTHDATE=x":      {"takes a day such as", "пишут день"},
