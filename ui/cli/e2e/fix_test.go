@@ -37,7 +37,7 @@ func TestAFixIsTakenBackInItsGrace(t *testing.T) {
 	x := h.start(80, 24)
 	x.see("Inbox", "Sync ok")
 	x.press("gq")
-	x.see("site")
+	x.seeRow("site")
 	x.press("\r")
 	x.see("We will call you", "bot 1 ?")
 	x.press("f")

@@ -31,10 +31,18 @@ func (h *home) open(client int, cols, rows uint16, args ...string) *terminal {
 	x := h.start(cols, rows, args...)
 	x.see("Inbox", "Queue")
 	x.press("gq") // in one read
-	x.see("whatsapp")
+	x.seeRow("whatsapp")
 	x.press("\r")
 	x.seeWaiting(client)
 	return x
+}
+
+// seeRow waits until the cursor is on a dialogue of the channel: the queue is read.
+// The list before it may show the channel's name elsewhere.
+func (x *terminal) seeRow(channel string) {
+	x.t.Helper()
+	row := regexp.MustCompile(`(?m)^ *>.*\b` + channel + `\b`)
+	x.until("a row of "+channel, row.MatchString)
 }
 
 // leave quits and asserts that the terminal is given back.
