@@ -119,6 +119,8 @@ type shot struct {
 }
 
 // story shows every screen, in any language.
+// What is waited for must be of the new screen alone: keys that follow an Escape too
+// soon are taken for one with Alt.
 func story() []shot {
 	const look = 2500 * time.Millisecond
 	return []shot{
@@ -133,10 +135,10 @@ func story() []shot {
 		{"u", "2 ?", "", time.Second},
 		{":", "↓|↑", "palette", look},
 		{"\x1b", "2 ?", "", time.Second},
-		{"?", "↓", "help", look},
+		{"?", "Shift+Tab", "help", look},
 		{"\x1b", "2 ?", "", time.Second},
-		{"gi", "!", "", time.Second},
-		{"f", " R ", "lead", look},
+		{"gi", "!!", "", time.Second},
+		{"f", " R | y | q ", "lead", look},
 		{"R", "[x]", "recover", look},
 		{"\r", "Bitrix24", "", time.Second},
 		{"gs", "127.0.0.1", "sync", look},
