@@ -49,6 +49,7 @@ func (a *Archive) Info(ctx context.Context) (Info, error) {
 	info := Info{ID: a.id.Archive, Dir: a.dir}
 	err := a.view(ctx, func(r *reader) (err error) {
 		info.Events, info.Head = r.end.pos, hexHash(r.end.hash)
+		info.Indexed = min(a.turns.reached(), info.Events)
 		if a.dir == "" {
 			return nil
 		}

@@ -38,7 +38,10 @@ type Info struct {
 	Bytes  int64  // on disk
 	Free   uint64 // bytes left on its volume
 	Events uint64
-	Head   string // hash of the last entry, hex
+	// Indexed is how many of them the index of turns reaches; 0 before KeepTurns or
+	// a search begins to keep it.
+	Indexed uint64
+	Head    string // hash of the last entry, hex
 }
 
 // Report is what Verify found.

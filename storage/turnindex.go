@@ -162,6 +162,13 @@ func (t *turnIndex) keep() {
 	}
 }
 
+// reached returns how many events of the log are indexed, also while it is built.
+func (t *turnIndex) reached() uint64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return max(t.applied, t.built)
+}
+
 func (t *turnIndex) isWhole() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -46,6 +46,9 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 		address = f.listen
 	}
 	return a.withArchive(ctx, create, func(archive *storage.Archive) error {
+		if err := archive.KeepTurns(ctx); err != nil { // whoever searches later is not to wait for it
+			return err
+		}
 		log := slog.New(slog.NewTextHandler(a.Stderr, nil))
 		h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log}
 		r, err := a.newReception(ctx, h, address)

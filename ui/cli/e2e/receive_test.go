@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -250,6 +251,30 @@ func TestWhatARunningReceiverMeasures(t *testing.T) {
 	} {
 		if !strings.Contains(page, "\n"+line) {
 			t.Errorf("it lacks %q:\n%s", line, page)
+		}
+	}
+	s.stop(syscall.SIGTERM)
+	s.end(0)
+}
+
+// TestARunningReceiverIndexesWhatComes sends events and searches for nothing: all
+// the same searches of turns reach them.
+func TestARunningReceiverIndexesWhatComes(t *testing.T) {
+	s := startServer(receiving(t))
+	for n := range 5 {
+		if !s.send(n) {
+			t.Fatalf("event %d is not taken", n)
+		}
+	}
+	wait, end := context.WithTimeout(t.Context(), patience)
+	defer end()
+	for page := ""; !strings.Contains(page, "\ndebrief_indexed_events 5\n"); {
+		var err error
+		if _, page, err = s.takes(delivery{method: http.MethodGet, path: "/metrics"}); err != nil {
+			t.Fatal(err)
+		}
+		if wait.Err() != nil || page == "" {
+			t.Fatalf("the index does not follow:\n%s", page)
 		}
 	}
 	s.stop(syscall.SIGTERM)

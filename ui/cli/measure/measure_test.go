@@ -73,14 +73,14 @@ func TestStateIsWhatIs(t *testing.T) {
 	s := &shelf{
 		counts: model.Counts{Rejects: 2, Fixes: map[model.FixState]int64{model.FixConflict: 4}},
 		oldest: &model.Fix{QueuedAt: noon.Add(-90 * time.Second)},
-		info:   storage.Info{Events: 7, Bytes: 1000, Free: 2000},
+		info:   storage.Info{Events: 7, Indexed: 6, Bytes: 1000, Free: 2000},
 	}
 	page := shown(t, state(s, model.SyncStatus{Sources: []model.SourceStatus{
 		{Name: "crm leads", State: "ok", LastAt: noon.Add(-time.Minute)},
 		{Name: "crm deals", State: "failed"},
 	}}))
 	has(t, page,
-		`debrief_archive_events 7`, `debrief_archive_bytes 1000`, `debrief_disk_free_bytes 2000`, `debrief_archive_rejects 2`,
+		`debrief_archive_events 7`, `debrief_indexed_events 6`, `debrief_archive_bytes 1000`, `debrief_disk_free_bytes 2000`, `debrief_archive_rejects 2`,
 		`debrief_queue_events 3`, `debrief_queue_bytes 900`,
 		`debrief_outbox_fixes{state="queued"} 0`, `debrief_outbox_fixes{state="conflict"} 4`, `debrief_outbox_oldest_seconds 90`,
 		`debrief_pull_age_seconds{source="crm leads"} 60`, `debrief_pull_failed{source="crm leads"} 0`, `debrief_pull_failed{source="crm deals"} 1`)

@@ -38,7 +38,8 @@ func named(name, help string, labels ...string) metric {
 
 // metrics are all that State shows.
 type metrics struct {
-	events, rejects, bytes, free    metric
+	events, indexed, rejects        metric
+	bytes, free                     metric
 	queueEvents, queueBytes         metric
 	outbox, waiting, pulled, failed metric
 }
@@ -46,6 +47,7 @@ type metrics struct {
 func newMetrics() metrics {
 	return metrics{
 		events:      named("archive_events", "Events in the archive."),
+		indexed:     named("indexed_events", "Events that searches of turns reach."),
 		rejects:     named("archive_rejects", "Inputs that were refused and are kept."),
 		bytes:       named("archive_bytes", "Bytes of the archive on disk."),
 		free:        named("disk_free_bytes", "Bytes left on the archive's volume."),
@@ -59,7 +61,7 @@ func newMetrics() metrics {
 }
 
 func (m metrics) all() []metric {
-	return []metric{m.events, m.rejects, m.bytes, m.free, m.queueEvents, m.queueBytes, m.outbox, m.waiting, m.pulled, m.failed}
+	return []metric{m.events, m.indexed, m.rejects, m.bytes, m.free, m.queueEvents, m.queueBytes, m.outbox, m.waiting, m.pulled, m.failed}
 }
 
 // Describe implements prometheus.Collector.
@@ -95,6 +97,7 @@ func (m metric) shows(out chan<- prometheus.Metric, err error) bool {
 func (s *State) archive(ctx context.Context, m metrics, out chan<- prometheus.Metric) {
 	if info, err := s.Archive.Info(ctx); m.bytes.shows(out, err) {
 		m.events.show(out, float64(info.Events))
+		m.indexed.show(out, float64(info.Indexed))
 		m.bytes.show(out, float64(info.Bytes))
 		m.free.show(out, float64(info.Free))
 	}
