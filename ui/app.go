@@ -37,6 +37,7 @@ type App struct {
 	help     *help
 
 	palette *palette.Palette // open, or nil
+	names   palette.Book
 	undo    undoing
 	next    nextUndo
 	quit    quitting

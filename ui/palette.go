@@ -14,7 +14,7 @@ import (
 
 // openPalette shows everything that can be done from where the person is.
 func (a *App) openPalette() {
-	a.palette = palette.New(a.env, a.choices(), a.width, a.bodyHeight())
+	a.palette = palette.New(a.env, &a.names, a.choices(), a.width, a.bodyHeight())
 }
 
 // choices are the actions of this moment, those of the screen first. What is typed
@@ -96,6 +96,8 @@ func (a *App) choose() tea.Cmd {
 		return nil
 	case item.View != "":
 		return a.show(pane.Queue, string(queue.OfView(item.View)))
+	case item.Turns != "":
+		return a.show(pane.Find, item.Turns)
 	case item.Dialogue != "":
 		return a.show(pane.Replay, item.Dialogue)
 	}

@@ -69,8 +69,19 @@ func TestPaletteWithoutAMatchSaysSo(t *testing.T) {
 	s := newSession(t, setting{})
 	s.Press(":")
 	s.Type("zzzzqq")
-	s.See(t, "Nothing is called that")
+	s.See(t, "Nothing is called that", "> Find turns with: zzzzqq")
+	s.Press("esc")
+	s.See(t, "[Inbox")
+}
+
+func TestPaletteFindsTurnsWithWhatWasTyped(t *testing.T) {
+	s := newSession(t, setting{})
+	s.Press(":")
+	s.Type("стоит")
+	s.See(t, "> Find turns with: стоит", `$ debrief search "стоит"`)
 	s.Press("enter")
+	s.See(t, "/ стоит", "1 turn", "Сколько стоит")
+	s.Press("q")
 	s.See(t, "[Inbox")
 }
 

@@ -80,10 +80,10 @@ func (a *App) panicked(msg pane.PanicMsg) tea.Cmd {
 
 // pass gives a message to every pane. Only the open one may change the screen.
 func (a *App) pass(msg tea.Msg) tea.Cmd {
-	if a.palette != nil {
-		a.palette.Update(msg)
-	}
 	var cmds []tea.Cmd
+	if a.palette != nil {
+		cmds = append(cmds, a.palette.Update(msg))
+	}
 	for _, screen := range screens {
 		reply := a.panes[screen].Update(msg)
 		if screen != a.current {

@@ -162,19 +162,10 @@ func (p *Pane) ask() tea.Cmd {
 	own, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	asked, archive, q, best, at := p.asked, p.env.Archive, p.query, p.best, p.context()
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		ctx, end := both(ctx, own)
-		defer end()
+	return pane.GuardIn(own, func(ctx context.Context) tea.Msg {
 		page, err := archive.SearchTurns(ctx, q, at, best, shownTurns)
 		return foundMsg{asked, page, err}
 	})
-}
-
-// both returns a context that ends with either of two.
-func both(ctx, other context.Context) (context.Context, func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(other, cancel)
-	return ctx, func() { stop(); cancel() }
 }
 
 func (p *Pane) context() query.Context {
@@ -187,9 +178,7 @@ func (p *Pane) countAll() tea.Cmd {
 	before := p.stop
 	p.stop = func() { before(); stop() }
 	asked, archive, q, at := p.asked, p.env.Archive, p.query, p.context()
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		ctx, end := both(ctx, own)
-		defer end()
+	return pane.GuardIn(own, func(ctx context.Context) tea.Msg {
 		count, err := archive.CountTurns(ctx, q, at, nil)
 		return countMsg{asked, count, err}
 	})

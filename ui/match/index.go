@@ -3,6 +3,7 @@ package match
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Index finds names among very many. It keeps which letters each name has, and
@@ -26,6 +27,9 @@ func NewIndex(names []string) *Index {
 func letters(text string) (mask uint64) {
 	for _, r := range text {
 		mask |= 1 << (plain(r) % 64)
+		if r == 'İ' { // whose small letter is no other case of it
+			mask |= 1 << ('I' % 64)
+		}
 	}
 	return mask
 }
@@ -75,4 +79,40 @@ func (x *Index) Find(typed string, limit int) []Found {
 		out[i] = Found{at[m.Index], runeOffsets(m.Str, m.MatchedIndexes)}
 	}
 	return out
+}
+
+// Words returns the names that hold every word of what was typed, in any order and
+// case, as they stand, at most limit; none when nothing was typed.
+func (x *Index) Words(typed string, limit int) []Found {
+	words := strings.Fields(strings.ToLower(fold(typed)))
+	if len(words) == 0 {
+		return nil
+	}
+	want := letters(fold(strings.Join(words, "")))
+	var out []Found
+	for i := 0; i < len(x.masks) && len(out) < limit; i++ {
+		if x.masks[i]&want != want {
+			continue
+		}
+		if runes, ok := holds(strings.ToLower(x.folded[i]), words); ok {
+			out = append(out, Found{i, runes})
+		}
+	}
+	return out
+}
+
+// holds reports whether a text holds every word, and where the first of each stands,
+// in runes.
+func holds(text string, words []string) (runes []int, ok bool) {
+	for _, word := range words {
+		at := strings.Index(text, word)
+		if at < 0 {
+			return nil, false
+		}
+		from := utf8.RuneCountInString(text[:at])
+		for i := range utf8.RuneCountInString(word) {
+			runes = append(runes, from+i)
+		}
+	}
+	return runes, true
 }

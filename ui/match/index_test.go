@@ -29,6 +29,36 @@ func TestIndexFindsWhatRankingAllFinds(t *testing.T) {
 	})
 }
 
+// TestWordsAreFoundInAnyOrder compares the index with a look at every name.
+func TestWordsAreFoundInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letter := rapid.SampledFrom([]rune("аАвВеёЁ aAkKİsſß漢1"))
+		names := rapid.SliceOfN(rapid.StringOfN(letter, 0, 8, -1), 0, 40).Draw(t, "names")
+		typed := rapid.StringOfN(letter, 0, 4, -1).Draw(t, "typed")
+		limit := rapid.IntRange(1, 50).Draw(t, "limit")
+		plain := func(s string) string { return strings.ToLower(fold(s)) }
+		var want []int
+		for i, name := range names {
+			lacks := func(word string) bool { return !strings.Contains(plain(name), word) }
+			if words := strings.Fields(plain(typed)); len(words) > 0 && len(want) < limit && !slices.ContainsFunc(words, lacks) {
+				want = append(want, i)
+			}
+		}
+		var got []int
+		for _, f := range NewIndex(names).Words(typed, limit) {
+			got = append(got, f.Index)
+			for _, at := range f.Runes {
+				if r := []rune(plain(names[f.Index]))[at]; !strings.ContainsRune(plain(typed), r) {
+					t.Fatalf("%c of %q is painted for %q", r, names[f.Index], typed)
+				}
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q in %q finds %v, want %v", typed, names, got, want)
+		}
+	})
+}
+
 func TestCasesShareTheirBit(t *testing.T) {
 	for r := rune(1); r < 0x2000; r++ {
 		if a, b := plain(r), plain(unicode.SimpleFold(r)); a != b {

@@ -81,9 +81,9 @@ func Paint(name string, found []int, base, hit lipgloss.Style) string {
 
 // fold makes ё and е one letter, as people type them. Both take two bytes, so
 // that places stay the same.
-func fold(s string) string {
-	return strings.NewReplacer("ё", "е", "Ё", "Е").Replace(s)
-}
+func fold(s string) string { return yo.Replace(s) }
+
+var yo = strings.NewReplacer("ё", "е", "Ё", "Е")
 
 // runeOffsets turns offsets in bytes, which the matcher gives, into offsets in
 // runes.

@@ -4,32 +4,28 @@ package palette
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
-	"debrief/model"
-	"debrief/model/query"
 	"debrief/ui/list"
 	"debrief/ui/match"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
 
-// How many dialogues are looked for, and from how many letters on.
-const (
-	mostDialogues = 20
-	leastLetters  = 2
-)
-
-// Item is one thing that can be chosen: an action, or a dialogue.
+// Item is one thing that can be chosen: an action, a dialogue, a saved view, or to
+// look for turns.
 type Item struct {
 	Action   keymap.Action // its ID is "" for a dialogue
 	Dialogue string        // its id, "" for an action
 	View     string        // the name of a saved view, "" for all else
+	Turns    string        // what to find in turns, "" for all else
 	Name     string        // what is searched first
 	About    string        // what else is searched and shown
 	Keys     string        // as people read them
@@ -43,7 +39,12 @@ type row struct {
 	hits []int
 }
 
-func (i Item) id() string { return string(i.Action.ID) + " " + i.Dialogue + " " + i.View }
+func (i Item) id() string {
+	if i.Turns != "" {
+		return "?" // whatever is looked for
+	}
+	return string(i.Action.ID) + " " + i.Dialogue + " " + i.View
+}
 
 // line is what is searched: the name, the keys and the description.
 func (i Item) line() string {
@@ -59,27 +60,29 @@ type Palette struct {
 	env       pane.Env
 	input     textinput.Model
 	actions   []Item
-	dialogues []Item
+	dialogues []row
 	rows      *list.List[row]
 	width     int
 	height    int
-	asked     int // number of the newest search for dialogues
+	moved     bool // the person moved the cursor since the last letter
+	asked     int  // number of the newest search for dialogues
+	stop      context.CancelFunc
+
+	book    *Book
+	reading bool   // names are read, or were
+	some    []name // those that were read so far
+	names   *names // all of them, nil until they are read
 }
 
-// FoundMsg brings the dialogues of a search.
-type FoundMsg struct {
-	asked int
-	items []Item
-}
-
-// New opens a palette over actions.
-func New(env pane.Env, actions []Item, width, height int) *Palette {
+// New opens a palette over actions. What it reads of the dialogues' names stays in
+// the book.
+func New(env pane.Env, book *Book, actions []Item, width, height int) *Palette {
 	input := textinput.New()
 	input.Prompt = ""
 	input.CharLimit = 200
 	input.Cursor.SetMode(cursor.CursorStatic)
 	input.Focus()
-	p := &Palette{env: env, input: input, actions: actions}
+	p := &Palette{env: env, book: book, input: input, actions: actions}
 	p.rows = list.New(func(r row) string { return r.id() }, p.draw)
 	p.Resize(width, height)
 	p.find()
@@ -111,27 +114,35 @@ func (p *Palette) Key(msg tea.KeyMsg) (tea.Cmd, bool) {
 	if p.input.Value() == before {
 		return nil, true
 	}
+	p.moved = false
+	searching := p.search()
 	p.find()
-	return p.search(), true
+	return searching, true
 }
 
-// find shows what the typed letters find, actions first; the best is selected.
-// Dialogues were found by their words already, in whatever order these stand.
+// find shows what the typed letters find: actions, the search for turns, dialogues.
+// The best is selected, until the person moves the cursor.
 func (p *Palette) find() {
+	chosen, _ := p.rows.Selected()
 	typed := p.input.Value()
 	var rows []row
 	for _, f := range match.Find(lines(p.actions), typed) {
 		rows = append(rows, row{p.actions[f.Index], f.Runes})
 	}
-	hits := map[int][]int{}
-	for _, f := range match.Find(lines(p.dialogues), typed) {
-		hits[f.Index] = f.Runes
+	turns := len(rows)
+	if strings.ContainsFunc(typed, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+		words := strings.TrimSpace(typed)
+		rows = append(rows, row{Item: Item{
+			Turns: words, Name: p.env.Text.T("palette.turns", "Text", words), Twin: "debrief search " + strconv.Quote(words),
+		}})
 	}
-	for i, item := range p.dialogues {
-		rows = append(rows, row{item, hits[i]})
-	}
+	rows = append(rows, p.dialogues...)
 	p.rows.Set(rows, false)
-	if len(rows) > 0 {
+	switch {
+	case p.moved && p.rows.Select(chosen.id()):
+	case turns == 0 && len(p.dialogues) > 0: // a client that is called that
+		p.rows.Select(p.dialogues[0].id())
+	case len(rows) > 0:
 		p.rows.Select(rows[0].id())
 	}
 }
@@ -144,53 +155,32 @@ func lines(items []Item) []string {
 	return lines
 }
 
-// search makes a command that looks for dialogues; an older one's answer is then
-// stale.
-func (p *Palette) search() tea.Cmd {
-	p.asked++
-	asked, archive, words := p.asked, p.env.Archive, strings.TrimSpace(p.input.Value())
-	if len([]rune(words)) < leastLetters {
-		p.dialogues = nil
-		return nil
-	}
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		q := model.DialogueQuery{Limit: mostDialogues}
-		query.Client(words).Narrow(&q, query.Context{})
-		page, err := archive.Dialogues(ctx, q)
-		if err != nil {
-			return FoundMsg{asked: asked}
+// Update takes the answers of its commands.
+func (p *Palette) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case foundMsg:
+		if msg.of == p && msg.asked == p.asked {
+			p.dialogues = msg.rows
+			p.find()
 		}
-		items := make([]Item, 0, len(page.Rows))
-		for _, r := range page.Rows {
-			about := strings.Join(strings.Fields(r.Client.Phone+" "+r.Client.Email+" "+r.Source), " ")
-			name := r.Client.Name
-			if name == "" {
-				name = "#" + r.ID
-			} else {
-				about += " #" + r.ID
-			}
-			items = append(items, Item{Dialogue: r.ID, Name: name, About: about, Twin: "debrief show " + r.ID})
+	case namesMsg:
+		if msg.of == p {
+			return p.tookNames(msg)
 		}
-		return FoundMsg{asked, items}
-	})
-}
-
-// Update takes the answer of a search.
-func (p *Palette) Update(msg tea.Msg) {
-	found, ok := msg.(FoundMsg)
-	if !ok || found.asked != p.asked {
-		return
+	case indexedMsg:
+		if msg.of == p {
+			p.book.names, p.names = msg.names, msg.names
+			return p.search()
+		}
 	}
-	chosen, had := p.rows.Selected()
-	p.dialogues = found.items
-	p.find()
-	if had {
-		p.rows.Select(chosen.id())
-	}
+	return nil
 }
 
 // Move moves the cursor.
-func (p *Palette) Move(rows int) { p.rows.Move(rows) }
+func (p *Palette) Move(rows int) {
+	p.moved = true
+	p.rows.Move(rows)
+}
 
 // Chosen returns the item under the cursor.
 func (p *Palette) Chosen() (Item, bool) {
@@ -202,15 +192,24 @@ func (p *Palette) Chosen() (Item, bool) {
 func (p *Palette) View() string {
 	styles := p.env.Style
 	lines := []string{text.Truncate(" "+styles.Accent.Render(":")+" "+p.input.View(), p.width)}
-	if n, _ := p.rows.Len(); n == 0 {
-		lines = append(lines, "", "  "+styles.Faint.Render(text.Truncate(p.env.Text.T("palette.nothing"), max(p.width-2, 0))))
-	} else {
-		lines = append(lines, strings.Split(p.rows.View(), "\n")...)
+	shown := strings.Split(p.rows.View(), "\n")
+	switch n, _ := p.rows.Len(); {
+	case n == 0:
+		lines = append(lines, "", p.nothing())
+	case n == 1 && p.rows.Items()[0].Turns != "":
+		lines = append(lines, shown[0], "", p.nothing())
+	default:
+		lines = append(lines, shown...)
 	}
 	for len(lines) < p.height-1 {
 		lines = append(lines, "")
 	}
 	return strings.Join(append(lines[:max(p.height-1, 0)], p.foot()), "\n")
+}
+
+// nothing says that neither an action nor a dialogue was found.
+func (p *Palette) nothing() string {
+	return "  " + p.env.Style.Faint.Render(text.Truncate(p.env.Text.T("palette.nothing"), max(p.width-2, 0)))
 }
 
 // foot tells of the selected item what else there is to know: why it does nothing,

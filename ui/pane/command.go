@@ -34,6 +34,17 @@ func Guard(run func(ctx context.Context) tea.Msg) tea.Cmd {
 	}
 }
 
+// GuardIn is Guard for a command that can be called off: the context of run ends
+// with own too.
+func GuardIn(own context.Context, run func(ctx context.Context) tea.Msg) tea.Cmd {
+	return Guard(func(ctx context.Context) tea.Msg {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		defer context.AfterFunc(own, cancel)()
+		return run(ctx)
+	})
+}
+
 // Await makes a command that waits for the one answer of a write (a receipt, the
 // error of a draft) and makes a message of it. Every write must be awaited by
 // it: the root lets nobody quit before all of them are answered.
