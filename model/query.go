@@ -20,12 +20,17 @@ type DialogueQuery struct {
 	// can say is looked up in an index, this is asked of each row that is left.
 	Keep  func(*Row) bool
 	Limit int // rows at the most; 0 means 50
+	Look  int // rows that are looked at, at the most; 0 for as many as the page takes
 }
 
 // Page is one page of a list.
 type Page struct {
 	Rows []Row
-	More bool // there are rows after the last one
+	More bool // there are rows after the last one, or there may be where At is set
+
+	Looked int    // rows that were looked at
+	Of     int64  // rows that there are to be looked at, from the list's start; 0 when not known
+	At     string // the id after which a page that Look ended goes on, "" for any other
 }
 
 // Counts are the totals of the archive, kept with every commit.

@@ -41,64 +41,69 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 		}
 		after = listPlace(row.StartedAt.UnixMilli(), row.at(sub))
 	}
-	var page model.Page
-	err := r.walk(r.ranges(q), after, q.Oldest, func(at dialogueAt) (bool, error) {
-		row, err := r.listed(at, q)
-		if err != nil || row == nil {
-			return err == nil, err
-		}
-		if len(page.Rows) == limit {
+	ranges, of := r.ranges(q)
+	page := model.Page{Of: of}
+	err := r.walk(ranges, after, q.Oldest, func(at dialogueAt) (bool, error) {
+		row, passes, err := r.listed(at, q)
+		switch {
+		case err != nil:
+			return false, err
+		case passes && len(page.Rows) == limit:
 			page.More = true
 			return false, nil
+		case passes:
+			page.Rows = append(page.Rows, row)
 		}
-		page.Rows = append(page.Rows, *row)
+		if page.Looked++; page.Looked == q.Look {
+			page.More, page.At = true, row.ID
+			return false, nil
+		}
 		return true, nil
 	})
 	return page, err
 }
 
-// listed reads one row; it is nil where the query leaves it out.
-func (r *reader) listed(at dialogueAt, q model.DialogueQuery) (*model.Row, error) {
+// listed reads one row, and reports whether it passes the query; of one that does
+// not, only the id is sure to be there.
+func (r *reader) listed(at dialogueAt, q model.DialogueQuery) (shown model.Row, passes bool, err error) {
 	row, err := r.dialogueRow(at)
+	shown.Summary = row.Summary
 	if err != nil || !matches(&row, q) {
-		return nil, err
+		return shown, false, err
 	}
-	stage, err := r.stageOf(&row.Summary)
-	if err != nil {
-		return nil, err
+	if shown.Stage, err = r.stageOf(&row.Summary); err != nil {
+		return shown, false, err
 	}
-	shown := &model.Row{Summary: row.Summary, Stage: stage}
-	if q.Keep != nil && !q.Keep(shown) {
-		return nil, nil
-	}
-	return shown, nil
+	return shown, q.Keep == nil || q.Keep(&shown), nil
 }
 
 // ranges returns the parts of one list that hold everything that a query
-// selects. Of the lists that could, it takes the one that is likely shortest.
-func (r *reader) ranges(q model.DialogueQuery) [][]byte {
+// selects, and how many rows these have, 0 when that is not known. Of the lists that
+// could, it takes the one that is likely shortest.
+func (r *reader) ranges(q model.DialogueQuery) (best [][]byte, of int64) {
 	prefix := func(list byte, value string) []byte { return listPrefix(r.gen, list, r.a.listHash(value)) }
 	if q.Reviewer != "" {
-		return [][]byte{prefix(listReviewer, q.Reviewer)}
+		return [][]byte{prefix(listReviewer, q.Reviewer)}, 0
 	}
 	totals := &r.totals
-	best, size := [][]byte{prefix(listAll, "")}, totals.Dialogues
+	best, of = [][]byte{prefix(listAll, "")}, totals.Dialogues
+	size := of
 	if q.Source != "" {
-		best, size = [][]byte{prefix(listSource, q.Source)}, totals.Dialogues/2
+		best, of, size = [][]byte{prefix(listSource, q.Source)}, 0, totals.Dialogues/2
 	}
-	if n := sum(totals.Review, q.Review); len(q.Review) > 0 && n < size {
-		best, size = nil, n
+	if n := sum(totals.Review, distinct(q.Review)); len(q.Review) > 0 && n < size {
+		best, of, size = nil, n, n
 		for _, state := range distinct(q.Review) {
 			best = append(best, prefix(listReview, string(state)))
 		}
 	}
-	if n := sum(totals.Lead, q.Lead); len(q.Lead) > 0 && n < size {
-		best = nil
+	if n := sum(totals.Lead, distinct(q.Lead)); len(q.Lead) > 0 && n < size {
+		best, of = nil, n
 		for _, status := range distinct(q.Lead) {
 			best = append(best, prefix(listLead, string(status)))
 		}
 	}
-	return best
+	return best, of
 }
 
 func sum[K comparable](totals map[K]int64, keys []K) (n int64) {

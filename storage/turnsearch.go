@@ -242,11 +242,12 @@ func (s *turnSearch) row(d search.Doc) (*model.Row, error) {
 	if row, ok := s.rows[at]; ok {
 		return row, nil
 	}
-	row, err := s.r.listed(at, model.DialogueQuery{})
-	if err == nil {
-		s.rows[at] = row
+	row, _, err := s.r.listed(at, model.DialogueQuery{})
+	if err != nil {
+		return nil, err
 	}
-	return row, err
+	s.rows[at] = &row
+	return &row, nil
 }
 
 // dialogueAt returns the dialogue of its session that a turn is in: the last that

@@ -38,7 +38,7 @@ const (
 
 // Refresh implements pane.Pane: it reads the window again from its first row.
 func (p *Pane) Refresh() tea.Cmd {
-	if p.reading {
+	if p.reading || p.looking.on {
 		p.dirty = true
 		return nil
 	}
@@ -57,6 +57,9 @@ func (p *Pane) Refresh() tea.Cmd {
 		return tea.Batch(again, p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 			return from(ctx, archive, q, id)
 		}, replaceRows))
+	}
+	if n == 0 {
+		q.Look = firstLook
 	}
 	return tea.Batch(again, p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
 		if first == "" {
@@ -110,6 +113,8 @@ func (p *Pane) more() tea.Cmd {
 	q := p.Query()
 	q.Limit = pageRows
 	switch {
+	case p.looking.on || len(items) == 0 && p.looking.at != "":
+		return p.goOn()
 	case len(items) == 0:
 		return nil
 	case p.above && p.sheet.Rows.Index() < p.height:
@@ -119,11 +124,7 @@ func (p *Pane) more() tea.Cmd {
 			return page, page.More, err
 		}, prependRows)
 	case p.below && p.sheet.Rows.Wants():
-		q.After = items[len(items)-1].ID
-		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-			page, err := archive.Dialogues(ctx, q)
-			return page, true, err
-		}, appendRows)
+		return p.goOn()
 	}
 	return nil
 }
@@ -176,6 +177,7 @@ func (p *Pane) take(read readMsg) {
 		}
 		p.sheet.Rows.Set(items, p.below)
 	}
+	p.looks(read.how, read.page)
 }
 
 func reversed(rows []model.Row) []model.Row {

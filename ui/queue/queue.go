@@ -34,6 +34,7 @@ type Pane struct {
 	below      bool // there are older rows than the last one
 	counts     model.Counts
 	counted    bool
+	looking    looking
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read
@@ -116,6 +117,7 @@ func (p *Pane) setFilter(f Filter) {
 func (p *Pane) restart() {
 	p.generation++
 	p.reading, p.dirty, p.above, p.loaded = false, false, false, false
+	p.looking = looking{}
 	p.marks.Clear()
 	p.sheet.Rows.Set(nil, false)
 	p.sheet.Forget()
@@ -127,6 +129,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(tea.Batch(p.show(), p.more()))
 	}
 	if _, failed := msg.(pane.PanicMsg); failed {
+		p.looking.on = false
 		p.reading, p.bulk.reading, p.bulk.waits, p.views.busy = false, false, 0, false
 		p.sheet.Rows.GiveUp()
 	}
@@ -141,13 +144,14 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	p.reading = false
 	p.sheet.Forget()
 	if read.err != nil {
+		p.looking.on = false
 		p.sheet.Rows.GiveUp()
 		p.failed = p.env.Text.T("frame.unreadable", "Error", pane.Why(p.env.Text, read.err))
 		return pane.Tell(pane.Error, p.failed)
 	}
 	p.failed, p.loaded = "", true
 	p.take(read)
-	if p.dirty {
+	if p.dirty && !p.looking.on {
 		return pane.Run(tea.Batch(p.Refresh(), p.show()))
 	}
 	return pane.Run(tea.Batch(p.more(), p.show()))

@@ -27,8 +27,9 @@ type search struct {
 	at      int    // the character from which on, from 0
 	hint    string // what is expected where nothing stands yet
 
-	total  int // dialogues that pass, at most mostCounted; -1 until they are counted
-	number int // of the newest counting
+	stop   context.CancelFunc // calls the newest counting off
+	total  int                // dialogues that pass, at most mostCounted; -1 until they are counted
+	number int                // of the newest counting
 }
 
 func newSearch() search {
@@ -130,11 +131,16 @@ type totalMsg struct{ number, total int }
 func (p *Pane) countListed() tea.Cmd {
 	p.search.number++
 	p.search.total = -1
+	if p.search.stop != nil {
+		p.search.stop()
+	}
 	if p.search.query.IsZero() {
 		return nil
 	}
+	own, stop := context.WithCancel(context.Background())
+	p.search.stop = stop
 	number, archive, q := p.search.number, p.env.Archive, p.Query()
-	return pane.Guard(func(ctx context.Context) tea.Msg {
+	return pane.GuardIn(own, func(ctx context.Context) tea.Msg {
 		n, err := count(ctx, archive, q)
 		if err != nil {
 			n = -1 // the reading of the list tells why

@@ -108,6 +108,9 @@ func (p *Pane) listedLine(width int) string {
 // countOf tells how many dialogues are listed, as far as that is known.
 func (p *Pane) countOf() string {
 	n, _ := p.sheet.Rows.Len()
+	if looked := p.looked(); looked != "" {
+		return p.env.Text.N("queue.count", n) + ", " + looked
+	}
 	switch beyond := p.below || p.above; {
 	case beyond && p.search.query.IsZero():
 		return p.env.Text.N("queue.count", int(p.filter.total(p.counts)))
@@ -171,6 +174,8 @@ func (p *Pane) nothing() string {
 		return p.failed
 	case !p.loaded:
 		return p.env.Text.T("frame.reading")
+	case p.looking.at != "":
+		return p.env.Text.T("queue.empty.so_far")
 	case p.counts.Dialogues == 0:
 		return p.env.Text.T("queue.empty.all")
 	case !p.search.query.IsZero():

@@ -8,7 +8,7 @@ var _ pane.Waiter = (*Pane)(nil)
 // list that is read again behind its rows keeps nobody waiting.
 func (p *Pane) Waiting() string {
 	n, _ := p.sheet.Rows.Len()
-	if p.reading && (!p.loaded || p.below && p.sheet.Rows.Index() == n-1) {
+	if p.reading && (!p.loaded || p.looking.on && n == 0 || p.below && p.sheet.Rows.Index() == n-1) {
 		return "frame.wait.list"
 	}
 	return ""
@@ -17,7 +17,7 @@ func (p *Pane) Waiting() string {
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
 	p.generation++
-	p.reading, p.dirty, p.loaded = false, false, true
+	p.reading, p.dirty, p.loaded, p.looking.on = false, false, true, false
 	p.sheet.Rows.GiveUp()
 	p.sheet.Forget()
 	return pane.Reply{}

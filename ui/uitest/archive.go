@@ -188,16 +188,20 @@ func (a *Archive) Dialogues(_ context.Context, q model.DialogueQuery) (model.Pag
 		rows = rows[at+1:]
 	}
 	limit := cmp.Or(q.Limit, 50)
-	var page model.Page
+	page := model.Page{Of: int64(len(a.list()))}
 	for _, r := range rows {
-		if !matches(r, q) {
-			continue
-		}
-		if len(page.Rows) == limit {
+		passes := matches(r, q)
+		if passes && len(page.Rows) == limit {
 			page.More = true
 			break
 		}
-		page.Rows = append(page.Rows, r)
+		if passes {
+			page.Rows = append(page.Rows, r)
+		}
+		if page.Looked++; page.Looked == q.Look {
+			page.More, page.At = true, r.ID
+			break
+		}
 	}
 	return page, nil
 }
