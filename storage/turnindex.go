@@ -433,8 +433,9 @@ func (t *turnIndex) setGeneration(txn *badger.Txn, gen byte) error {
 	return txn.Set(turnGenerationKey(), sealed)
 }
 
-// buildTurns is how many turns make a segment of an index that is being built.
-const buildTurns = 8192
+// buildTurns is how many turns make a segment of an index that is being built: so
+// many that it is stored as it is, and not merged with the next one before.
+const buildTurns = 16_384
 
 // fill puts the turns of the archive as of now into an index.
 func (t *turnIndex) fill(ctx context.Context, x *search.Index) (end uint64, loose map[model.Key]bool, err error) {

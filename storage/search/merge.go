@@ -43,6 +43,11 @@ func merge(ctx context.Context, from []living, out sink, an *Analyzer, pace Pace
 }
 
 func (m *merging) run() (sizes, error) {
+	if len(m.from) == 1 && m.from[0].dead == nil {
+		if from, ok := m.from[0].from.(*memory); ok {
+			return m.asIs(from)
+		}
+	}
 	if err := m.documents(); err != nil {
 		return sizes{}, err
 	}
@@ -50,6 +55,23 @@ func (m *merging) run() (sizes, error) {
 		return sizes{}, err
 	}
 	return m.w.close()
+}
+
+// asIs writes a segment in memory of which nothing is gone as it stands there:
+// merging it alone would give the same bytes.
+func (m *merging) asIs(from *memory) (sizes, error) {
+	g := m.from[0].segment
+	same := make([]uint32, g.meta.Docs)
+	for i := range same {
+		same[i] = uint32(i) //nolint:gosec // less than there are documents
+	}
+	m.fresh, m.w.docs.n = [][]uint32{same}, g.meta.Docs
+	for _, s := range streams {
+		if err := m.w.out.write(s, from[s]); err != nil {
+			return sizes{}, err
+		}
+	}
+	return g.size, m.pace.Rest(m.ctx)
 }
 
 // step is called after some work, and lets others go first when it was much.
