@@ -15,7 +15,7 @@ func (a *App) footer() string {
 	var key strings.Builder
 	key.WriteString(text.Spaces(a.width))
 	for _, action := range actions {
-		if a.help == nil && a.palette == nil && a.pane().Disabled(action.ID) != "" || !a.leadsOut(action) {
+		if len(action.Keys) == 0 || a.help == nil && a.palette == nil && a.pane().Disabled(action.ID) != "" || !a.leadsOut(action) {
 			continue
 		}
 		kept = append(kept, action)

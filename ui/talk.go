@@ -182,10 +182,10 @@ func (t *Talk) run(cmd tea.Cmd) {
 func (a *App) spoken(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pressMsg:
-		if msg.key == "esc" && a.textMode() {
+		if _, bound := a.env.Keys.Lookup(msg.key, a.scopes()...); bound && msg.key == "esc" && a.textMode() {
 			return a.textKey(tea.KeyMsg{Type: tea.KeyEsc})
 		}
-		return a.press(msg.key)
+		return a.spokenKey(msg.key)
 	case doMsg:
 		if action, ok := a.env.Keys.Action(msg.id); ok {
 			return a.perform(action)
@@ -210,5 +210,23 @@ func (a *App) typed(written string) tea.Cmd {
 		return nil
 	}
 	cmd := a.textKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(written)})
-	return tea.Batch(cmd, a.textKey(tea.KeyMsg{Type: tea.KeyEnter}))
+	if _, ok := a.env.Keys.Lookup("enter", a.scopes()...); ok {
+		return tea.Batch(cmd, a.textKey(tea.KeyMsg{Type: tea.KeyEnter}))
+	}
+	return tea.Batch(cmd, a.spokenKey("enter"))
+}
+
+// spokenKey presses a key. Lines have no others than Enter and Esc to end a text with,
+// so that those do what they do by default where the settings gave them no meaning.
+func (a *App) spokenKey(key string) tea.Cmd {
+	scopes := a.scopes()
+	if _, ok := a.env.Keys.Lookup(key, scopes...); ok || key != "enter" && key != "esc" {
+		return a.press(key)
+	}
+	action, ok := keymap.Default().Lookup(key, scopes...)
+	if !ok {
+		return a.press(key)
+	}
+	action, _ = a.env.Keys.Action(action.ID)
+	return a.perform(action)
 }

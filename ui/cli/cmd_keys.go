@@ -20,7 +20,10 @@ type printedAction struct {
 func (a *app) keysCommand() *cobra.Command {
 	var markdown bool
 	cmd := a.command("keys [--markdown]", "cli.keys.short", "cli.keys.long", a.noArgs, func(*cobra.Command, []string) error {
-		keys := keymap.Default()
+		keys, err := a.keyMap()
+		if err != nil {
+			return err
+		}
 		switch {
 		case markdown:
 			return a.print(keymap.Markdown(keys, func(id string) string { return a.text.T(id) }))
@@ -31,6 +34,19 @@ func (a *app) keysCommand() *cobra.Command {
 	})
 	cmd.Flags().BoolVar(&markdown, "markdown", false, a.text.T("cli.keys.markdown"))
 	return cmd
+}
+
+// keyMap returns the keys of the screens as the settings have them.
+func (a *app) keyMap() (*keymap.Map, error) {
+	conf, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	keys, faults := conf.KeyMap()
+	if len(faults) > 0 { // which loading the settings finds before
+		return nil, faults[0]
+	}
+	return keys, nil
 }
 
 func (a *app) printKeysJSON(keys *keymap.Map) error {

@@ -96,6 +96,8 @@ func (a *app) mistake(m *config.FileError) string {
 		if s, ok := config.SettingOf(m.Key); ok {
 			return a.text.T("cli.config.wrong_kind", "Kind", a.kindWord(s.Kind))
 		}
+	case config.BadKeys:
+		return a.badKeys(m)
 	case config.BadValue, config.BrokenTOML:
 	}
 	return m.What
@@ -108,6 +110,7 @@ func (a *app) kindWord(kind config.Kind) string {
 		config.KindDuration: a.text.T("cli.config.kind_duration"), config.KindBool: a.text.T("cli.config.kind_bool"),
 		config.KindNumber: a.text.T("cli.config.kind_number"), config.KindList: a.text.T("cli.config.kind_list"),
 		config.KindTable: a.text.T("cli.config.kind_table"),
+		config.KindKeys:  a.text.T("cli.config.kind_keys"),
 	}
 	if word, ok := words[kind]; ok {
 		return word
@@ -122,6 +125,8 @@ func (c *configCheck) mending(m *config.FileError) string {
 		return c.text.T("cli.config.mend_toml")
 	case config.NoSuchKey:
 		return c.text.T("cli.config.mend_key", "Known", strings.Join(config.Siblings(m.Key), ", "))
+	case config.BadKeys:
+		return c.mendKeys(m.Keys)
 	case config.WrongKind, config.BadValue:
 	}
 	if s, ok := config.SettingOf(m.Key); ok {

@@ -12,7 +12,6 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
-	"debrief/keymap"
 	"debrief/storage"
 	"debrief/sync/bitrix24"
 	"debrief/ui"
@@ -122,7 +121,10 @@ func (a *app) env() (pane.Env, error) {
 	if err != nil {
 		return pane.Env{}, err
 	}
-	keys := keymap.Default()
+	keys, err := a.keyMap()
+	if err != nil {
+		return pane.Env{}, err
+	}
 	return pane.Env{
 		Templates: a.templates(), Compose: a.composer(),
 		Now: a.Now, After: pane.Timer, Text: a.text, Style: a.styles(), Keys: keys,

@@ -24,6 +24,7 @@ type Config struct {
 	Gateway  Gateway  `toml:"gateway"`
 	Privacy  Privacy  `toml:"privacy"`
 	Watch    Watch    `toml:"watch"`
+	Keys     Keys     `toml:"keys"` // of the screens, where they differ from the default ones
 }
 
 // UI holds the settings of the screens.

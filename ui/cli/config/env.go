@@ -14,7 +14,7 @@ const envPrefix = "DEBRIEF_"
 // DEBRIEF_RECEIVE_LISTEN for receive.listen. It is "" for settings below a name of
 // one's choice and for tables, which only the file can hold.
 func (s Setting) EnvName() string {
-	if s.Named() || s.Kind == KindTable {
+	if s.Named() || s.Kind == KindTable || s.Kind == KindKeys {
 		return ""
 	}
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.Key, ".", "_"))

@@ -15,6 +15,8 @@ import (
 	"github.com/knadh/koanf/providers/structs"
 	"github.com/knadh/koanf/v2"
 	gotoml "github.com/pelletier/go-toml/v2"
+
+	"debrief/keymap"
 )
 
 // tag is the struct tag that names a setting.
@@ -38,6 +40,9 @@ type FileError struct {
 	Key  string // the setting, "" when the file is not TOML
 	What string
 	Why  Mistake
+
+	Keys  *keymap.Fault // of BadKeys
+	Other string        // of BadKeys: where the other action got its key, "" for a default one
 }
 
 // Mistake is a kind of mistake, by which one can tell how to mend it.
@@ -49,6 +54,7 @@ const (
 	NoSuchKey                 // there is no such setting
 	WrongKind                 // a text where a number should be, and the like
 	BrokenTOML                // the file is not TOML
+	BadKeys                   // keys that cannot be changed so
 )
 
 // Error implements error.
@@ -109,6 +115,7 @@ func Read(s Sources) (*Reading, error) {
 	for _, problem := range r.raw.Validate() {
 		r.Mistakes = append(r.Mistakes, r.place(problem))
 	}
+	r.Mistakes = append(r.Mistakes, r.keyMistakes()...)
 	slices.SortStableFunc(r.Mistakes, func(a, b *FileError) int {
 		if a.Line == 0 || b.Line == 0 {
 			return b.Line - a.Line

@@ -79,6 +79,11 @@ func meanings() map[string]meaning {
 		"privacy.sources.NAME.attachments": {"of one source", `"drop"`},
 		"privacy.sources.NAME.text":        {"of one source", `"drop"`},
 
+		"keys": {"keys of the screens, by scope and action as debrief keys --json names them: a list in place of the default ones ([] for none), or what to put before and after them", `[keys.replay]
+verdict.good = ["b", "f5"]
+verdict.bad = { prepend = ["-"], append = ["f11"] }
+verdict.repeat = []`},
+
 		"gateway.telegram.NAME.upstream": {"where requests to /gateway/telegram/NAME/ go", `"https://api.telegram.org"`},
 		"gateway.telegram.NAME.token":    {"what a bot must show to the gateway itself; nothing", `"env:GATEWAY_TOKEN"`},
 		"gateway.whatsapp.NAME.upstream": {"where requests to /gateway/whatsapp/NAME/ go", `"https://graph.facebook.com"`},

@@ -20,6 +20,7 @@ const (
 	KindNumber   Kind = "number"
 	KindList     Kind = "list of texts"
 	KindTable    Kind = "table" // of names of one's choice
+	KindKeys     Kind = "tables of keys"
 )
 
 // anyName stands in a setting's key for a name of one's choice.
@@ -108,6 +109,8 @@ func kindOf(t reflect.Type) Kind {
 		return KindSecret
 	case reflect.TypeFor[Duration]():
 		return KindDuration
+	case reflect.TypeFor[Keys]():
+		return KindKeys
 	}
 	switch t.Kind() {
 	case reflect.Bool:
@@ -136,6 +139,8 @@ func written(v reflect.Value) string {
 		return quoted(value.String())
 	}
 	switch v.Kind() {
+	case reflect.Interface:
+		return written(v.Elem())
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	case reflect.Int, reflect.Int64:
@@ -151,12 +156,22 @@ func written(v reflect.Value) string {
 	case reflect.Map:
 		var parts []string
 		for _, name := range sortedNames(v) {
-			parts = append(parts, name+" = "+written(v.MapIndex(reflect.ValueOf(name))))
+			parts = append(parts, tomlName(name)+" = "+written(v.MapIndex(reflect.ValueOf(name))))
 		}
 		return "{ " + strings.Join(parts, ", ") + " }"
 	default:
 		return quoted(v.String())
 	}
+}
+
+// tomlName writes a name as TOML has it.
+func tomlName(name string) string {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool {
+		return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) {
+		return quoted(name)
+	}
+	return name
 }
 
 func quoted(text string) string {

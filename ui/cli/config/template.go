@@ -28,6 +28,10 @@ func TemplateWith(values map[string]string) string {
 				name, named = given, false
 			}
 		}
+		if s.Kind == KindKeys {
+			b.WriteString("\n# " + s.Meaning + "\n" + s.tables() + "\n")
+			continue
+		}
 		if s.Section() != section {
 			section = s.Section()
 			mark := ""
@@ -48,6 +52,9 @@ func (s Setting) line(value string) string {
 	}
 	return "#" + s.Name() + " = " + s.Sample()
 }
+
+// tables writes the example of a setting that is made of tables, commented out.
+func (s Setting) tables() string { return "#" + strings.ReplaceAll(s.Example, "\n", "\n#") }
 
 // nameGiven returns the name under which values set something in the section of s.
 func nameGiven(s Setting, values map[string]string) (name string, ok bool) {
