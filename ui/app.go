@@ -53,6 +53,8 @@ type App struct {
 	changes <-chan struct{}
 	done    <-chan struct{} // ends the waiting for changes
 
+	nextKeys tea.Cmd // waits for other keys; nil: they stay
+
 	size    func() (width, height int) // of a terminal elsewhere; nil for one that is here
 	resized <-chan struct{}
 
@@ -76,7 +78,7 @@ func newApp(ctx context.Context, o Options) *App {
 	a := &App{
 		env: env, journal: journal, log: log, current: o.Start, arg: o.Arg, changes: o.Changes, done: ctx.Done(),
 		panes: newPanes(env),
-		size:  o.Size, resized: o.Resized,
+		size:  o.Size, resized: o.Resized, nextKeys: waitForKeys(ctx, o.NextKeys),
 		lesson:  lesson{offered: o.Demo},
 		onCrash: func() {},
 	}
@@ -107,7 +109,7 @@ func (a *App) Init() tea.Cmd {
 
 // start opens the first screen.
 func (a *App) start(arg string) tea.Cmd {
-	return tea.Batch(a.pane().Open(arg), a.readCounts(), a.listen())
+	return tea.Batch(a.pane().Open(arg), a.readCounts(), a.listen(), a.nextKeys)
 }
 
 // Update implements tea.Model. A panic in it ends the program with the terminal

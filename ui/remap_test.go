@@ -75,3 +75,44 @@ func TestEveryKeyOfTheTerminalHasAName(t *testing.T) {
 		}
 	}
 }
+
+func TestNewKeysHoldAtOnce(t *testing.T) {
+	s := replaying(t, "chat-2", setting{})
+	s.See(t, "a good")
+	m, faults := keymap.Remap(keymap.Actions(), []keymap.Change{{Scope: keymap.Replay, Action: keymap.VerdictGood, Replace: true, Keys: []string{"b"}}})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	s.Press("g") // a sequence that was begun
+	s.Send(rekeyedMsg{Rekeyed{Keys: m}})
+	s.See(t, "The keys of the configuration hold from now on.", "b good")
+	s.Hidden(t, "a good")
+	s.Press("a", "b")
+	if got := s.marks(t, "chat-2"); got != "+.." {
+		t.Errorf("verdicts %q", got)
+	}
+}
+
+func TestHelpThatIsOpenShowsNewKeys(t *testing.T) {
+	s := replaying(t, "chat-2", setting{width: 120, height: 60})
+	m, faults := keymap.Remap(keymap.Actions(), []keymap.Change{{Scope: keymap.Replay, Action: keymap.VerdictGood, Replace: true, Keys: []string{"ctrl+g"}}})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	s.Press("?")
+	s.Hidden(t, "Ctrl+G")
+	s.Send(rekeyedMsg{Rekeyed{Keys: m}})
+	s.See(t, "Ctrl+G")
+}
+
+func TestKeysStayWhereTheNewOnesAreWrong(t *testing.T) {
+	for tag, want := range map[string]string{lang.English: "config.toml:2: wrong. The keys stay as they were.", lang.Russian: "config.toml:2: wrong. Клавиши остались прежними."} {
+		s := replaying(t, "chat-2", setting{lang: tag})
+		s.Send(rekeyedMsg{Rekeyed{Why: "config.toml:2: wrong.\x1b[31m"}})
+		s.See(t, want)
+		s.Press("a")
+		if got := s.marks(t, "chat-2"); got != "+.." {
+			t.Errorf("verdicts %q", got)
+		}
+	}
+}

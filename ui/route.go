@@ -60,6 +60,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.planned(msg)
 	case undoneMsg:
 		return a.undone(msg)
+	case rekeyedMsg:
+		return a.rekeyed(msg.Rekeyed)
 	case stopMsg:
 		return a.stop()
 	case forceQuitMsg:

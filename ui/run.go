@@ -18,6 +18,7 @@ type Options struct {
 	Input    io.Reader       // the keyboard; nil is standard input
 	Output   io.Writer       // the terminal; nil is standard output
 	Changes  <-chan struct{} // gets a value whenever the archive or the syncer changed; may be nil
+	NextKeys NextKeys        // waits for other keys; nil: they stay
 	Start    pane.Screen     // the first screen; "" is the inbox
 	Arg      string          // what the first screen shows, as pane.Goto names it
 	Demo     bool            // the dialogues are invented, so that the tutorial may be offered

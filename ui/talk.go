@@ -38,10 +38,10 @@ type (
 	writeMsg struct{ text string }
 )
 
-// NewTalk opens the first screen. Changes, Size and After of the options are not
+// NewTalk opens the first screen. Changes, NextKeys, Size and After of the options are not
 // used: nothing moves by itself.
 func NewTalk(ctx context.Context, o Options) *Talk {
-	o.Changes, o.Size, o.Resized = nil, nil, nil
+	o.Changes, o.NextKeys, o.Size, o.Resized = nil, nil, nil, nil
 	o.Env.Spoken = true
 	o.Env.After = func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	t := &Talk{app: newApp(ctx, o)}

@@ -95,6 +95,9 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 		o.Input, o.Resized = s.Stdin, s.Resized()
 		o.Size = func() (width, height int) { size := s.WindowSize(); return size.Width, size.Height }
 	}
+	next, endKeys := a.nextKeys(h.log)
+	defer func() { err = errors.Join(err, endKeys()) }()
+	o.NextKeys = next
 	env.Browse, env.Copy = a.browser(), clipboard(out, a.Getenv)
 	o.Env = env
 	return a.ran(h.log, ui.Run(ctx, o))

@@ -31,7 +31,7 @@ const (
 )
 
 // Env is what every pane is given. It is never changed after start, and nothing
-// in it is nil.
+// in it is nil. What the keys are may change while the screens run (keymap.Map.Adopt).
 type Env struct {
 	Archive Archive
 	Journal Journal
