@@ -182,9 +182,6 @@ func (t *Talk) run(cmd tea.Cmd) {
 func (a *App) spoken(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pressMsg:
-		if _, bound := a.env.Keys.Lookup(msg.key, a.scopes()...); bound && msg.key == "esc" && a.textMode() {
-			return a.textKey(tea.KeyMsg{Type: tea.KeyEsc})
-		}
 		return a.spokenKey(msg.key)
 	case doMsg:
 		if action, ok := a.env.Keys.Action(msg.id); ok {
@@ -210,23 +207,46 @@ func (a *App) typed(written string) tea.Cmd {
 		return nil
 	}
 	cmd := a.textKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(written)})
-	if _, ok := a.env.Keys.Lookup("enter", a.scopes()...); ok {
-		return tea.Batch(cmd, a.textKey(tea.KeyMsg{Type: tea.KeyEnter}))
+	if _, ok := a.unbound("enter"); ok {
+		return tea.Batch(cmd, a.spokenKey("enter"))
 	}
-	return tea.Batch(cmd, a.spokenKey("enter"))
+	return tea.Batch(cmd, a.textKey(tea.KeyMsg{Type: tea.KeyEnter}))
 }
 
 // spokenKey presses a key. Lines have no others than Enter and Esc to end a text with,
-// so that those do what they do by default where the settings gave them no meaning.
+// so that those do what they do by default where the settings gave that another key.
 func (a *App) spokenKey(key string) tea.Cmd {
-	scopes := a.scopes()
-	if _, ok := a.env.Keys.Lookup(key, scopes...); ok || key != "enter" && key != "esc" {
-		return a.press(key)
+	if action, ok := a.unbound(key); ok && (key == "enter" || key == "esc") {
+		now, _ := a.env.Keys.Action(action.ID)
+		if a.textMode() && len(now.Keys) > 0 { // an editor takes keys and no actions
+			return a.textKey(pressOf(now.Keys[0]))
+		}
+		return a.perform(now)
 	}
-	action, ok := keymap.Default().Lookup(key, scopes...)
+	if key == "esc" && a.textMode() {
+		return a.textKey(tea.KeyMsg{Type: tea.KeyEsc})
+	}
+	return a.press(key)
+}
+
+// unbound returns the action that has a key here by default, where the key has no
+// meaning of its own in that scope now.
+func (a *App) unbound(key string) (keymap.Action, bool) {
+	action, ok := keymap.Default().Lookup(key, a.scopes()...)
 	if !ok {
-		return a.press(key)
+		return action, false
 	}
-	action, _ = a.env.Keys.Action(action.ID)
-	return a.perform(action)
+	_, bound := a.env.Keys.Lookup(key, action.Scope)
+	return action, !bound
+}
+
+// pressOf returns the press of a key that is no character.
+func pressOf(key string) tea.KeyMsg {
+	name, alt := strings.CutPrefix(key, "alt+")
+	for kind := tea.KeyF20; kind <= tea.KeyBackspace; kind++ {
+		if (tea.Key{Type: kind}).String() == name {
+			return tea.KeyMsg{Type: kind, Alt: alt}
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}
 }

@@ -102,11 +102,26 @@ func (r *rekeying) next(ctx context.Context) (ui.Rekeyed, bool) {
 	}
 }
 
+// trouble says what is wrong with the file, and where. It is a line on a screen, so
+// the file has its name only.
+func (r *rekeying) trouble(err error) string {
+	var wrong *config.FileError
+	if !errors.As(err, &wrong) {
+		return r.sentence(err)
+	}
+	short := *wrong
+	short.Path, short.Other = filepath.Base(wrong.Path), filepath.Base(wrong.Other)
+	if wrong.Other == "" {
+		short.Other = ""
+	}
+	return short.Place() + ": " + r.mistake(&short) + "."
+}
+
 // read reads the settings again and reports whether there is anything to tell.
 func (r *rekeying) read() (ui.Rekeyed, bool) {
 	conf, err := config.Load(r.sources(r.flags))
 	if err != nil {
-		why := r.sentence(err)
+		why := r.trouble(err)
 		told := why == r.why
 		r.why = why
 		return ui.Rekeyed{Why: why}, !told

@@ -52,7 +52,7 @@ func TestAChangedConfigurationGivesNewKeys(t *testing.T) {
 		t.Fatalf("%+v, %v", got, ok)
 	}
 	replaced(t, path, "[keys.replay]\nverdict.good = [\"x\"]\n")
-	if got, ok = r.next(t.Context()); !ok || !strings.Contains(got.Why, path+":2: keys.replay.verdict.good: the key \"x\" is taken") {
+	if got, ok = r.next(t.Context()); !ok || got.Why != "config.toml:2: keys.replay.verdict.good: the key \"x\" is taken by \"verdict.bad\" of the scope \"replay\" (by default)." {
 		t.Fatalf("%+v, %v", got, ok)
 	}
 	if err := os.WriteFile(path, []byte("[keys.replay]\nverdict.good = [\"z\"]\n"), 0o600); err != nil { // in place

@@ -25,15 +25,19 @@ import (
 // told runs a session on dialogues and returns what was told.
 func told(t *testing.T, archive *uitest.Archive, language string, lines ...string) string {
 	t.Helper()
+	return run(t, environment(archive, language), ui.Options{}, lines...)
+}
+
+func environment(archive *uitest.Archive, language string) pane.Env {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	return run(t, pane.Env{
+	return pane.Env{
 		Archive: archive, Journal: archive, Syncer: &uitest.Syncer{}, Now: uitest.NewClock(uitest.Today).Now,
 		Text: lang.New(language), Style: theme.New(r, theme.Mono), Keys: keymap.Default(),
 		Actor: "anna", Zone: time.UTC, Reasons: []pane.Reason{{ID: "wrong", Label: "wrong fact"}, {ID: "rude", Label: "rude"}},
 		Grace: 30 * time.Second, RequireSeen: true,
 		Browse: func(context.Context, string) error { return nil }, Copy: func(string) error { return nil },
-	}, ui.Options{}, lines...)
+	}
 }
 
 func run(t *testing.T, env pane.Env, o ui.Options, lines ...string) string {
@@ -163,4 +167,30 @@ func TestNothingIsToldTwice(t *testing.T) {
 	if n := strings.Count(said, "Client: Hello"); n != 1 {
 		t.Errorf("the dialogue was told %d times:\n%s", n, said)
 	}
+}
+
+// An empty line, a text and its end have no keys of their own: they work whatever keys
+// somebody chose.
+func TestLinesWorkWithKeysOfOnesOwn(t *testing.T) {
+	keys, faults := keymap.Remap(keymap.Actions(), []keymap.Change{
+		{Scope: keymap.List, Action: keymap.Open, Replace: true, Keys: []string{"ctrl+g"}},
+		{Scope: keymap.Note, Action: keymap.NoteSave, Replace: true, Keys: []string{"ctrl+s"}},
+		{Scope: keymap.Note, Action: keymap.NoteLeave, Replace: true, Keys: []string{"ctrl+g"}},
+		{Scope: keymap.Replay, Action: keymap.WriteNote, Replace: true, Keys: []string{"b"}},
+	})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	archive := two()
+	env := environment(archive, lang.English)
+	env.Keys = keys
+	said := run(t, env, ui.Options{}, "g q", "1", "b", "later", "quit")
+	in(t, said, "Note on answer 1", "note: later")
+	if notes := bodies[*model.Note](archive); len(notes) != 1 || notes[0].Text != "later" {
+		t.Errorf("the notes are %+v", notes)
+	}
+	archive = two()
+	env = environment(archive, lang.English)
+	env.Keys = keys
+	in(t, run(t, env, ui.Options{}, "g q", "", "b", "", "b", "second", "quit"), "Queue> \n", "Dialogue #one", "Note on answer 1", "Note on answer 1", "note: second")
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"debrief/keymap"
 	"debrief/ui/cli/config"
 )
 
@@ -52,5 +53,19 @@ func TestDocsAreFresh(t *testing.T) {
 	}
 	if string(page) != want {
 		t.Error("docs/config.md is stale; run: go test ./ui/cli/config -update")
+	}
+}
+
+func TestTheDocsNameEveryActionThatKeepsAKey(t *testing.T) {
+	for _, path := range []string{"config.md", "ru/config.md"} {
+		page, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", filepath.FromSlash(path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range keymap.Core() {
+			if id != keymap.Interrupt && !strings.Contains(string(page), "`"+string(id)+"`") {
+				t.Errorf("docs/%s does not name %s", path, id)
+			}
+		}
 	}
 }
