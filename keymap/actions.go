@@ -86,6 +86,7 @@ const (
 	PrevOpen     ID = "replay.prev_open"
 	NextDay      ID = "replay.next_day"
 	PrevDay      ID = "replay.prev_day"
+	TagDialogue  ID = "replay.tag"
 	CopyTurn     ID = "replay.copy"
 	CopyLink     ID = "replay.copy_link"
 	NextDialogue ID = "replay.next_dialogue"
@@ -350,6 +351,7 @@ func turnActions() []Action {
 		action(PrevOpen, Replay, "[ .").disabled("disabled.no_more"),
 		action(NextDay, Replay, "] d").disabled("disabled.no_more"),
 		action(PrevDay, Replay, "[ d").disabled("disabled.no_more"),
+		action(TagDialogue, Replay, "t", "ctrl+t").disabled("disabled.empty"),
 		action(CopyTurn, Replay, "y").disabled("disabled.empty"),
 		action(CopyLink, Replay, "Y").disabled("disabled.empty"),
 	}

@@ -43,6 +43,8 @@ func Twin(id ID) string {
 		return "debrief review ID --answer N --verdict good --note TEXT"
 	case Correct:
 		return "debrief review ID --answer N --verdict bad --correction TEXT"
+	case TagDialogue:
+		return "debrief tag ID TAG"
 	case FixOpen:
 		return "debrief fix lead ENTITY_ID FIELD=VALUE"
 	case LeadComment:

@@ -34,6 +34,8 @@ func actRef(e *Entry, acts map[Key]*Entry) (ActRef, bool) {
 		ref.Dialogue = b.Target
 	case *Assigned:
 		ref.Dialogue = b.Target
+	case *Tagged:
+		ref.Dialogue = b.Target
 	case *IncidentStep:
 		if b.Cleared || e.SessionID == "" || b.Type == TypeIncidentSnoozed && b.Until.IsZero() {
 			return ActRef{}, false

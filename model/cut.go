@@ -144,6 +144,8 @@ func targetsOf(e *Entry) []Key {
 		return []Key{b.Target}
 	case *Assigned:
 		return []Key{b.Target}
+	case *Tagged:
+		return []Key{b.Target}
 	case *FixQueued:
 		return []Key{b.Evidence}
 	case *FixStep:
@@ -157,9 +159,9 @@ func targetsOf(e *Entry) []Key {
 }
 
 // Loose reports whether an edit, a deletion, a verdict, a note, a link, an
-// assignment or an incident among the events of a session names an event that is not among them. When that one comes it
-// changes more than itself, so the short way of Extend does not hold for a loose
-// session.
+// assignment, a tag or an incident among the events of a session names an event that
+// is not among them. When that one comes it changes more than itself, so the short way
+// of Extend does not hold for a loose session.
 func Loose(entries []*Entry) bool {
 	here := map[Key]bool{}
 	messages := map[messageID]bool{}
@@ -179,7 +181,7 @@ func Loose(entries []*Entry) bool {
 			if !messages[messageID{e.Source, e.Account, b.Target}] {
 				return true
 			}
-		case *Verdict, *Note, *Link, *Assigned, *IncidentOpened:
+		case *Verdict, *Note, *Link, *Assigned, *Tagged, *IncidentOpened:
 			if !here[targetsOf(e)[0]] {
 				return true
 			}

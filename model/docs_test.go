@@ -121,6 +121,9 @@ func fullOwn(typ Type) Entry {
 	case *Assigned:
 		e.SessionID = "s"
 		*b = Assigned{Target: Key{2}, Who: "boris"}
+	case *Tagged:
+		e.SessionID = "s"
+		*b = Tagged{Target: Key{2}, Tag: "price", Removed: true}
 	case *Undo:
 		*b = Undo{Targets: []Key{{3}}, Entity: lead}
 	case *FixQueued:

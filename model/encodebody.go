@@ -145,6 +145,10 @@ func (w *writer) ownBody(body Body) {
 	case *Assigned:
 		w.key("target", b.Target)
 		w.text("who", b.Who)
+	case *Tagged:
+		w.key("target", b.Target)
+		w.text("tag", b.Tag)
+		w.flag("removed", b.Removed)
 	case *FixQueued:
 		w.text("kind", string(b.Kind))
 		w.entity(b.Entity)

@@ -43,6 +43,7 @@ const (
 	TypeUndo         Type = "undo"
 	TypeLink         Type = "link"
 	TypeAssigned     Type = "assigned"
+	TypeTagged       Type = "tagged"
 	TypeFixQueued    Type = "fix_queued"
 	TypeFixClaimed   Type = "fix_claimed"
 	TypeFixWritten   Type = "fix_written"
@@ -68,7 +69,7 @@ const SourceOwn = "debrief"
 // The names that later versions will use are taken already.
 func (t Type) Own() bool {
 	switch t {
-	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
+	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeTagged, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 		TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
 		TypeSample, TypeSampleReplaced, "erase":

@@ -103,8 +103,8 @@ func (f *folder) add(e linkedEntry) {
 		}
 	case *Verdict, *Note:
 		return // they stand on their turn
-	case *Link, *Assigned:
-		return // Links and Assignee tell of it
+	case *Link, *Assigned, *Tagged:
+		return // Links, Assignee and Tags tell of it
 	case *IncidentOpened, *IncidentStep:
 		return // they stand on a screen of their own
 	case *Undo:

@@ -136,7 +136,7 @@ var publicTypes = []Type{
 }
 
 var ownTypes = []Type{
-	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
+	TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeTagged, TypeFixQueued, TypeFixClaimed, TypeFixWritten, TypeFixConfirmed,
 	TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 	TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
 	TypeSample, TypeSampleReplaced,

@@ -42,6 +42,14 @@ type Assigned struct {
 	Who    string
 }
 
+// Tagged puts a tag on a dialogue, or takes it off. Of each tag the last word of anyone
+// counts.
+type Tagged struct {
+	Target  Key // an event of the dialogue: what the person was at
+	Tag     string
+	Removed bool
+}
+
 // Undo takes back earlier acts, whole; undoing an Undo does them again.
 type Undo struct {
 	Targets []Key
@@ -102,6 +110,7 @@ func (*Note) EventType() Type      { return TypeNote }      // EventType impleme
 func (*Undo) EventType() Type      { return TypeUndo }      // EventType implements Body.
 func (*Link) EventType() Type      { return TypeLink }      // EventType implements Body.
 func (*Assigned) EventType() Type  { return TypeAssigned }  // EventType implements Body.
+func (*Tagged) EventType() Type    { return TypeTagged }    // EventType implements Body.
 func (*FixQueued) EventType() Type { return TypeFixQueued } // EventType implements Body.
 func (s *FixStep) EventType() Type { return s.Type }        // EventType implements Body.
 func (*Stages) EventType() Type    { return TypeStages }    // EventType implements Body.
@@ -118,6 +127,8 @@ func newOwnBody(t Type) Body {
 		return &Link{}
 	case TypeAssigned:
 		return &Assigned{}
+	case TypeTagged:
+		return &Tagged{}
 	case TypeFixQueued:
 		return &FixQueued{}
 	case TypeFixClaimed, TypeFixWritten, TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed:

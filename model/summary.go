@@ -60,6 +60,7 @@ type Summary struct {
 	Reviewers []string
 	Operators []string `json:",omitempty"` // who of the staff spoke, at most MostOperators
 	Assignee  string   `json:",omitempty"` // whose work it is, "" everybody's
+	Tags      []string `json:",omitempty"` // in their order, at most MostTags
 	Review    ReviewState
 	Lead      LeadBrief
 	Pace      Pace      `json:"-"`
@@ -123,6 +124,7 @@ func Summarize(session string, stretch Stretch) Summary {
 	s.judge(stretch.Entries)
 	s.Ties = tiesOf(stretch.Entries)
 	s.Assignee = assigneeOf(stretch.Entries)
+	s.Tags = tagsOf(stretch.Entries)
 	return s
 }
 

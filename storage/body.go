@@ -134,6 +134,12 @@ type storedAssigned struct {
 	Who    string    `cbor:"2,keyasint,omitempty"`
 }
 
+type storedTagged struct {
+	Target  model.Key `cbor:"1,keyasint,omitzero"`
+	Tag     string    `cbor:"2,keyasint,omitempty"`
+	Removed bool      `cbor:"3,keyasint,omitempty"`
+}
+
 type storedFixQueued struct {
 	Kind      model.FixKind   `cbor:"7,keyasint,omitempty"`
 	Entity    model.EntityRef `cbor:"1,keyasint,omitzero"`
@@ -255,6 +261,8 @@ func storedOwnBody(b model.Body) any {
 		return (*storedLink)(b)
 	case *model.Assigned:
 		return (*storedAssigned)(b)
+	case *model.Tagged:
+		return (*storedTagged)(b)
 	case *model.FixQueued:
 		return (*storedFixQueued)(b)
 	case *model.FixStep:

@@ -191,6 +191,7 @@ func oneOfEach() []model.Event {
 		&model.Undo{Targets: []model.Key{{3}, {4}}, Entity: lead},
 		&model.Link{Target: model.Key{7}, Entity: lead, Reason: model.LinkPerson, Removed: true},
 		&model.Assigned{Target: model.Key{8}, Who: "boris"},
+		&model.Tagged{Target: model.Key{9}, Tag: "price", Removed: true},
 		&model.FixQueued{Kind: model.FixRecover, Session: "s", Entity: lead, Changes: fields, Base: fields, BaseTime: noon, NotBefore: noon, Evidence: model.Key{5}},
 		&model.SampleDrawn{
 			Week: "2026-W47", Zone: "z", Seed: 1 << 63, Rate: 0.05, Minimum: 1, SecondShare: 0.1, AsOf: 9, Population: 2, Unfinished: 1, Digest: "d",

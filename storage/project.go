@@ -9,7 +9,7 @@ import (
 
 // projectionVersion is raised when the projections of the same log would come
 // out differently; an archive with another one is rebuilt when it is opened.
-const projectionVersion = 5
+const projectionVersion = 6
 
 // subjectView is everything that follows from the events of one subject.
 type subjectView struct {

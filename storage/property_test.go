@@ -48,7 +48,7 @@ func story(t *rapid.T, keyOf func(*model.Event) model.Key) []model.Event {
 
 func drawBody(t *rapid.T, e *model.Event, session string, ref model.EntityRef, anyKey func(*rapid.T) model.Key) {
 	e.SessionID = session
-	switch rapid.IntRange(0, 19).Draw(t, "kind") {
+	switch rapid.IntRange(0, 20).Draw(t, "kind") {
 	case 0, 1, 2, 3:
 		role := rapid.SampledFrom([]model.Role{model.RoleClient, model.RoleAssistant}).Draw(t, "role")
 		e.Type, e.Body = model.TypeMessage, &model.Message{Role: role, Text: "text " + e.ID}
@@ -79,6 +79,9 @@ func drawBody(t *rapid.T, e *model.Event, session string, ref model.EntityRef, a
 		e.Type, e.Body = model.TypeLink, &model.Link{Target: anyKey(t), Entity: ref, Reason: reason, Removed: rapid.Bool().Draw(t, "removed")}
 	case 17:
 		e.Type, e.Body = model.TypeAssigned, &model.Assigned{Target: anyKey(t), Who: rapid.SampledFrom([]string{"", "anna", "boris"}).Draw(t, "who")}
+	case 20:
+		tag := rapid.SampledFrom([]string{"price", "Price", "late"}).Draw(t, "tag")
+		e.Type, e.Body = model.TypeTagged, &model.Tagged{Target: anyKey(t), Tag: tag, Removed: rapid.Bool().Draw(t, "removed")}
 	case 19:
 		if rapid.IntRange(0, 3).Draw(t, "about the archive") == 0 {
 			e.SessionID = ""

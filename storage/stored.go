@@ -54,6 +54,7 @@ type storedDialogue struct {
 	Marks     []storedMark      `cbor:"32,keyasint,omitempty"`
 	LateAt    int64             `cbor:"33,keyasint,omitempty"`
 	LeadLost  bool              `cbor:"34,keyasint,omitempty"`
+	Tags      []string          `cbor:"35,keyasint,omitempty"`
 }
 
 type storedTie struct {
@@ -122,7 +123,7 @@ func storeDialogue(d *dialogueRow) *storedDialogue {
 		},
 		Earlier: d.Earlier, Loose: d.Loose, Ties: storeTies(d.Ties), Others: storeHandles(d.Others),
 		Pace: storePace(d.Pace), Bookings: storeBookings(d.Bookings), Marks: storeMarks(d.Marks), LateAt: knownAt(d.LateAt), LeadLost: d.LeadLost,
-		Operators: d.Operators, Assignee: d.Assignee,
+		Operators: d.Operators, Assignee: d.Assignee, Tags: d.Tags,
 	}
 }
 
@@ -193,7 +194,8 @@ func (s *storedDialogue) row() dialogueRow {
 				TS: millis(s.Seam.TS), Seq: s.Seam.Seq, Key: s.Seam.Key,
 			},
 			Ties: s.ties(), Others: s.others(),
-			Pace: s.Pace.pace(), Bookings: s.bookings(), Marks: s.marks(), LateAt: whenKnown(s.LateAt), LeadLost: s.LeadLost, Operators: s.Operators, Assignee: s.Assignee,
+			Pace: s.Pace.pace(), Bookings: s.bookings(), Marks: s.marks(), LateAt: whenKnown(s.LateAt), LeadLost: s.LeadLost,
+			Operators: s.Operators, Assignee: s.Assignee, Tags: s.Tags,
 		},
 		Earlier: s.Earlier, Loose: s.Loose,
 	}

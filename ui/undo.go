@@ -236,6 +236,8 @@ func (a *App) actWord(act model.ActRef) string {
 		return a.env.Text.T("frame.act.note")
 	case string(model.TypeAssigned):
 		return a.env.Text.T("frame.act.assigned")
+	case string(model.TypeTagged):
+		return a.env.Text.T("frame.act.tagged")
 	case string(model.TypeLink):
 		return a.env.Text.T("frame.act.link")
 	}

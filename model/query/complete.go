@@ -74,8 +74,8 @@ func ValuesOf(field string, row *model.Row) []string {
 	case f == nil:
 	case f.value != nil:
 		return []string{f.value(row)}
-	case f.people != nil:
-		return f.people(row)
+	case f.names != nil:
+		return f.names(row)
 	}
 	return nil
 }

@@ -13,10 +13,10 @@ type Field struct {
 	Takes  string   // what its value is: "text", "number", "time", or its words with | between
 	Values []string // the words that it takes, empty for others
 
-	parse  func(text string) (value, bool)
-	match  func(r *reading, v *value) bool
-	value  func(*model.Row) string   // what a row holds, nil where that is no one text
-	people func(*model.Row) []string // whom a row names, nil in fields of another kind
+	parse func(text string) (value, bool)
+	match func(r *reading, v *value) bool
+	value func(*model.Row) string   // what a row holds, nil where that is no one text
+	names func(*model.Row) []string // what a row names, nil in fields of another kind
 }
 
 // value is what stands behind a colon: its text as it is written, and what was
@@ -70,6 +70,7 @@ var fields = []Field{
 	}, "кто"),
 	peopleField("assignee", func(r *model.Row) []string { return []string{r.Assignee} }, "чей"),
 	peopleField("operator", func(r *model.Row) []string { return r.Operators }, "оператор"),
+	namesField("tag", func(r *model.Row) []string { return r.Tags }, "тег"),
 	wordField("verdict", verdicts, "оценка"),
 	wordField("review", choiceOf(reviews, func(r *model.Row) model.ReviewState { return r.Review }), "state", "разбор"),
 	wordField("lead", choiceOf(leads, func(r *model.Row) model.LeadStatus { return r.Lead.Status }), "лид"),

@@ -57,15 +57,27 @@ func digits(text string) string {
 // peopleField takes somebody's name; "me" is whoever asks.
 func peopleField(name string, of func(*model.Row) []string, also ...string) Field {
 	return Field{
-		Name: name, Also: also, Takes: "text", parse: parseText, people: of,
+		Name: name, Also: also, Takes: "text", parse: parseText, names: of,
 		match: func(r *reading, v *value) bool {
 			want := v.folded
 			if want == "me" || want == "я" {
 				want = fold(r.ctx.Me)
 			}
-			return slices.ContainsFunc(of(r.row), func(who string) bool { return who != "" && like(fold(who), want) })
+			return anyLike(of(r.row), want)
 		},
 	}
+}
+
+// namesField takes one of the names that a row bears.
+func namesField(name string, of func(*model.Row) []string, also ...string) Field {
+	return Field{
+		Name: name, Also: also, Takes: "text", parse: parseText, names: of,
+		match: func(r *reading, v *value) bool { return anyLike(of(r.row), v.folded) },
+	}
+}
+
+func anyLike(names []string, want string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && like(fold(name), want) })
 }
 
 // wordField takes one of some words.

@@ -26,6 +26,7 @@ type listedDialogue struct {
 	Lead      listedLead   `json:"lead"`
 	Assignee  string       `json:"assignee"`  // whose work it is, "" everybody's
 	Operators []string     `json:"operators"` // who of the staff spoke
+	Tags      []string     `json:"tags"`
 
 	Links []printedLink `json:"links"` // the strongest reason first
 }
@@ -49,7 +50,7 @@ func listed(r model.Row) listedDialogue {
 		StartedAt: stamp(r.StartedAt), LastAt: stamp(r.LastAt), Turns: r.Turns, Answers: r.Answers,
 		Review:   listedReview{r.Review, r.Good, r.Bad, r.Skipped},
 		Lead:     listedLead{r.Lead.Status, r.Lead.LeadID, r.Stage},
-		Assignee: r.Assignee, Operators: append([]string{}, r.Operators...),
+		Assignee: r.Assignee, Operators: append([]string{}, r.Operators...), Tags: append([]string{}, r.Tags...),
 		Links: printedLinks(&r.Summary),
 	}
 }

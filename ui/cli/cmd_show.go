@@ -101,6 +101,9 @@ func (t *transcript) head(d *model.Dialogue) {
 	if links := t.a.linkWords(&d.Summary); links != "" {
 		t.out.WriteString(t.a.text.T("cli.show.linked", "Links", links) + "\n")
 	}
+	if len(d.Tags) > 0 {
+		t.out.WriteString(text.Tags(d.Tags, 0) + "\n")
+	}
 	t.out.WriteString("\n")
 }
 

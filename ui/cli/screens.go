@@ -131,7 +131,7 @@ func (a *app) env() (pane.Env, error) {
 	return pane.Env{
 		Templates: a.templates(), Compose: a.composer(),
 		Now: a.Now, After: pane.Timer, Text: a.text, Style: a.styles(), Keys: keys,
-		Actor: a.conf.Actor, Zone: zone, Reasons: a.reasons(),
+		Actor: a.conf.Actor, Zone: zone, Reasons: a.reasons(), Tags: a.conf.Review.Tags,
 		Grace: time.Duration(a.conf.Bitrix24.Grace), Region: a.conf.Bitrix24.Region, RequireSeen: a.conf.Review.RequireSeen, Strict: a.conf.Review.Strict,
 	}, nil
 }

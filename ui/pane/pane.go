@@ -46,6 +46,7 @@ type Env struct {
 	Actor   string         // who sits at the keyboard
 	Zone    *time.Location // in which times are shown
 	Reasons []Reason       // what was wrong with a bad answer, in the order of the digits 1 to 9
+	Tags    []string       // that are offered for dialogues, beside those in use
 	Grace   time.Duration  // how long a fix can be taken back
 	Region  string         // the country of phones that name none, ISO 3166
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -69,18 +68,11 @@ func (p *Pane) askWhose() tea.Cmd {
 
 // peopleOf returns who reviewed or was given dialogues, the most frequent first.
 func peopleOf(rows []model.Row) []string {
-	times := map[string]int{}
 	var names []string
 	for i := range rows {
-		for _, who := range append([]string{rows[i].Assignee}, rows[i].Reviewers...) {
-			if who != "" && times[who] == 0 {
-				names = append(names, who)
-			}
-			times[who]++
-		}
+		names = append(append(names, rows[i].Assignee), rows[i].Reviewers...)
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return times[b] - times[a] })
-	return names
+	return choose.ByUse(names)
 }
 
 // people are who can be chosen: oneself, the others, nobody.

@@ -53,6 +53,9 @@ func (p *Pane) spokenRow(r model.Row) string {
 	if r.Assignee != "" {
 		parts = append(parts, "@"+text.Line(r.Assignee))
 	}
+	if tags := text.Tags(r.Tags, mostTags); tags != "" {
+		parts = append(parts, tags)
+	}
 	if p.marks.Has(r.ID) {
 		parts = append(parts, p.env.Text.N("queue.marked", 1))
 	}

@@ -215,9 +215,15 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	if r.Assignee != "" {
 		b.WriteString(styles.Warn.Render("@"+text.Line(r.Assignee)) + " ")
 	}
+	if tags := text.Tags(r.Tags, mostTags); tags != "" {
+		b.WriteString(styles.Accent.Render(tags) + " ")
+	}
 	b.WriteString(body.Render(text.Line(r.Preview)))
 	return b.String()
 }
+
+// mostTags is how many tags a row names.
+const mostTags = 2
 
 // clientOf names the client, or the dialogue by the end of its id.
 func clientOf(r model.Row, cells int) string {

@@ -79,6 +79,7 @@ func firstQuery(q model.DialogueQuery) model.DialogueQuery {
 
 func (p *Pane) openOther(id string, place model.Key) tea.Cmd {
 	draft := p.closeEditor()
+	p.tagging = nil
 	p.open, p.next = nil, prefetch{}
 	archive := p.env.Archive
 	return tea.Batch(draft, p.read(place, func(ctx context.Context) (model.Dialogue, error) {
@@ -152,7 +153,7 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 func (p *Pane) show(d model.Dialogue, place model.Key) tea.Cmd {
 	draft := p.closeEditor()
 	p.endPlay()
-	p.asking = nil
+	p.asking, p.tagging = nil, nil
 	p.open = newOpened(d)
 	p.open.cursor = p.firstPlace(place)
 	p.page = page{}

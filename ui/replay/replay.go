@@ -20,15 +20,16 @@ type Pane struct {
 
 	width, height int
 
-	open   *opened // the dialogue on the screen, nil before one is loaded
-	load   loading
-	next   prefetch
-	page   page
-	play   playback
-	review review
-	asking *question // after a bad verdict, until the next key
-	editor *editor   // the note or correction being written
-	drafts map[string]string
+	open    *opened // the dialogue on the screen, nil before one is loaded
+	load    loading
+	next    prefetch
+	page    page
+	play    playback
+	review  review
+	asking  *question // after a bad verdict, until the next key
+	editor  *editor   // the note or correction being written
+	tagging *tagging  // while a tag is chosen
+	drafts  map[string]string
 }
 
 // opened is the dialogue on the screen.
@@ -57,6 +58,8 @@ func (p *Pane) Scopes() []keymap.Scope {
 	switch {
 	case p.editor != nil:
 		return []keymap.Scope{p.editor.scope()}
+	case p.tagging != nil:
+		return []keymap.Scope{keymap.Picker}
 	case p.asking != nil:
 		return []keymap.Scope{keymap.Reason, keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move}
 	}
@@ -77,7 +80,7 @@ func (p *Pane) Resize(width, height int) {
 }
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return p.editor != nil }
+func (p *Pane) TextMode() bool { return p.editor != nil || p.tagging != nil }
 
 // Refresh implements pane.Pane.
 func (p *Pane) Refresh() tea.Cmd {
@@ -138,7 +141,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 func judges(id keymap.ID) bool {
 	switch id {
 	case keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictSkip, keymap.VerdictRepeat, keymap.VerdictRest,
-		keymap.WriteNote, keymap.Correct:
+		keymap.WriteNote, keymap.Correct, keymap.TagDialogue:
 		return true
 	}
 	return false
@@ -158,6 +161,9 @@ func (p *Pane) disabledEmpty(id keymap.ID) string {
 
 // Do implements pane.Pane.
 func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
+	if p.tagging != nil {
+		return p.doTagging(id, count)
+	}
 	p.review.justAsked = model.Key{}
 	if p.asking != nil && id != keymap.ReasonPick {
 		if reply, done := p.endAsking(id); done {
@@ -193,6 +199,8 @@ func (p *Pane) doOther(id keymap.ID, count int) pane.Reply {
 		p.open.unfolded = map[model.Key]bool{}
 		p.page.forget()
 		p.follow()
+	case keymap.TagDialogue:
+		return pane.Run(p.askTag())
 	case keymap.CopyTurn:
 		return p.copyTurn()
 	case keymap.CopyLink:
@@ -234,6 +242,10 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return p.written(msg)
 	case noteWrittenMsg:
 		return p.noteWritten(msg)
+	case taggedMsg:
+		return p.tagged(msg)
+	case tagsMsg:
+		p.tookTags(msg)
 	case draftMsg:
 		return p.draftRead(msg)
 	case draftSavedMsg:

@@ -41,6 +41,11 @@ func (p *Pane) sideHead() []string {
 		}
 		lines = append(lines, style.Render(text.Truncate(lead, sideCells-2)))
 	}
+	if len(d.Tags) > 0 {
+		for _, line := range text.Wrap(text.Tags(d.Tags, 0), sideCells-2) {
+			lines = append(lines, styles.Accent.Render(line))
+		}
+	}
 	return append(lines, "")
 }
 

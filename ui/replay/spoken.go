@@ -33,7 +33,7 @@ func (p *Pane) Whole() []string {
 		return []string{p.nothing()}
 	}
 	d := p.open
-	about := notEmpty(text.Line(d.Source), text.Line(d.Assistant.Name), text.Line(d.Topic), p.env.Text.Stamp(d.StartedAt, p.env.Zone))
+	about := notEmpty(text.Line(d.Source), text.Line(d.Assistant.Name), text.Line(d.Topic), p.env.Text.Stamp(d.StartedAt, p.env.Zone), text.Tags(d.Tags, 0))
 	lines := []string{p.env.Text.T("plain.dialogue", "Title", p.title(), "About", strings.Join(about, ", "))}
 	for i := range d.Items {
 		lines = append(lines, p.spokenItem(i)...)
@@ -111,6 +111,8 @@ func (p *Pane) Here() []string {
 			lines = append(lines, p.env.Text.T("plain.reads", "Text", text.Line(now)))
 		}
 		return append(lines, p.env.Text.T("plain.write"))
+	case p.tagging != nil:
+		return p.tagging.choice.Lines()
 	case p.asking != nil:
 		var reasons []string
 		for i, r := range p.env.Reasons[:min(len(p.env.Reasons), 9)] {
@@ -145,6 +147,10 @@ func (p *Pane) Pick(number int) pane.Reply {
 
 // Write implements pane.Spoken.
 func (p *Pane) Write(written string) pane.Reply {
+	if p.tagging != nil {
+		p.tagging.choice.Type(text.Line(written))
+		return p.Do(keymap.PickerChoose, 0)
+	}
 	e := p.editor
 	if e == nil || e.reading {
 		return pane.Reply{}

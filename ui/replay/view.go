@@ -55,6 +55,8 @@ func (p *Pane) foot() []string {
 	case p.open == nil:
 	case p.editor != nil:
 		lines = p.editorLines(width)
+	case p.tagging != nil:
+		lines = p.tagging.choice.View(width, p.tagRows())
 	case p.asking != nil && !p.isWide():
 		lines = p.questionLines(width, max(p.height/2, 2))
 	case p.play.active:
@@ -144,7 +146,7 @@ func (p *Pane) head() []string {
 	if p.headRows() == 1 {
 		return []string{line}
 	}
-	return []string{line, p.env.Style.Faint.Render(strings.Repeat(p.dash(), p.width))}
+	return []string{line, p.rule()}
 }
 
 // titleCells is the room for the name of the dialogue: what the answers leave,

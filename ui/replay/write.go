@@ -50,6 +50,10 @@ func (p *Pane) edit(kind editorKind, count int) pane.Reply {
 
 // Key implements pane.Pane: letters are text while an editor is open.
 func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	if p.tagging != nil {
+		p.page.frame = ""
+		return pane.Reply{}, p.tagging.choice.Key(msg)
+	}
 	e := p.editor
 	if e == nil {
 		return pane.Reply{}, false

@@ -300,6 +300,8 @@ func (a *Archive) refOf(e *model.Entry, undos map[model.Key]bool) model.ActRef {
 		ref.Dialogue = b.Target
 	case *model.Assigned:
 		ref.Dialogue = b.Target
+	case *model.Tagged:
+		ref.Dialogue = b.Target
 	case *model.FixQueued:
 		ref.Entity, ref.Dialogue, ref.Session = b.Entity, b.Evidence, ""
 	case *model.Undo:

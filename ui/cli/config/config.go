@@ -47,6 +47,8 @@ type Review struct {
 	Strict bool `toml:"strict"`
 	// Templates are texts that are written often, by name.
 	Templates map[string]string `toml:"templates"`
+	// Tags are those that are offered for dialogues, beside those in use.
+	Tags []string `toml:"tags"`
 }
 
 // Bitrix24 holds the settings of the portal.
@@ -67,7 +69,7 @@ type Bitrix24 struct {
 func Defaults() Config {
 	return Config{
 		Silence: Duration(24 * time.Hour),
-		Review:  Review{Reasons: []string{}, RequireSeen: true},
+		Review:  Review{Reasons: []string{}, Tags: []string{}, RequireSeen: true},
 		Sample:  defaultSample(),
 		Bitrix24: Bitrix24{
 			PollInterval: Duration(time.Minute),

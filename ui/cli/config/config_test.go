@@ -41,7 +41,7 @@ per_second = 4.5
 	want := config.Config{
 		Actor: "anna", Lang: "en", Zone: "Europe/Moscow", Archive: "/a",
 		Silence:  config.Duration(12 * time.Hour),
-		Review:   config.Review{Reasons: []string{"wrong price", "rude"}},
+		Review:   config.Review{Reasons: []string{"wrong price", "rude"}, Tags: []string{}},
 		Sample:   c.Sample, // sample_test.go
 		Bitrix24: config.Bitrix24{WebhookURL: "env:HOOK", PollInterval: config.Duration(time.Minute), Grace: config.Duration(5 * time.Second), Region: "RU", Plan: "enterprise", PerSecond: 4.5},
 		Receive:  c.Receive, // receive_test.go
@@ -72,6 +72,8 @@ func TestMistakesNameFileAndLine(t *testing.T) {
 		"too fast polling":    {"[bitrix24]\npoll_interval = \"1ms\"\n", "config.toml:2: bitrix24.poll_interval"},
 		"ten reasons":         {"[review]\nreasons = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\"]\n", "config.toml:2: review.reasons: 10 reasons"},
 		"a reason twice":      {"[review]\nreasons = [\"a\",\"a\"]\n", "stands there twice"},
+		"a tag twice":         {"[review]\ntags = [\"vip\", \"VIP\"]\n", "config.toml:2: review.tags: \"VIP\" stands there twice"},
+		"an empty tag":        {"[review]\ntags = [\"vip\", \" \"]\n", "review.tags: tag 2 is not 1 to 40 characters"},
 		"an empty reason":     {"[review]\nreasons = [\"a\",\" \"]\n", "reason 2 is empty"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,7 @@ func meanings() map[string]meaning {
 		"sample.reviewers":    {"among whom a sample is divided; nobody: whoever comes first", `["anna", "boris"]`},
 		"sample.second_share": {"share of a sample that a second reviewer judges without seeing the first verdicts", ""},
 
+		"review.tags":      {"tags that are offered for dialogues, beside those in use", `["old prices", "VIP"]`},
 		"review.templates": {"texts that notes and corrections are written with often, by name; Ctrl+T puts them in", `{ price = "See the price list", late = "Answered too late" }`},
 
 		"bitrix24.webhook_url":   {"inbound webhook of the portal, https://PORTAL/rest/USER/CODE/", `"env:BITRIX24_WEBHOOK"`},

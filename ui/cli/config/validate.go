@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones by name on computers that have no zone files
+
+	"debrief/model"
 )
 
 // MaxReasons is how many reasons there can be: one for each digit.
@@ -59,6 +61,19 @@ func (r Review) validate() []Problem {
 		}
 		if slices.Contains(r.Reasons[:i], reason) {
 			return []Problem{{key, fmt.Sprintf("%q stands there twice", reason)}}
+		}
+	}
+	return r.validateTags()
+}
+
+func (r Review) validateTags() []Problem {
+	const key = "review.tags"
+	for i, tag := range r.Tags {
+		if _, ok := model.CleanTag(tag); !ok {
+			return []Problem{{key, fmt.Sprintf("tag %d is not 1 to %d characters of text", i+1, model.MostTagRunes)}}
+		}
+		if model.HasTag(r.Tags[:i], tag) {
+			return []Problem{{key, fmt.Sprintf("%q stands there twice", tag)}}
 		}
 	}
 	return nil

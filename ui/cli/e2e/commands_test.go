@@ -47,7 +47,7 @@ func TestListIsPaged(t *testing.T) {
 		t.Fatalf("the first page is %v", page)
 	}
 	one := page[0]
-	if !one.has("id", "session_id", "source", "started_at", "last_at", "turns", "answers", "review", "lead", "links", "assignee", "operators") ||
+	if !one.has("id", "session_id", "source", "started_at", "last_at", "turns", "answers", "review", "lead", "links", "assignee", "operators", "tags") ||
 		!one.in("review").has("state", "good", "bad", "skipped") || !one.in("lead").has("status", "lead_id", "stage") {
 		t.Errorf("a dialogue is printed as %v", one)
 	}

@@ -96,3 +96,17 @@ func (m object) list(name string) []object {
 	}
 	return all
 }
+
+// texts returns a list of texts, nil when there is none.
+func (m object) texts(name string) []string {
+	inner, ok := m[name].([]any)
+	if !ok {
+		return nil
+	}
+	all := make([]string, 0, len(inner))
+	for _, item := range inner {
+		text, _ := item.(string)
+		all = append(all, text)
+	}
+	return all
+}
