@@ -15,6 +15,9 @@ type Dialogue struct {
 	Items []Item // everything that happened, in order
 	Order []int  // the places of the answers in Items: answer 1 is Items[Order[0]]
 	Sent  Fields // the lead's fields as the bot last sent them
+	// SecondReview says that it is seen by its second reviewer: what they say belongs
+	// to the second review.
+	SecondReview bool
 }
 
 // Item is one thing that happened: a turn, or an event between the turns.
@@ -35,6 +38,7 @@ type Turn struct {
 	DeletedAt   time.Time  // when it was withdrawn
 	Verdict     *Judgement // the verdict that stands
 	Second      *Judgement // that of the second, blind review
+	First       *Judgement // that of the first review, for the second reviewer when theirs is over
 	Note        string     // the remark that stands, of a note or of the verdict
 }
 

@@ -53,13 +53,13 @@ func (a *app) showEvents(ctx context.Context, archive *storage.Archive, id strin
 
 // showDialogue prints the dialogue for reading.
 func (a *app) showDialogue(ctx context.Context, archive *storage.Archive, id string) error {
-	d, err := archive.Dialogue(ctx, id)
-	if err != nil {
-		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
-	}
 	zone, err := a.zone()
 	if err != nil {
 		return err
+	}
+	d, err := seen{archive, a.conf.Actor, zone}.Dialogue(ctx, id)
+	if err != nil {
+		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}
 	t := transcript{a: a, zone: zone, width: a.width()}
 	if t.width <= 0 || t.width > maxTranscript {

@@ -126,7 +126,7 @@ func (a act) verdicts(by fixes.By, d *model.Dialogue) []model.Event {
 		}
 		v := *a.verdict
 		v.Answer, v.Swept = item.Entry.Key, true
-		v.Note = item.Turn.Note
+		v.Note, v.Second = item.Turn.Note, d.SecondReview
 		events = append(events, model.Event{
 			V: model.Version, Type: model.TypeVerdict, SessionID: d.SessionID, Actor: by.Actor, Group: by.Group, Body: &v,
 		})

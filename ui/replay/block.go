@@ -236,7 +236,25 @@ func (p *Pane) remarks(i int, c columns) []string {
 	if turn.Note != "" {
 		add(styles.Warn, p.env.Text.T("replay.note", "Text", text.Clean(cut(turn.Note, openBytes))))
 	}
+	if turn.First != nil {
+		add(styles.Faint, p.firstWords(turn.First))
+	}
 	return out
+}
+
+// firstWords tell the verdict of the first review.
+func (p *Pane) firstWords(j *model.Judgement) string {
+	said := []string{p.env.Text.T(verdictWord(j.Value))}
+	if j.Reason != "" {
+		said = append(said, p.reasonLabel(j.Reason))
+	}
+	if j.Note != "" {
+		said = append(said, p.env.Text.T("replay.note", "Text", text.Clean(cut(j.Note, openBytes))))
+	}
+	if j.Correction != "" {
+		said = append(said, p.env.Text.T("replay.correction", "Text", text.Clean(cut(j.Correction, openBytes))))
+	}
+	return p.env.Text.T("replay.first", "Who", text.Line(j.By), "Said", strings.Join(said, " · "))
 }
 
 // moment is a time of day, with its day when that is not the item's.

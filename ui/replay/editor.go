@@ -31,6 +31,7 @@ const (
 // editor is the text that is being written about one turn.
 type editor struct {
 	kind   editorKind
+	of     string // whose drafts it has, "" those of everybody
 	target model.Key
 	answer int    // the number of the answer, 0 for another turn
 	goOn   bool   // saving it goes on to what is next
@@ -81,9 +82,9 @@ func (e *editor) scope() keymap.Scope {
 // name is the name of the draft.
 func (e *editor) name() string {
 	if e.kind == noteEditor {
-		return "note/" + e.target.String()
+		return e.of + "note/" + e.target.String()
 	}
-	return "correction/" + e.target.String()
+	return e.of + "correction/" + e.target.String()
 }
 
 // value is the text as it would be saved: a note is one line.

@@ -163,7 +163,9 @@ func (p *Pane) submit(verdicts []model.Verdict, group, draft string) tea.Cmd {
 	p.review.number++
 	act, dialogue := p.review.number, p.open.ID
 	var s model.Submission
-	for _, v := range verdicts {
+	for i := range verdicts {
+		verdicts[i].Second = p.open.SecondReview
+		v := verdicts[i]
 		s.Events = append(s.Events, model.Event{
 			V: model.Version, Type: model.TypeVerdict, SessionID: p.open.SessionID,
 			Actor: p.env.Actor, Group: group, Body: &v,
@@ -247,7 +249,11 @@ func (p *Pane) written(msg writtenMsg) pane.Reply {
 		p.load.again = true // what is being read may lack this act
 	}
 	if err != nil {
-		return pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", pane.Why(p.env.Text, err)))
+		reply := pane.Tell(pane.Error, p.env.Text.T("replay.not_saved", "Dialogue", text.Line(msg.dialogue), "Error", pane.Why(p.env.Text, err)))
+		if p.open != nil && p.open.SecondReview {
+			reply.Cmd = p.reload() // a note was shown with it
+		}
+		return reply
 	}
 	reply := p.saved()
 	if p.review.ended { // which is not to be overwritten

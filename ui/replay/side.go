@@ -41,6 +41,9 @@ func (p *Pane) sideHead() []string {
 		}
 		lines = append(lines, style.Render(text.Truncate(lead, sideCells-2)))
 	}
+	if second := p.secondWord(); second != "" {
+		lines = append(lines, styles.Accent.Render(text.Truncate(second, sideCells-2)))
+	}
 	if len(d.Tags) > 0 {
 		for _, line := range text.Wrap(text.Tags(d.Tags, 0), sideCells-2) {
 			lines = append(lines, styles.Accent.Render(line))

@@ -33,7 +33,7 @@ func (p *Pane) Whole() []string {
 		return []string{p.nothing()}
 	}
 	d := p.open
-	about := notEmpty(text.Line(d.Source), text.Line(d.Assistant.Name), text.Line(d.Topic), p.env.Text.Stamp(d.StartedAt, p.env.Zone), text.Tags(d.Tags, 0))
+	about := notEmpty(text.Line(d.Source), text.Line(d.Assistant.Name), text.Line(d.Topic), p.env.Text.Stamp(d.StartedAt, p.env.Zone), p.secondWord(), text.Tags(d.Tags, 0))
 	lines := []string{p.env.Text.T("plain.dialogue", "Title", p.title(), "About", strings.Join(about, ", "))}
 	for i := range d.Items {
 		lines = append(lines, p.spokenItem(i)...)

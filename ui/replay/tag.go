@@ -164,13 +164,23 @@ func (p *Pane) putTag(dialogue string, said model.Tagged) {
 // tagRows is how many lines the choice of a tag takes.
 func (p *Pane) tagRows() int { return min(mostTagRows, max(p.height/2, 3)) }
 
-// rule is the line below the header of a narrow screen, in which the tags stand.
+// rule is the line below the header of a narrow screen, in which stands what there is
+// to know of the dialogue: that it is a second review, and its tags.
 func (p *Pane) rule() string {
 	styles := p.env.Style
-	if len(p.open.Tags) == 0 {
+	words := strings.Join(notEmpty(p.secondWord(), text.Tags(p.open.Tags, 0)), " ")
+	if words == "" {
 		return styles.Faint.Render(strings.Repeat(p.dash(), p.width))
 	}
-	tags := text.Truncate(" "+text.Tags(p.open.Tags, 0)+" ", max(p.width-2, 0))
-	rest := max(p.width-1-text.Width(tags), 0)
-	return styles.Faint.Render(p.dash()) + styles.Accent.Render(tags) + styles.Faint.Render(strings.Repeat(p.dash(), rest))
+	words = text.Truncate(" "+words+" ", max(p.width-2, 0))
+	rest := max(p.width-1-text.Width(words), 0)
+	return styles.Faint.Render(p.dash()) + styles.Accent.Render(words) + styles.Faint.Render(strings.Repeat(p.dash(), rest))
+}
+
+// secondWord says that a dialogue is seen for a second review, "" for others.
+func (p *Pane) secondWord() string {
+	if p.open.SecondReview {
+		return p.env.Text.T("replay.second")
+	}
+	return ""
 }

@@ -31,6 +31,9 @@ func (p *Pane) edit(kind editorKind, count int) pane.Reply {
 	if item >= len(p.open.Items) || p.open.Items[item].Turn == nil {
 		return pane.Tell(pane.Warn, p.env.Text.T("replay.no_turn"))
 	}
+	if kind == noteEditor && !p.takesNote(item) {
+		return pane.Tell(pane.Warn, p.env.Text.T("replay.second_note"))
+	}
 	p.pause()
 	turn, target := p.open.Items[item].Turn, p.open.Items[item].Entry.Key
 	base := turn.Note
@@ -42,6 +45,9 @@ func (p *Pane) edit(kind editorKind, count int) pane.Reply {
 		}
 	}
 	p.editor = newEditor(kind, target, turn.Answer, text.Clean(base), p.env.Style)
+	if p.open.SecondReview {
+		p.editor.of = "second/" + p.env.Actor + "/"
+	}
 	p.editor.goOn = p.review.justAsked == target || kind == correctionEditor && j == nil
 	p.editor.resize(p.textWidth(), p.editorRows())
 	p.moveTo(item)
@@ -132,6 +138,9 @@ func (p *Pane) saveNote() pane.Reply {
 	}
 	turn, old := d.Items[item].Turn, d.Items[item].Turn.Note
 	turn.Note = note
+	if d.SecondReview {
+		return p.saveSecondNote(e, item, note)
+	}
 	p.drafts[e.name()] = note // until it is on disk
 	p.page.forgetItem(item)
 	p.follow()
@@ -143,6 +152,31 @@ func (p *Pane) saveNote() pane.Reply {
 	write := pane.Await(p.env.Journal.Submit(s), func(r model.Receipt) tea.Msg {
 		return noteWrittenMsg{dialogue, e.target, note, old, name, r}
 	})
+	if e.goOn {
+		return also(p.goOn(item, false), write)
+	}
+	return pane.Run(write)
+}
+
+// takesNote reports whether a note can be written to a turn. In a second review it is
+// part of a verdict, since a note of its own would take the place of the first
+// reviewer's.
+func (p *Pane) takesNote(item int) bool {
+	j, _ := p.judgementOf(item)
+	return !p.open.SecondReview || j != nil
+}
+
+// saveSecondNote submits a note of a second review, with its verdict.
+func (p *Pane) saveSecondNote(e *editor, item int, note string) pane.Reply {
+	j, _ := p.judgementOf(item)
+	if j == nil { // it was taken back meanwhile
+		return pane.Tell(pane.Warn, p.env.Text.T("replay.second_note"))
+	}
+	v := j.Verdict
+	v.Note = note
+	p.drafts[e.name()] = note
+	write := p.submit([]model.Verdict{v}, "", e.name())
+	p.follow()
 	if e.goOn {
 		return also(p.goOn(item, false), write)
 	}
