@@ -92,9 +92,10 @@ func TestTheTagsOfOthersAreOfferedAndStandInTheQueue(t *testing.T) {
 	s.Press("f")
 	s.Type("tag:")
 	s.See(t, "Tab  late  price  vip")
-	s.Type("price")
-	s.Press("enter")
-	s.See(t, "1 dialogue")
+	s.Type("pr")
+	s.See(t, "Tab  price", "0 dialogues")
+	s.Press("tab", "enter")
+	s.See(t, "/ tag:price", "1 dialogue")
 	s.Press("enter", "t")
 	s.See(t, "late  take off", "price  take off", "vip  take off")
 }

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -10,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/model"
 	"debrief/model/query"
 	"debrief/ui/filter"
 	"debrief/ui/lang"
@@ -21,7 +23,8 @@ import (
 // key; while what stands there cannot be read, it shows what it showed before.
 type search struct {
 	input   textinput.Model
-	open    bool // it is being written
+	open    bool        // it is being written
+	known   []model.Row // that were there as the writing began
 	query   query.Query
 	mistake string // why it cannot be read, "" when it can
 	at      int    // the character from which on, from 0
@@ -165,6 +168,7 @@ func (p *Pane) finished() string {
 
 func (p *Pane) openSearch() {
 	p.search.open = true
+	p.search.known = slices.Clone(p.sheet.Rows.Items())
 	p.search.input.Focus()
 	p.search.input.CursorEnd()
 }
@@ -172,7 +176,7 @@ func (p *Pane) openSearch() {
 // closeSearch ends the writing and keeps the filter. What cannot be read is left
 // as it stands, to be mended.
 func (p *Pane) closeSearch() tea.Cmd {
-	p.search.open = false
+	p.search.open, p.search.known = false, nil
 	p.search.input.Blur()
 	return p.typed()
 }
@@ -196,7 +200,7 @@ func (p *Pane) complete() tea.Cmd {
 }
 
 // completions are the ways to go on; values of a field are those of the rows that
-// are there.
+// are there, or were as the writing began: half a value lets no row through.
 func (p *Pane) completions() []query.Completion {
 	return query.Complete(p.search.input.Value(), p.search.input.Position(), p.valuesOf)
 }
@@ -204,7 +208,7 @@ func (p *Pane) completions() []query.Completion {
 func (p *Pane) valuesOf(field string) []string {
 	var values []string
 	seen := map[string]bool{"": true}
-	for _, row := range p.sheet.Rows.Items() {
+	for _, row := range slices.Concat(p.sheet.Rows.Items(), p.search.known) {
 		for _, value := range query.ValuesOf(field, &row) {
 			if !seen[value] {
 				seen[value] = true
