@@ -165,6 +165,13 @@ func fullOwn(typ Type) Entry {
 		}
 	case *SampleReplaced:
 		*b = SampleReplaced{Week: "2026-W47", Out: Key{2}, In: Key{3}, Reason: "r"}
+	case *AlertQueued:
+		*b = AlertQueued{Week: "2026-W10", Place: "p", Escalated: true, From: "q", Incidents: []Key{{2}, {3}}}
+	case *AlertStep:
+		b.Week, b.Alert, b.Attempt = "2026-W10", Key{7}, 1
+		if typ == TypeAlertFailed {
+			b.Error, b.Unsure, b.Final, b.RetryAt = "no", true, true, clock.Add(time.Second)
+		}
 	case *Stages:
 		*b = Stages{Portal: "p", Entity: EntityLead, Stages: []Stage{{ID: "NEW", Name: "New", Semantics: "S", Color: "#fff", Sort: 10}}}
 	}

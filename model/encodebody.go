@@ -130,12 +130,8 @@ func (w *writer) ownBody(body Body) {
 		w.key("target", b.Target)
 		w.always("text", b.Text)
 	case *Undo:
-		targets := make([]string, len(b.Targets))
-		for i, target := range b.Targets {
-			targets[i] = target.String()
-		}
 		w.name("targets")
-		w.list(targets, func(target string) { w.out = appendString(w.out, target) })
+		w.list(keyTexts(b.Targets), func(target string) { w.out = appendString(w.out, target) })
 		w.entity(b.Entity)
 	case *Link:
 		w.key("target", b.Target)
@@ -177,6 +173,10 @@ func (w *writer) ownBody(body Body) {
 		w.key("out", b.Out)
 		w.key("in", b.In)
 		w.text("reason", b.Reason)
+	case *AlertQueued:
+		w.alert(b)
+	case *AlertStep:
+		w.alertStep(b)
 	default:
 		w.fail(errNoBody)
 	}
@@ -214,12 +214,8 @@ func (w *writer) incident(b *IncidentOpened) {
 	w.text("cause", string(b.Cause))
 	w.key("target", b.Target)
 	if len(b.Evidence) > 0 {
-		evidence := make([]string, len(b.Evidence))
-		for i, key := range b.Evidence {
-			evidence[i] = key.String()
-		}
 		w.name("evidence")
-		w.list(evidence, func(key string) { w.out = appendString(w.out, key) })
+		w.list(keyTexts(b.Evidence), func(key string) { w.out = appendString(w.out, key) })
 	}
 	w.time("since", b.Since)
 	w.entity(b.Entity)

@@ -60,6 +60,11 @@ const (
 
 	TypeSample         Type = "sample"
 	TypeSampleReplaced Type = "sample_replaced"
+
+	TypeAlertQueued Type = "alert_queued"
+	TypeAlertTried  Type = "alert_tried"
+	TypeAlertSent   Type = "alert_sent"
+	TypeAlertFailed Type = "alert_failed"
 )
 
 // SourceOwn is the source of every event of our own.
@@ -72,7 +77,7 @@ func (t Type) Own() bool {
 	case TypeVerdict, TypeNote, TypeUndo, TypeLink, TypeAssigned, TypeTagged, TypeFixQueued, TypeFixClaimed, TypeFixWritten,
 		TypeFixConfirmed, TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 		TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
-		TypeSample, TypeSampleReplaced, "erase":
+		TypeSample, TypeSampleReplaced, TypeAlertQueued, TypeAlertTried, TypeAlertSent, TypeAlertFailed, "erase":
 		return true
 	}
 	return false

@@ -140,4 +140,5 @@ var ownTypes = []Type{
 	TypeFixRefused, TypeFixConflict, TypeFixDelayed, TypeStages,
 	TypeIncident, TypeIncidentTaken, TypeIncidentSnoozed, TypeIncidentClosed,
 	TypeSample, TypeSampleReplaced,
+	TypeAlertQueued, TypeAlertTried, TypeAlertSent, TypeAlertFailed,
 }

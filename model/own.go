@@ -143,6 +143,10 @@ func newOwnBody(t Type) Body {
 		return &SampleDrawn{}
 	case TypeSampleReplaced:
 		return &SampleReplaced{}
+	case TypeAlertQueued:
+		return &AlertQueued{}
+	case TypeAlertTried, TypeAlertSent, TypeAlertFailed:
+		return &AlertStep{Type: t}
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ const (
 	SubjectContact SubjectKind = "contact"
 	SubjectClient  SubjectKind = "client"
 	SubjectPortal  SubjectKind = "portal"
-	SubjectWatch   SubjectKind = "watch" // what is about no dialogue: anomalies
+	SubjectWatch   SubjectKind = "watch" // what is about no dialogue: anomalies, messages about incidents
 	SubjectSample  SubjectKind = "sample"
 )
 
@@ -74,6 +74,9 @@ func SubjectOf(e *Event) (Subject, bool) {
 	}
 	if e.SessionID == "" && watches(e.Type) {
 		return Subject{SubjectWatch, "archive"}, true
+	}
+	if week := weekOfAlert(e); week != "" {
+		return AlertsOf(week), true
 	}
 	if week := weekOfSample(e); week != "" {
 		return Subject{SubjectSample, week}, true

@@ -213,6 +213,25 @@ type storedSampleReplaced struct {
 	Reason string    `cbor:"4,keyasint,omitempty"`
 }
 
+type storedAlertQueued struct {
+	Week      string      `cbor:"1,keyasint,omitempty"`
+	Place     string      `cbor:"2,keyasint,omitempty"`
+	Escalated bool        `cbor:"3,keyasint,omitempty"`
+	From      string      `cbor:"4,keyasint,omitempty"`
+	Incidents []model.Key `cbor:"5,keyasint,omitempty"`
+}
+
+type storedAlertStep struct {
+	Type    model.Type `cbor:"1,keyasint,omitempty"`
+	Week    string     `cbor:"2,keyasint,omitempty"`
+	Alert   model.Key  `cbor:"3,keyasint,omitzero"`
+	Attempt int        `cbor:"4,keyasint,omitempty"`
+	Error   string     `cbor:"5,keyasint,omitempty"`
+	Unsure  bool       `cbor:"6,keyasint,omitempty"`
+	Final   bool       `cbor:"7,keyasint,omitempty"`
+	RetryAt time.Time  `cbor:"8,keyasint,omitzero"`
+}
+
 // storedBody returns the stored form of a body: the same struct, with numbers
 // for its fields. It is nil for a body that has none.
 func storedBody(b model.Body) any {
@@ -277,6 +296,10 @@ func storedOwnBody(b model.Body) any {
 		return (*storedSampleDrawn)(b)
 	case *model.SampleReplaced:
 		return (*storedSampleReplaced)(b)
+	case *model.AlertQueued:
+		return (*storedAlertQueued)(b)
+	case *model.AlertStep:
+		return (*storedAlertStep)(b)
 	}
 	return nil
 }

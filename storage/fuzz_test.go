@@ -201,6 +201,10 @@ func oneOfEach() []model.Event {
 		&model.SampleReplaced{Week: "2026-W47", Out: model.Key{2}, In: model.Key{3}, Reason: "r"},
 		&model.Stages{Portal: "p", Entity: model.EntityLead, Stages: []model.Stage{{ID: "NEW", Name: "n", Semantics: "S", Color: "#fff", Sort: 10}}},
 	}
+	bodies = append(bodies, &model.AlertQueued{Week: "2026-W10", Place: "p", Escalated: true, From: "q", Incidents: []model.Key{{1}, {2}}})
+	for _, step := range []model.Type{model.TypeAlertTried, model.TypeAlertSent, model.TypeAlertFailed} {
+		bodies = append(bodies, &model.AlertStep{Type: step, Week: "2026-W10", Alert: model.Key{8}, Attempt: 2, Error: "e", Unsure: true, Final: true, RetryAt: noon})
+	}
 	for _, step := range []model.Type{model.TypeIncidentTaken, model.TypeIncidentSnoozed, model.TypeIncidentClosed} {
 		bodies = append(bodies, &model.IncidentStep{Type: step, Incident: model.Key{8}, Until: noon, Reason: "r", Cleared: true, By: model.Key{9}})
 	}

@@ -119,6 +119,7 @@ func (a *app) moveTo(place *demo.Demo, speed time.Duration) {
 		Archive: place.Path("archive"), Keys: place.Path("keys"), Log: filepath.Join(place.Path("log"), "debrief.log"),
 	}
 	a.conf.Archive = a.Paths.Archive
+	a.conf.Alert = nil                 // nobody is called for what is made up
 	a.conf.Receive.WithScreens = false // what comes in for good must not go away with the demo
 	portal := config.Defaults().Bitrix24
 	portal.Region = a.conf.Bitrix24.Region

@@ -64,7 +64,7 @@ func (a *app) incidentsCommand() *cobra.Command {
 		a.onIncident("take ID", "cli.incidents_take.short", "cli.incidents_take.long", func(ctx context.Context, archive *storage.Archive, n model.Incident) error {
 			return a.actOnIncident(ctx, archive, n, incidents.Take(a.conf.Actor, n))
 		}),
-		a.incidentsSnooze(), a.incidentsClose(),
+		a.incidentsSnooze(), a.incidentsClose(), a.incidentsAlerts(),
 	)
 	return cmd
 }

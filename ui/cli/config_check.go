@@ -175,13 +175,15 @@ func (c *configCheck) secrets() {
 	if plain != "" && c.read.Line(plain) > 0 && othersRead(c.file) {
 		c.add(levelError, plain, c.text.T("cli.config.secret_open", "Path", c.file), c.text.T("cli.config.mend_open", "Path", c.file))
 	}
-	c.signingSecret()
+	c.signingSecret("receive.api.secret", c.read.Config.Receive.API.Secret)
+	for name, place := range inOrder(c.read.Config.Alert) {
+		c.signingSecret("alert."+name+".secret", place.Secret)
+	}
 }
 
-// signingSecret checks the form of the secret of Standard Webhooks.
-func (c *configCheck) signingSecret() {
-	const key = "receive.api.secret"
-	secret, err := c.read.Config.Receive.API.Secret.Value(key, c.Getenv)
+// signingSecret checks the form of a secret of Standard Webhooks.
+func (c *configCheck) signingSecret(key string, of config.Secret) {
+	secret, err := of.Value(key, c.Getenv)
 	if err != nil || secret == "" {
 		return
 	}
@@ -282,7 +284,8 @@ func (c *configCheck) whole() {
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	_, receiver := c.newReceiver(nil, log, func(model.EntityRef) {})
 	_, gate := c.newGateway(nil, log)
-	for _, err := range []error{receiver, gate} {
+	_, alerter := c.newAlerter(&host{})
+	for _, err := range []error{receiver, gate, alerter} {
 		if err != nil {
 			c.found = append(c.found, finding{Level: levelError, File: c.file, What: err.Error(), Mend: c.text.T("cli.config.mend_other")})
 		}

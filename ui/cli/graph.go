@@ -55,6 +55,10 @@ func (a *app) behind(ctx context.Context, h *host, front func(context.Context) e
 	if err != nil {
 		return err
 	}
+	alerter, err := a.newAlerter(h)
+	if err != nil {
+		return err
+	}
 	door := a.openDoor(h)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -82,6 +86,7 @@ func (a *app) behind(ctx context.Context, h *host, front func(context.Context) e
 		return nil
 	})
 	group.Go(func() error { return watch.Run(ctx) })
+	group.Go(func() error { return runAlerter(ctx, archive, alerter) })
 	group.Go(func() error {
 		defer stop()
 		return front(ctx)

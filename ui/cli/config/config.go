@@ -25,6 +25,8 @@ type Config struct {
 	Privacy  Privacy  `toml:"privacy"`
 	Watch    Watch    `toml:"watch"`
 	Keys     Keys     `toml:"keys"` // of the screens, where they differ from the default ones
+
+	Alert map[string]Alert `toml:"alert"` // where messages about incidents go
 }
 
 // UI holds the settings of the screens.

@@ -48,6 +48,7 @@ per_second = 4.5
 		Gateway:  c.Gateway, // gateway_test.go
 		Privacy:  c.Privacy, // privacy_test.go
 		Watch:    config.Defaults().Watch,
+		Alert:    c.Alert, // alert_test.go
 	}
 	if fmt.Sprintf("%#v", c) != fmt.Sprintf("%#v", want) || c.Bitrix24.WebhookURL != want.Bitrix24.WebhookURL {
 		t.Errorf("got  %#v\nwant %#v", c, want)

@@ -44,6 +44,7 @@ func TestTheDefaultFileLoadsAndNamesEverySetting(t *testing.T) {
 		}
 		bare.WriteString(line)
 	}
+	bare.WriteString("[alert.boss]\nto = \"telegram\"\ntoken = \"env:T\"\nchat = \"1\"\n") // whom alert.main escalates to
 	path := filepath.Join(t.TempDir(), "config.toml")
 	if err := os.WriteFile(path, []byte(bare.String()), 0o600); err != nil {
 		t.Fatal(err)

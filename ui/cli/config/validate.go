@@ -40,6 +40,7 @@ func (c Config) Validate() []Problem {
 	found = append(found, c.Gateway.validate()...)
 	found = append(found, c.Privacy.validate()...)
 	found = append(found, c.Watch.validate()...)
+	found = append(found, c.validateAlerts()...)
 	return found
 }
 
