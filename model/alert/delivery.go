@@ -124,7 +124,7 @@ func (d *Delivery) take(tries map[int]try) {
 
 // Errors of a message that no place has said. Those of places are in their words.
 const (
-	CutOff    = "cut off"         // the program ended during the try
-	NoPlace   = "no such place"   // the settings do not have it any more
-	NotNeeded = "not needed more" // somebody took or closed all of its incidents before
+	CutOff    = "cut off"          // the program ended during the try
+	NoPlace   = "no such place"    // the settings do not have it any more
+	NotNeeded = "no longer needed" // somebody took or closed all of its incidents before
 )

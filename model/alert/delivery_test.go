@@ -42,7 +42,7 @@ func TestHowFarAMessageIs(t *testing.T) {
 		{"nobody knows", []*model.Entry{queued(), tried(1), failed(1, model.AlertStep{Error: "lost", Unsure: true})}, "waits tries 1 unsure 1 lost"},
 		{"the second try arrived", []*model.Entry{queued(), tried(1), failed(1, model.AlertStep{Error: "lost", Unsure: true}), tried(2), arrived(2)}, "sent tries 2 unsure 1"},
 		{"given up", []*model.Entry{queued(), tried(1), failed(1, model.AlertStep{Error: "no", Final: true})}, "failed tries 1 unsure 0 no"},
-		{"given up without a try", []*model.Entry{queued(), failed(1, model.AlertStep{Error: alert.NotNeeded, Final: true})}, "failed tries 0 unsure 0 not needed more"},
+		{"given up without a try", []*model.Entry{queued(), failed(1, model.AlertStep{Error: alert.NotNeeded, Final: true})}, "failed tries 0 unsure 0 no longer needed"},
 		{"a step of another message", []*model.Entry{entry(99, ten, &model.AlertStep{Type: model.TypeAlertSent, Alert: model.Key{8}, Attempt: 1}), queued()}, "queued tries 0 unsure 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -20,6 +20,8 @@ const (
 	// round took the worker rests after it.
 	breath = time.Second
 	idle   = 9
+	// grace is how long an answer is waited for when the program stops.
+	grace = 2 * time.Second
 	// mostOpen is how many open incidents are looked at together.
 	mostOpen = 10000
 	// history is how far back messages are read: as long as an incident is fresh, and
@@ -235,7 +237,9 @@ func (w *Worker) try(ctx context.Context, target *Target, d *alert.Delivery, m *
 	if err := w.step(ctx, d, &model.AlertStep{Type: model.TypeAlertTried, Attempt: n}); err != nil {
 		return false, err
 	}
-	sendErr := target.Sender.Send(ctx, m)
+	answering, done := w.lingering(ctx)
+	sendErr := target.Sender.Send(answering, m)
+	done()
 	if sendErr == nil {
 		return true, w.step(ctx, d, &model.AlertStep{Type: model.TypeAlertSent, Attempt: n})
 	}
@@ -245,6 +249,23 @@ func (w *Worker) try(ctx context.Context, target *Target, d *alert.Delivery, m *
 		failure = &Failure{alert.Outcome{Unsure: true}, sendErr.Error()}
 	}
 	return false, w.fail(ctx, d, n, failure)
+}
+
+// lingering returns a context that ends a grace after ctx: an answer that is on its
+// way is waited for, since without it nobody knows whether the message arrived.
+func (w *Worker) lingering(ctx context.Context) (answering context.Context, done func()) {
+	answering, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-answering.Done():
+		case <-w.opts.After(grace):
+			cancel()
+		}
+	})
+	return answering, func() {
+		stop()
+		cancel()
+	}
 }
 
 // fail records how a try ended that did not succeed; d is as it was before.

@@ -22,6 +22,7 @@ type place struct {
 	policy  rules.Policy
 	answers []error // for the next tries, nil when there are no more
 	got     []alert.Message
+	during  func(context.Context)
 	dies    func() // where set, the program ends while the answer is on its way
 }
 
@@ -41,8 +42,12 @@ func (o *office) Append(ctx context.Context, events []model.Event) ([]model.Outc
 // dies ends the program.
 func (o *office) dies() { o.dead = true }
 
-func (p *place) Send(_ context.Context, m *alert.Message) error {
+func (p *place) Send(ctx context.Context, m *alert.Message) error {
 	p.got = append(p.got, *m)
+	if p.during != nil {
+		p.during(ctx)
+		return ctx.Err()
+	}
 	if p.dies != nil {
 		p.dies()
 		return nil
@@ -360,6 +365,38 @@ func TestOneDeadPlaceHoldsNobodyUp(t *testing.T) {
 	o.after(time.Minute)
 	if len(alive.got) != 2 || len(dead.got) != 2 {
 		t.Errorf("%d came through, %d tries at the dead one", len(alive.got), len(dead.got))
+	}
+}
+
+// TestAnAnswerOnItsWayIsWaitedFor stops the program during a try: for a while the
+// answer may still come, and then it may not.
+func TestAnAnswerOnItsWayIsWaitedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		patient bool
+		want    string
+	}{"it comes": {true, "front sent 1/0"}, "it does not": {false, "front waits 1/1 context canceled"}} {
+		t.Run(name, func(t *testing.T) {
+			p := &place{}
+			o := newOffice(t, target("front", p))
+			o.opens("")
+			o.now = o.now.Add(time.Minute)
+			ctx, stop := context.WithCancel(context.Background())
+			over := make(chan time.Time)
+			p.during = func(sending context.Context) {
+				stop()
+				if !c.patient {
+					over <- o.now
+					<-sending.Done()
+				}
+			}
+			worker := alert.New(alert.Options{
+				Archive: o.archive, Log: o.archive, Targets: o.targets, Now: func() time.Time { return o.now },
+				Write: func(alert.Words) (string, string) { return "", "" },
+				After: func(time.Duration) <-chan time.Time { return over },
+			})
+			_, _ = worker.Round(ctx) // which may end with what it was stopped by
+			o.want("the list", o.deliveries(), c.want)
+		})
 	}
 }
 
