@@ -22,6 +22,7 @@ const (
 	Marked    Scope = "marked" // while rows are marked; these keys come before those of the list
 	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
+	Found     Scope = "found"     // while something is looked for in a dialogue; these keys come before those of Replay
 	Parts     Scope = "parts"     // screens that stand in two parts
 	Fixes     Scope = "fixes"     // wherever a fix is shown
 	Incidents Scope = "incidents" // wherever an incident is selected
@@ -44,7 +45,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Reason, FixDialog, Picker, Note, Editor, Behind, Confirm, Help, Palette:
+	case Search, Found, Reason, FixDialog, Picker, Note, Editor, Behind, Confirm, Help, Palette:
 		return true
 	}
 	return false
@@ -53,7 +54,7 @@ func (s Scope) Overlay() bool {
 // Scopes returns all scopes in the order in which help and docs list them.
 func Scopes() []Scope {
 	return []Scope{
-		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Reason, Parts, Lead, Fixes,
+		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Found, Reason, Parts, Lead, Fixes,
 		FixDialog, Picker, Note, Editor, Sync, Report, Behind, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }

@@ -93,6 +93,10 @@ const (
 	PrevDialogue ID = "replay.prev_dialogue"
 	Unfold       ID = "replay.unfold"     // the item under the cursor
 	UnfoldAll    ID = "replay.unfold_all" // every item
+	ReplaySearch ID = "replay.search"     // within the dialogue
+	HitNext      ID = "found.next"
+	HitPrev      ID = "found.prev"
+	HitEnd       ID = "found.end"
 
 	SwitchPart ID = "parts.switch"
 
@@ -234,7 +238,7 @@ func listActions() []Action {
 		action(BulkSkip, Marked, "s", "f7").footer(4),
 		action(BulkStage, Marked, "f", "f9").footer(5),
 		action(SearchKeep, Search, "enter").footer(1),
-		action(SearchComplete, Search, "tab").footer(2),
+		action(SearchComplete, Search, "tab").footer(2).disabled("disabled.nothing_complete"),
 		action(SearchClear, Search, "esc").footer(3),
 		action(SearchDown, Search, "down", "ctrl+n"),
 		action(SearchUp, Search, "up", "ctrl+p"),
@@ -270,6 +274,10 @@ func replayActions() []Action {
 		action(PrevDialogue, Replay, "K", "left", "h").disabled("disabled.no_more"),
 		action(Unfold, Replay, "enter").disabled("disabled.no_details"),
 		action(UnfoldAll, Replay, "d"),
+		action(ReplaySearch, Replay, "/", "f3").footer(75).disabled("disabled.empty"),
+		action(HitNext, Found, "n", "f3").footer(1),
+		action(HitPrev, Found, "N").footer(2),
+		action(HitEnd, Found, "esc").footer(3),
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"debrief/keymap"
@@ -18,14 +19,27 @@ func (a *App) footer() string {
 		if len(action.Keys) == 0 || a.help == nil && a.palette == nil && a.pane().Disabled(action.ID) != "" || !a.leadsOut(action) {
 			continue
 		}
+		if action.Keys = a.leadingTo(action); len(action.Keys) == 0 {
+			continue
+		}
 		kept = append(kept, action)
-		key.WriteString(string(action.ID))
+		key.WriteString(string(action.ID) + " " + action.Keys[0] + " ")
 	}
 	if a.drawn.footerKey == key.String() && a.drawn.footer != "" {
 		return a.drawn.footer
 	}
 	a.drawn.footerKey, a.drawn.footer = key.String(), a.footerLine(kept)
 	return a.drawn.footer
+}
+
+// leadingTo returns the keys of an action that lead to it now: those that mean
+// something else before it, as n does while something is searched for, are not named.
+func (a *App) leadingTo(action keymap.Action) []string {
+	scopes := a.scopes()
+	return slices.DeleteFunc(slices.Clone(action.Keys), func(key string) bool {
+		found, ok := a.env.Keys.Lookup(key, scopes...)
+		return !ok || found.ID != action.ID
+	})
 }
 
 // leadsOut reports whether an action that leaves the screen is to be named: the

@@ -46,6 +46,11 @@ func scenes() []scene {
 		{"note", setting{start: pane.Replay, arg: "chat-2"}, func(s *session) { s.Type("nhalf a thought") }},
 		{"correction", setting{start: pane.Replay, arg: "chat-2"}, func(s *session) { s.Type("2c Или дешевле.") }},
 		{"unfolded", setting{start: pane.Replay, arg: "chat-1"}, press("d")},
+		{"search", setting{start: pane.Replay, arg: "chat-1"}, func(s *session) { s.Type("/запис") }},
+		{"searched", setting{start: pane.Replay, arg: "chat-1"}, func(s *session) {
+			s.Type("/запис")
+			s.Press("enter", "n")
+		}},
 		{"help", setting{start: pane.Replay, arg: "chat-2"}, press("?")},
 		{"prefix", setting{}, press("g")},
 		{"hostile", setting{start: pane.Replay, arg: "chat-3"}, press("g", "g")},

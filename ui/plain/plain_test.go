@@ -108,6 +108,21 @@ func TestAWholeReviewIsDoneLineByLine(t *testing.T) {
 	}
 }
 
+func TestSearchWithinADialogueIsToldHitByHit(t *testing.T) {
+	said := told(t, two(), lang.English, "gq", "1", "/", "good", "n", "/ PRICE", "esc", "n a note", "/ nowhere", "/", "", "Q")
+	in(t, said,
+		"Dialogue> /", "Write what to look for in this dialogue",
+		"Text> good", "Found, 1 of 1", "Answer 1 of 2:",
+		"Dialogue> n", "Found, 1 of 1",
+		"Dialogue> / PRICE", "Found, 1 of 1", "Client: The price?",
+		"Dialogue> esc", "Dialogue> n a note", "note: a note",
+		"Dialogue> / nowhere", "not found",
+		"Dialogue> /", "Dialogue> Q")
+	if strings.Count(said, "Dialogue #one") != 1 {
+		t.Errorf("a search tells the whole dialogue again:\n%s", said)
+	}
+}
+
 func TestNoteAndCorrectionAreWrittenInOneLineOrInTwo(t *testing.T) {
 	archive := two()
 	said := told(t, archive, lang.English, "gq", "1", "n see the list", "c", "From 1 000.", "2n", "", "2n", "later", "Q")

@@ -53,7 +53,7 @@ func (p *Pane) block(i int, cursor bool, width int) []string {
 	if item.Turn != nil {
 		return append(lines, p.turnLines(i, cursor, c)...)
 	}
-	return append(lines, p.eventLines(item, cursor, c)...)
+	return append(lines, p.eventLines(i, cursor, c)...)
 }
 
 // pauseBefore returns the line that stands before an item which came more than a
@@ -80,37 +80,48 @@ func (p *Pane) pauseBefore(i int, c columns) []string {
 // turnLines makes the lines of a message.
 func (p *Pane) turnLines(i int, cursor bool, c columns) []string {
 	item := &p.open.Items[i]
-	turn := item.Turn
-	styles := p.env.Style
-	body, style := p.turnText(item, c), styles.Normal
-	if cursor {
-		style = styles.Bold
-	}
-	if !turn.DeletedAt.IsZero() {
-		style = styles.Struck
-	}
-	if found := links(text.Clean(turn.Text)); len(found) > 0 && !styles.Mono {
-		body = linked(body, found)
-	}
 	head := p.lead(item.Entry.TS, p.speaker(i, cursor, c), cursor, c)
-	lines := make([]string, 0, len(body)+2)
-	for n, line := range body {
-		if n > 0 {
-			head = text.Spaces(c.indent())
+	var lines []string
+	for k, pt := range p.parts(i, p.isUnfolded(item), c) {
+		if k > 0 {
+			lines = append(lines, p.partLines(i, k, pt, text.Spaces(c.indent()), c)...)
+			continue
 		}
-		lines = append(lines, head+style.Render(line))
+		if cursor && item.Turn.DeletedAt.IsZero() {
+			pt.style = p.env.Style.Bold
+		}
+		lines = p.partLines(i, k, pt, head, c)
 	}
-	return append(lines, p.remarks(i, c)...)
+	return lines
 }
 
-// turnText returns what was said, wrapped, and cut when it is very long.
-func (p *Pane) turnText(item *model.Item, c columns) []string {
-	said := item.Turn.Text
+// partLines makes the lines of part k of item i. What is looked for is marked in it;
+// where nothing is, web addresses can be followed.
+func (p *Pane) partLines(i, k int, pt part, head string, c columns) []string {
+	lines, item := pt.lines(), &p.open.Items[i]
+	marks := p.search.marksIn(item.Entry.Key, k, pt.said)
+	if len(marks) > 0 {
+		return p.markedLines(pt, lines, marks, head, c)
+	}
+	if item.Turn != nil && k == 0 && !p.env.Style.Mono {
+		if found := links(text.Clean(item.Turn.Text)); len(found) > 0 {
+			lines = linked(lines, found)
+		}
+	}
+	for n, line := range lines {
+		lines[n] = pt.head(n, head, c) + pt.style.Render(line)
+	}
+	return lines
+}
+
+// turnText returns what was said, cut when it is very long, and below it what was sent
+// with it.
+func (p *Pane) turnText(item *model.Item, unfolded bool, c columns) string {
+	said, rest := item.Turn.Text, ""
 	limit := foldedBytes
-	if p.isUnfolded(item) {
+	if unfolded {
 		limit = openBytes
 	}
-	rest := ""
 	if len(said) > limit {
 		cut := limit
 		for cut > 0 && !utf8.RuneStart(said[cut]) {
@@ -119,20 +130,21 @@ func (p *Pane) turnText(item *model.Item, c columns) []string {
 		rest = p.env.Text.N("replay.longer", utf8.RuneCountInString(said[cut:]))
 		said = said[:cut]
 	}
-	lines := text.Wrap(strings.TrimRight(text.Clean(said), "\n "), c.text)
+	said = strings.TrimRight(text.Clean(said), "\n ")
+	var below []string
 	if rest != "" {
-		lines = append(lines, text.Truncate(rest, c.text))
+		below = append(below, text.Truncate(rest, c.text))
 	}
 	for _, a := range item.Turn.Attachments {
-		if len(lines) == 1 && lines[0] == "" {
-			lines = nil
-		}
-		lines = append(lines, text.Truncate("["+attachment(a)+"]", c.text))
+		below = append(below, text.Truncate("["+attachment(a)+"]", c.text))
 	}
-	if len(lines) == 1 && lines[0] == "" && item.Entry.TextURL != "" {
-		lines = []string{text.Truncate(p.env.Text.T("replay.elsewhere", "URL", text.Line(item.Entry.TextURL)), c.text)}
+	if said == "" && len(below) == 0 && item.Entry.TextURL != "" {
+		return text.Truncate(p.env.Text.T("replay.elsewhere", "URL", text.Line(item.Entry.TextURL)), c.text)
 	}
-	return lines
+	if said != "" || len(below) == 0 {
+		below = append([]string{said}, below...)
+	}
+	return strings.Join(below, "\n")
 }
 
 func attachment(a model.Attachment) string {
@@ -210,14 +222,12 @@ func (p *Pane) sign(i int, cursor bool) (string, lipgloss.Style) {
 
 // remarks are the lines below a turn: what it said before, that it was
 // withdrawn, why its verdict, the note, the correction.
-func (p *Pane) remarks(i int, c columns) []string {
+func (p *Pane) remarks(i int, c columns) []part {
 	item := &p.open.Items[i]
 	turn, styles := item.Turn, p.env.Style
-	var out []string
+	var out []part
 	add := func(style lipgloss.Style, line string) {
-		for _, l := range text.Wrap(line, c.text) {
-			out = append(out, text.Spaces(c.indent())+style.Render(l))
-		}
+		out = append(out, part{said: line, width: c.text, style: style})
 	}
 	if !turn.DeletedAt.IsZero() {
 		add(styles.Warn, p.env.Text.T("replay.deleted", "Time", p.moment(turn.DeletedAt, item)))

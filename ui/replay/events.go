@@ -16,21 +16,14 @@ const foldedJSON = 600
 
 // eventLines makes the lines of what happened between the turns: one line, and
 // the details when it is unfolded.
-func (p *Pane) eventLines(item *model.Item, cursor bool, c columns) []string {
-	style := p.eventStyle(item)
-	label := text.PadRight(p.env.Text.T(eventWord(item.Entry.Type)), c.speaker)
-	mark := ""
-	details := p.hasDetailsOf(item)
-	if details {
-		mark = p.foldMark(item)
-	}
-	line := style.Render(text.Truncate(mark+p.eventText(item.Entry, item.Result), c.text))
-	lines := []string{p.lead(item.Entry.TS, style.Render(label), cursor, c) + line}
-	if !details || !p.isUnfolded(item) {
-		return lines
-	}
-	for _, l := range p.details(item, c) {
-		lines = append(lines, text.Spaces(c.indent()+2)+p.env.Style.Faint.Render(l))
+func (p *Pane) eventLines(i int, cursor bool, c columns) []string {
+	item := &p.open.Items[i]
+	label := p.eventStyle(item).Render(text.PadRight(p.env.Text.T(eventWord(item.Entry.Type)), c.speaker))
+	head := p.lead(item.Entry.TS, label, cursor, c)
+	var lines []string
+	for k, pt := range p.parts(i, p.isUnfolded(item), c) {
+		lines = append(lines, p.partLines(i, k, pt, head, c)...)
+		head = text.Spaces(c.indent())
 	}
 	return lines
 }
@@ -154,13 +147,12 @@ func (p *Pane) bookingText(b *model.Booking) string {
 	return join(p.state("booking", b.Status), at, b.Service, b.Staff, price)
 }
 
-// details are the lines of an unfolded event.
-func (p *Pane) details(item *model.Item, c columns) []string {
+// details are what an unfolded event shows below its line.
+func (p *Pane) details(item *model.Item, c columns) part {
 	var out []string
-	width := max(c.text-2, 8)
 	add := func(s string) {
 		if len(out) < openLines {
-			out = append(out, text.Wrap(text.Clean(cut(s, openBytes)), width)...)
+			out = append(out, text.Clean(cut(s, openBytes)))
 		}
 	}
 	switch b := item.Entry.Body.(type) {
@@ -188,7 +180,7 @@ func (p *Pane) details(item *model.Item, c columns) []string {
 			}
 		}
 	}
-	return out[:min(len(out), openLines)]
+	return part{said: strings.Join(out, "\n"), width: max(c.text-2, 8), most: openLines, inset: 2, style: p.env.Style.Faint}
 }
 
 // fieldsOf returns the named values that an event carries.

@@ -80,7 +80,7 @@ func firstQuery(q model.DialogueQuery) model.DialogueQuery {
 func (p *Pane) openOther(id string, place model.Key) tea.Cmd {
 	draft := p.closeEditor()
 	p.tagging = nil
-	p.open, p.next = nil, prefetch{}
+	p.open, p.next, p.search = nil, prefetch{}, newSearch()
 	archive := p.env.Archive
 	return tea.Batch(draft, p.read(place, func(ctx context.Context) (model.Dialogue, error) {
 		return archive.Dialogue(ctx, id)
@@ -154,7 +154,7 @@ func (p *Pane) show(d model.Dialogue, place model.Key) tea.Cmd {
 	draft := p.closeEditor()
 	p.endPlay()
 	p.asking, p.tagging = nil, nil
-	p.open = newOpened(d)
+	p.open, p.search = newOpened(d), newSearch()
 	p.open.cursor = p.firstPlace(place)
 	p.page = page{}
 	p.next = prefetch{}
@@ -190,6 +190,7 @@ func (p *Pane) replace(d model.Dialogue) {
 		p.open.cursor = p.firstPlace(model.Key{})
 	}
 	p.page = p.page.restored(p.open, anchor)
+	p.search.known = false
 	p.play.clamp(len(d.Items))
 	p.follow()
 }

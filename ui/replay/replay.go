@@ -29,6 +29,7 @@ type Pane struct {
 	asking  *question // after a bad verdict, until the next key
 	editor  *editor   // the note or correction being written
 	tagging *tagging  // while a tag is chosen
+	search  search    // what is looked for in the dialogue
 	drafts  map[string]string
 }
 
@@ -50,6 +51,7 @@ func New(env pane.Env, order func() model.DialogueQuery, card Card) *Pane {
 		env: env, order: order, card: card, drafts: map[string]string{},
 		review: review{pending: map[model.Key]pending{}},
 		play:   playback{speed: 1},
+		search: newSearch(),
 	}
 }
 
@@ -60,8 +62,12 @@ func (p *Pane) Scopes() []keymap.Scope {
 		return []keymap.Scope{p.editor.scope()}
 	case p.tagging != nil:
 		return []keymap.Scope{keymap.Picker}
+	case p.search.writing:
+		return []keymap.Scope{keymap.Search}
 	case p.asking != nil:
 		return []keymap.Scope{keymap.Reason, keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move}
+	case p.searching():
+		return []keymap.Scope{keymap.Found, keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move}
 	}
 	return []keymap.Scope{keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move}
 }
@@ -80,7 +86,7 @@ func (p *Pane) Resize(width, height int) {
 }
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return p.editor != nil || p.tagging != nil }
+func (p *Pane) TextMode() bool { return p.editor != nil || p.tagging != nil || p.search.writing }
 
 // Refresh implements pane.Pane.
 func (p *Pane) Refresh() tea.Cmd {
@@ -95,6 +101,9 @@ func (p *Pane) Refresh() tea.Cmd {
 func (p *Pane) Leave() tea.Cmd {
 	p.pause()
 	p.review.clock.stop(p.env.Now())
+	if p.search.writing {
+		p.keepSearch()
+	}
 	if p.editor == nil {
 		return nil
 	}
@@ -125,6 +134,8 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if p.env.RequireSeen && !p.open.seenLast && p.anyUnreviewed() {
 			return "disabled.unseen"
 		}
+	case keymap.SearchComplete:
+		return "disabled.nothing_complete"
 	case keymap.Unfold:
 		if !p.hasDetails(p.open.cursor) {
 			return "disabled.no_details"
@@ -181,6 +192,9 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return reply
 	}
 	if reply, done := p.doMove(id, max(count, 1)); done {
+		return reply
+	}
+	if reply, done := p.doSearch(id, max(count, 1)); done {
 		return reply
 	}
 	return p.doOther(id, count)

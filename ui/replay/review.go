@@ -171,7 +171,7 @@ func (p *Pane) submit(verdicts []model.Verdict, group, draft string) tea.Cmd {
 			Actor: p.env.Actor, Group: group, Body: &v,
 		})
 		p.review.pending[v.Answer] = pending{act, model.Judgement{Verdict: v, By: p.env.Actor, At: p.env.Now()}}
-		p.page.forgetItem(p.open.at[v.Answer])
+		p.changed(p.open.at[v.Answer])
 	}
 	return pane.Await(p.env.Journal.Submit(s), func(r model.Receipt) tea.Msg {
 		return writtenMsg{act, dialogue, verdicts, r, draft}
@@ -243,7 +243,7 @@ func (p *Pane) written(msg writtenMsg) pane.Reply {
 				Verdict: v, Key: msg.receipt.Outcomes[n].Key, By: p.env.Actor, At: p.env.Now(),
 			}
 		}
-		p.page.forgetItem(i)
+		p.changed(i)
 	}
 	if p.load.busy {
 		p.load.again = true // what is being read may lack this act

@@ -61,14 +61,18 @@ func (p *Pane) spokenItem(i int) []string {
 	if item.Turn == nil {
 		lines = append(lines, at+p.env.Text.T(eventWord(item.Entry.Type))+": "+p.eventText(item.Entry, item.Result))
 		if p.isUnfolded(item) {
-			lines = append(lines, p.details(item, columns{text: widestText})...)
+			lines = append(lines, p.details(item, columns{text: widestText}).lines()...)
 		}
 		return lines
 	}
-	said := strings.Join(p.turnText(item, columns{text: 1 << 20}), " ")
-	lines = append(lines, at+p.spokenName(i)+": "+text.Line(said))
-	for _, remark := range p.remarks(i, columns{text: 1 << 20}) {
-		lines = append(lines, strings.TrimSpace(remark))
+	for k, pt := range p.parts(i, p.isUnfolded(item), columns{text: 1 << 20}) {
+		if k == 0 {
+			lines = append(lines, at+p.spokenName(i)+": "+text.Line(pt.said))
+			continue
+		}
+		for _, line := range pt.lines() {
+			lines = append(lines, strings.TrimSpace(line))
+		}
 	}
 	return lines
 }
@@ -113,6 +117,8 @@ func (p *Pane) Here() []string {
 		return append(lines, p.env.Text.T("plain.write"))
 	case p.tagging != nil:
 		return p.tagging.choice.Lines()
+	case p.search.writing:
+		return []string{p.env.Text.T("plain.look")}
 	case p.asking != nil:
 		var reasons []string
 		for i, r := range p.env.Reasons[:min(len(p.env.Reasons), 9)] {
@@ -152,6 +158,11 @@ func (p *Pane) Write(written string) pane.Reply {
 		return p.Do(keymap.PickerChoose, 0)
 	}
 	e := p.editor
+	if e == nil && p.search.writing {
+		p.search.input.SetValue(text.Line(written))
+		p.look()
+		return p.keepSearch()
+	}
 	if e == nil || e.reading {
 		return pane.Reply{}
 	}

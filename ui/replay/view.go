@@ -61,6 +61,10 @@ func (p *Pane) foot() []string {
 		lines = p.questionLines(width, max(p.height/2, 2))
 	case p.play.active:
 		lines = []string{p.playLine(width)}
+	default:
+		if line := p.searchLine(width); line != "" {
+			lines = []string{line}
+		}
 	}
 	for i, line := range lines {
 		lines[i] = text.Truncate(line, width)

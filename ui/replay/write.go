@@ -61,7 +61,10 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 		return pane.Reply{}, p.tagging.choice.Key(msg)
 	}
 	e := p.editor
-	if e == nil {
+	switch {
+	case e == nil && p.search.writing:
+		return p.searchKey(msg)
+	case e == nil:
 		return pane.Reply{}, false
 	}
 	if e.reading {
@@ -142,7 +145,7 @@ func (p *Pane) saveNote() pane.Reply {
 		return p.saveSecondNote(e, item, note)
 	}
 	p.drafts[e.name()] = note // until it is on disk
-	p.page.forgetItem(item)
+	p.changed(item)
 	p.follow()
 	s := model.Submission{Events: []model.Event{{
 		V: model.Version, Type: model.TypeNote, SessionID: d.SessionID, Actor: p.env.Actor,
@@ -208,7 +211,7 @@ func (p *Pane) putNote(dialogue string, target model.Key, expected, note string)
 		return
 	}
 	p.open.Items[i].Turn.Note = note
-	p.page.forgetItem(i)
+	p.changed(i)
 	p.follow()
 }
 

@@ -241,3 +241,40 @@ func BenchmarkCleanCyrillic2kB(b *testing.B) {
 		Clean(s)
 	}
 }
+
+func TestLinesAreFoundInTheTextTheyWereMadeOf(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		said := drawText(t)
+		lines := Wrap(said, rapid.IntRange(2, 40).Draw(t, "width"))
+		last := 0
+		for i, at := range Places(said, lines) {
+			if at < last || said[at:at+len(lines[i])] != lines[i] {
+				t.Fatalf("line %d, %q, is at %d of %q", i, lines[i], at, said)
+			}
+			last = at + len(lines[i])
+		}
+	})
+	if got := Places("one two", []string{"one", "more below"}); got[0] != 0 || got[1] != -1 {
+		t.Errorf("a line that was not made of the text is at %v", got)
+	}
+}
+
+// A style around any whole piece of a line leaves the line as wide as it was.
+func TestWholePiecesCanBeStyled(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		line := strings.ReplaceAll(drawText(t), "\n", " ")
+		from := rapid.IntRange(0, len(line)).Draw(t, "from")
+		to := rapid.IntRange(from, len(line)).Draw(t, "to")
+		begin, end := Whole(line, from, to)
+		if begin > from || end < to || end > len(line) {
+			t.Fatalf("%d to %d of %q became %d to %d", from, to, line, begin, end)
+		}
+		styled := line[:begin] + "\x1b[7m" + line[begin:end] + "\x1b[0m" + line[end:]
+		if Width(styled) != Width(line) {
+			t.Fatalf("%q is %d wide, styled %d", line, Width(line), Width(styled))
+		}
+	})
+	if begin, end := Whole("да 👍🏽!", 5, 9); "да 👍🏽!"[begin:end] != "👍🏽" {
+		t.Errorf("the piece is %q", "да 👍🏽!"[begin:end])
+	}
+}

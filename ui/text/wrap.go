@@ -112,3 +112,48 @@ func cell(s string) (size, width int) {
 	}
 	return len(cluster), width
 }
+
+// Places returns where in a text each of the lines begins that Wrap made of it, in
+// bytes; -1 for one that does not stand there, as one that was put below it.
+func Places(s string, lines []string) []int {
+	places := make([]int, len(lines))
+	at := 0
+	for i, line := range lines {
+		from := at
+		for !strings.HasPrefix(s[from:], line) && from < len(s) && (s[from] == ' ' || s[from] == '\n') {
+			from++
+		}
+		if places[i] = -1; strings.HasPrefix(s[from:], line) {
+			places[i], at = from, from+len(line)
+		}
+	}
+	return places
+}
+
+// Whole widens a piece of a line, in bytes, to the characters that it touches, as a
+// style may begin and end between characters only.
+func Whole(line string, from, to int) (int, int) {
+	if _, ok := plainWidth(line); ok {
+		return from, to
+	}
+	begin, end := from, to
+	for at := 0; at < to; {
+		size, _ := cell(line[at:])
+		for at+size < len(line) && joins(line[at+size:]) {
+			more, _ := cell(line[at+size:])
+			size += more
+		}
+		if at <= from {
+			begin = at
+		}
+		at += size
+		end = at
+	}
+	return begin, max(end, to)
+}
+
+// joins reports whether a text begins with something that has no cell of its own.
+func joins(s string) bool {
+	_, width := cell(s)
+	return width == 0
+}

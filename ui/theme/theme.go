@@ -35,6 +35,7 @@ type Styles struct {
 	Cursor lipgloss.Style // > the selected row
 	Key    lipgloss.Style // a key in the footer
 	Match  lipgloss.Style // the letters that a filter found
+	Here   lipgloss.Style // those of them that a search stands on
 	Struck lipgloss.Style // what was said and taken back, which is marked in words too
 	Dialog lipgloss.Style // the frame of a dialog
 
@@ -99,6 +100,7 @@ func New(r *lipgloss.Renderer, t Theme) Styles {
 		Normal: plain, Faint: faint,
 		Good: fg(c.good), Bad: bad, Warn: fg(c.warn), CRM: fg(c.crm),
 		Cursor: plain.Bold(true), Key: fg(c.accent).Bold(true), Match: fg(c.accent).Underline(true),
+		Here:   fg(c.accent).Underline(true).Reverse(true),
 		Struck: faint.Strikethrough(true), Dialog: faint,
 		Client: fg(c.client), Assistant: plain.Bold(true), Operator: fg(c.operator), System: faint,
 		Mono: t == Mono || r.ColorProfile() == termenv.Ascii,
