@@ -39,7 +39,7 @@ func (a *App) draw() string {
 	default:
 		view = a.pane().View()
 	}
-	frame := a.header() + "\n" + a.fitBody(view) + "\n"
+	frame := a.header() + "\n" + a.whichKey(a.fitBody(view)) + "\n"
 	for _, line := range a.lesson.lines {
 		frame += line + "\n"
 	}

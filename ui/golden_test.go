@@ -53,6 +53,7 @@ func scenes() []scene {
 		}},
 		{"help", setting{start: pane.Replay, arg: "chat-2"}, press("?")},
 		{"prefix", setting{}, press("g")},
+		{"prefix_turns", setting{start: pane.Replay, arg: "chat-1"}, press("]")},
 		{"hostile", setting{start: pane.Replay, arg: "chat-3"}, press("g", "g")},
 	}
 }

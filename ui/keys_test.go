@@ -90,7 +90,7 @@ func TestUnboundLettersDoNothing(t *testing.T) {
 func TestPrefixShowsHowItGoesOn(t *testing.T) {
 	s := newSession(t, setting{})
 	s.Press("g")
-	s.See(t, " g  ", "i ", "q ")
+	s.See(t, " g waits for another key", "i inbox", "q queue")
 	s.Press("esc")
 	s.Press("i")
 	s.See(t, "[Inbox 1]")

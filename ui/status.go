@@ -51,7 +51,7 @@ func (a *App) statusLine() string {
 	case a.quit.begun:
 		return a.fit(" " + styles.Warn.Render(a.env.Text.T("frame.saving")))
 	case a.input.prefix != "":
-		return a.fit(a.whichKey())
+		return a.fit(a.prefixLine())
 	case a.input.count > 0:
 		return a.fit(" " + styles.Accent.Render(strconv.Itoa(a.input.count)))
 	case a.wait.told && (a.status.text == "" || a.status.kind == pane.Info):
@@ -90,40 +90,6 @@ func (a *App) whole(line string, style lipgloss.Style) string {
 		return style.Render(text.Truncate(line, room))
 	}
 	return style.Render(text.Truncate(line, room-text.Width(hint))) + a.env.Style.Faint.Render(hint)
-}
-
-// whichKey shows how a sequence may go on.
-func (a *App) whichKey() string {
-	styles := a.env.Style
-	var b strings.Builder
-	b.WriteString(" " + styles.Accent.Render(keymap.Display(a.input.prefix)))
-	for _, action := range a.env.Keys.Prefixes(a.input.prefix, a.scopes()...) {
-		if action.Letters {
-			b.WriteString(a.viewKeys())
-			continue
-		}
-		for _, key := range action.Keys {
-			if rest, ok := strings.CutPrefix(key, a.input.prefix+" "); ok {
-				b.WriteString("  " + styles.Key.Render(keymap.Display(rest)) + " " + styles.Faint.Render(a.env.Text.T(action.Label)))
-			}
-		}
-	}
-	return b.String()
-}
-
-// viewKeys shows which saved view each key opens.
-func (a *App) viewKeys() string {
-	styles, views := a.env.Style, a.views()
-	if len(views) == 0 {
-		return "  " + styles.Faint.Render(a.env.Text.T("frame.no_views", "Key", a.env.Keys.Key(keymap.ViewSave)))
-	}
-	var b strings.Builder
-	for _, v := range views {
-		if v.Key != "" {
-			b.WriteString("  " + styles.Key.Render(v.Key) + " " + styles.Faint.Render(text.Line(v.Name)))
-		}
-	}
-	return b.String()
 }
 
 // fit cuts a line to the terminal.
