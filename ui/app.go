@@ -125,6 +125,7 @@ func (a *App) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 		return a, tea.Quit
 	}
 	cmd = a.route(msg)
+	cmd = tea.Batch(cmd, a.catchUp())
 	cmd = safe(tea.Batch(cmd, a.watch()))
 	a.rest.wake()
 	a.learn()

@@ -24,6 +24,7 @@ type input struct {
 	count       int
 	prefix      string // the first key of a sequence
 	interrupted time.Time
+	ahead       bool // Enter was pressed before the list was read
 }
 
 // selector is a screen on which a dialogue is selected.
@@ -36,7 +37,7 @@ func (a *App) key(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type == tea.KeyCtrlC {
 		return a.interrupt()
 	}
-	if a.quit.begun {
+	if a.quit.begun || a.forgetAhead(msg) {
 		return nil
 	}
 	if a.undo.busy {
@@ -197,6 +198,9 @@ func (a *App) perform(action keymap.Action) tea.Cmd {
 		return a.show(pane.Find, "")
 	case keymap.Undo, keymap.Redo:
 		return a.beginUndo(action.ID == keymap.Redo)
+	}
+	if a.typeAhead(action.ID) {
+		return nil
 	}
 	if reason := a.pane().Disabled(action.ID); reason != "" && count == 0 {
 		return a.say(pane.Warn, text.Line(a.env.Text.T(reason)))

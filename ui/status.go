@@ -54,6 +54,8 @@ func (a *App) statusLine() string {
 		return a.fit(a.prefixLine())
 	case a.input.count > 0:
 		return a.fit(" " + styles.Accent.Render(strconv.Itoa(a.input.count)))
+	case a.input.ahead:
+		return a.fit(" " + styles.Accent.Render(a.aheadLine()))
 	case a.wait.told && (a.status.text == "" || a.status.kind == pane.Info):
 		return a.fit(" " + styles.Warn.Render(a.waitLine()))
 	case a.status.text == "" && a.help != nil:

@@ -12,6 +12,9 @@ func (p *Pane) Waiting() string {
 	return ""
 }
 
+// Arriving implements pane.Arriving.
+func (p *Pane) Arriving() bool { return p.reading && !p.loaded }
+
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
 	p.generation++

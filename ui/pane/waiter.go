@@ -9,3 +9,10 @@ type Waiter interface {
 	// the screen stays.
 	GiveUp() Reply
 }
+
+// Arriving is a list that takes a key ahead: Enter that is pressed before its first
+// rows are read opens the selected one once they are.
+type Arriving interface {
+	// Arriving reports whether the first rows are on their way.
+	Arriving() bool
+}

@@ -27,6 +27,7 @@ type Pane struct {
 	asking     asking
 	saved      kept   // what is on disk of it
 	recalled   bool   // what was kept was asked for
+	restoring  bool   // … and is on its way
 	touched    bool   // the person did something here
 	find       string // the row on which the cursor begins
 	sheet      *sheet.Sheet[model.Row]
@@ -85,7 +86,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 		p.showTab(f)
 	}
 	if !p.recalled {
-		p.recalled = true
+		p.recalled, p.restoring = true, true
 		return tea.Batch(p.restore(), p.readViews())
 	}
 	return tea.Batch(p.Refresh(), p.readViews())
@@ -131,6 +132,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if _, failed := msg.(pane.PanicMsg); failed {
 		p.looking.on = false
 		p.reading, p.bulk.reading, p.bulk.waits, p.views.busy = false, false, 0, false
+		p.restoring = false
 		p.sheet.Rows.GiveUp()
 	}
 	p.sheet.Update(msg)
@@ -161,6 +163,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 	switch msg := msg.(type) {
 	case restoredMsg:
+		p.restoring = false
 		return pane.Run(p.restored(msg.state)), true
 	case keptMsg:
 		if msg.err != nil {

@@ -14,6 +14,10 @@ func (p *Pane) Waiting() string {
 	return ""
 }
 
+// Arriving implements pane.Arriving. Before the rows are read it is what was kept of the
+// list.
+func (p *Pane) Arriving() bool { return (p.restoring || p.reading) && !p.loaded }
+
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
 	p.generation++
