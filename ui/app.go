@@ -109,7 +109,11 @@ func (a *App) Init() tea.Cmd {
 
 // start opens the first screen.
 func (a *App) start(arg string) tea.Cmd {
-	return tea.Batch(a.pane().Open(arg), a.readCounts(), a.listen(), a.nextKeys)
+	cmd := a.pane().Open(arg)
+	if list, ok := a.panes[pane.Queue].(interface{ ReadViews() tea.Cmd }); ok {
+		cmd = tea.Batch(cmd, list.ReadViews())
+	}
+	return tea.Batch(cmd, a.readCounts(), a.listen(), a.nextKeys)
 }
 
 // Update implements tea.Model. A panic in it ends the program with the terminal

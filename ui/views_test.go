@@ -23,6 +23,27 @@ func viewing(t *testing.T, saved ...model.View) (*session, *uitest.Views) {
 
 var prices = model.View{Name: "Prices", Key: "p", Filter: "маникюр"}
 
+// The keys of saved views lead to them before the queue was opened.
+func TestASavedViewOpensFromTheFirstScreen(t *testing.T) {
+	for _, fail := range []error{nil, errors.New("disk gone")} {
+		views := &uitest.Views{}
+		if _, err := views.SaveView(t.Context(), model.View{Name: "mine", Key: "a"}); err != nil {
+			t.Fatal(err)
+		}
+		views.Fail = fail
+		s := newSession(t, setting{env: func(e *pane.Env) { e.Views = views }})
+		s.Hidden(t, "disk gone") // it is told where the views are shown
+		s.Press("'")
+		if fail != nil {
+			s.See(t, "no saved views yet")
+			continue
+		}
+		s.See(t, "a mine")
+		s.Press("a")
+		s.See(t, "[Queue", "'a mine")
+	}
+}
+
 func TestAViewIsSavedUnderAName(t *testing.T) {
 	s, store := viewing(t)
 	s.Press("f")

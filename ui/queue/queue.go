@@ -169,6 +169,8 @@ func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 		if msg.err != nil {
 			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", pane.Why(p.env.Text, msg.err))), true
 		}
+	case earlyViewsMsg:
+		p.tookEarly(msg)
 	case viewsMsg:
 		return p.tookViews(msg), true
 	case countedMsg:

@@ -40,6 +40,9 @@ func (v *views) named(name string) (model.View, bool) {
 	return v.all[at], true
 }
 
+// earlyViewsMsg brings them before the list was opened.
+type earlyViewsMsg struct{ all []model.View }
+
 // viewsMsg brings the views as they are now.
 type viewsMsg struct {
 	all  []model.View
@@ -53,6 +56,29 @@ type countedMsg struct{ counts map[string]int }
 
 // Views returns the saved views.
 func (p *Pane) Views() []model.View { return p.views.all }
+
+// ReadViews makes a command that reads them before the list is opened, so that their
+// keys lead to them from every screen. What cannot be read is told once it is opened.
+func (p *Pane) ReadViews() tea.Cmd {
+	store := p.env.Views
+	if store == nil || p.recalled {
+		return nil
+	}
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		all, err := store.Views(ctx)
+		if err != nil {
+			return nil
+		}
+		return earlyViewsMsg{all}
+	})
+}
+
+// tookEarly takes the views that were read before the list was opened.
+func (p *Pane) tookEarly(msg earlyViewsMsg) {
+	if !p.recalled {
+		p.views.all = msg.all
+	}
+}
 
 // readViews makes a command that reads them.
 func (p *Pane) readViews() tea.Cmd {
