@@ -119,6 +119,10 @@ func (p *Pane) onTheWay() bool {
 // settle performs the acts on a fix that is there.
 func (p *Pane) settle(id keymap.ID) pane.Reply {
 	if id == keymap.FixUndo {
+		if p.behind() {
+			p.takeBack = true
+			return pane.Reply{}
+		}
 		f, _ := p.waiting()
 		return pane.Run(p.submit(fixes.TookBack, fixes.TakeBack(p.by(), &f), &f))
 	}
@@ -134,7 +138,11 @@ func (p *Pane) wrote(w fixes.Written) pane.Reply {
 	p.sending = max(p.sending-1, 0)
 	reply := fixes.Outcome(&p.env, w)
 	if p.rec == nil || p.rec.target() != w.Entity {
+		p.takeBack = false
 		return reply
+	}
+	if w.Err != nil {
+		p.takeBack = false // what it was meant for is not there
 	}
 	reply.Cmd = p.load(p.rec.arg)
 	if w.Act == fixes.Queued && w.Err == nil && len(p.rec.draft) > 0 {

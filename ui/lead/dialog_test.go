@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/ui/fixes/fixtest"
@@ -294,5 +296,56 @@ func TestAFieldThatIsNamedByHandIsOneThatCanBeWritten(t *testing.T) {
 			continue
 		}
 		wantSaid(t, d, pane.Warn, want)
+	}
+}
+
+// answers runs commands and returns their messages without giving them to the pane.
+func answers(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	switch msg := cmd().(type) {
+	case nil:
+		return nil
+	case tea.BatchMsg:
+		var all []tea.Msg
+		for _, inner := range msg {
+			all = append(all, answers(inner)...)
+		}
+		return all
+	case pane.Settled:
+		return []tea.Msg{msg.Msg}
+	default:
+		return []tea.Msg{msg}
+	}
+}
+
+// Whoever takes a fix back at once need not wait until the screen has read it.
+func TestAFixIsTakenBackBeforeItIsRead(t *testing.T) {
+	for name, early := range map[string]bool{"before it is saved": true, "before it is read": false} {
+		t.Run(name, func(t *testing.T) {
+			w := fixtest.Salon()
+			d, p := open(t, w, fixtest.Session)
+			d.Press("c", `"вечером"`)
+			enter, _ := d.Keys.Lookup("enter", p.Scopes()...)
+			saved := answers(p.Do(enter.ID, 0).Cmd)
+			if early {
+				d.Press("u")
+			}
+			var read []tea.Cmd
+			for _, msg := range saved {
+				read = append(read, p.Update(msg).Cmd)
+			}
+			if !early {
+				d.Press("u")
+			}
+			if last := d.Last(); last.Kind == pane.Warn {
+				t.Errorf("told %+v", last)
+			}
+			d.Run(tea.Batch(read...))
+			if f := w.LastFix(); f.Kind != model.FixComment || f.State != model.FixUndone {
+				t.Errorf("the fix is %s, %s", f.Kind, f.State)
+			}
+		})
 	}
 }

@@ -73,7 +73,7 @@ func (p *Pane) whyNoUndo() string {
 	if p.rec == nil {
 		return "disabled.empty"
 	}
-	if _, ok := p.waiting(); ok {
+	if _, ok := p.waiting(); ok || p.behind() {
 		return ""
 	}
 	if p.onTheWay() {
@@ -81,3 +81,6 @@ func (p *Pane) whyNoUndo() string {
 	}
 	return "disabled.no_waiting"
 }
+
+// behind reports whether the fixes on the screen may lack the newest one.
+func (p *Pane) behind() bool { return p.sending > 0 || p.busy }

@@ -37,6 +37,10 @@ type Pane struct {
 	// sending counts the submissions whose receipt is not there yet.
 	sending int
 
+	// takeBack says that a fix is to be taken back that was still on its way into the
+	// outbox, or not yet read from it, when the person said so.
+	takeBack bool
+
 	// editing is a refused fix that is to be changed once it is read.
 	editing model.Key
 	// recovering opens the recovery of the lead once it is read.
@@ -80,7 +84,7 @@ func (p *Pane) Resize(width, height int) {
 // 7719"; as the place of a refused fix it opens that for a change, and as a recovery the
 // form in which the lead is made.
 func (p *Pane) Open(arg string) tea.Cmd {
-	p.hidden, p.frame = false, ""
+	p.hidden, p.takeBack, p.frame = false, false, ""
 	if arg == "" {
 		if p.rec == nil {
 			return nil
@@ -156,6 +160,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 
 func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	p.busy, p.frame = false, ""
+	back := p.takeBack
+	p.takeBack = false
 	if msg.err != nil {
 		reason := p.env.Text.T("lead.read_failed", "Error", pane.Why(p.env.Text, msg.err))
 		if p.rec == nil {
@@ -173,7 +179,12 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		p.recovering = false
 		return p.recover()
 	}
-	return pane.Run(p.tick())
+	reply := pane.Reply{}
+	if back {
+		reply = p.Do(keymap.FixUndo, 0)
+	}
+	reply.Cmd = tea.Batch(reply.Cmd, p.tick())
+	return reply
 }
 
 // panicked ends all waiting: the answer of a command that panicked never comes.
@@ -181,7 +192,7 @@ func (p *Pane) panicked(msg pane.PanicMsg) {
 	if p.busy && p.rec == nil {
 		p.failed = p.env.Text.T("lead.read_failed", "Error", text.Line(msg.Value))
 	}
-	p.busy, p.sending, p.frame = false, 0, ""
+	p.busy, p.sending, p.takeBack, p.frame = false, 0, false, ""
 }
 
 // tick keeps the countdowns moving, once a second, while there is one on the

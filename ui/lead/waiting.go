@@ -15,6 +15,6 @@ func (p *Pane) Waiting() string {
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
 	p.gen++
-	p.busy, p.frame = false, ""
+	p.busy, p.takeBack, p.frame = false, false, ""
 	return pane.Reply{}
 }
