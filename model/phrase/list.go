@@ -3,6 +3,8 @@ package phrase
 import (
 	"fmt"
 	"strings"
+
+	"debrief/model/stem"
 )
 
 // List is a set of phrases to look for. A phrase is words that stand side by side
@@ -85,7 +87,7 @@ func compile(source, text string) (compiled, error) {
 		case strings.HasSuffix(field, "~"):
 			p = part{prefix, strings.TrimSuffix(field, "~")}
 		default:
-			p.text = Stem(p.text)
+			p.text = stem.Of(p.text)
 		}
 		if p.kind != gap && (p.text == "" || len(Read(p.text).Words()) != 1) {
 			return c, fmt.Errorf("phrase %q: %q is no word", source, field)

@@ -18,21 +18,6 @@ func list(t testing.TB, phrases ...string) *phrase.List {
 	return l
 }
 
-func TestFormsOfAWordHaveOneStem(t *testing.T) {
-	for _, forms := range []string{
-		"запись записи записью записей", "подпись подписи", "записал записала записали", "перезвоню перезвоним перезвонит",
-		"оператор оператора оператору", "стрижка стрижку стрижки", "отменил отменила отменили",
-		"book books booked booking", "cancel cancels", "операторы операторов",
-	} {
-		words := strings.Fields(forms)
-		for _, word := range words[1:] {
-			if phrase.Stem(word) != phrase.Stem(words[0]) {
-				t.Errorf("%s is %s, %s is %s", words[0], phrase.Stem(words[0]), word, phrase.Stem(word))
-			}
-		}
-	}
-}
-
 func TestFind(t *testing.T) {
 	tests := []struct {
 		phrases, text string

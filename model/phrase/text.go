@@ -3,6 +3,8 @@ package phrase
 import (
 	"strings"
 	"unicode"
+
+	"debrief/model/stem"
 )
 
 // Text is a text divided into sentences and words.
@@ -28,7 +30,7 @@ func Read(text string) Text {
 	endWord := func() {
 		if b.Len() > 0 && left > 0 {
 			plain := b.String()
-			s.words = append(s.words, word{plain, Stem(plain)})
+			s.words = append(s.words, word{plain, stem.Of(plain)})
 			left--
 		}
 		b.Reset()
@@ -70,4 +72,9 @@ func (t Text) gather(part func(word) string) []string {
 		}
 	}
 	return out
+}
+
+// small puts a text into small letters; people write е for ё as they like.
+func small(text string) string {
+	return strings.ReplaceAll(strings.ToLower(text), "ё", "е")
 }

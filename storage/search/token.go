@@ -3,6 +3,8 @@ package search
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"debrief/model/stem"
 )
 
 // maxWord is how many bytes of a word count; what is longer is equal when it
@@ -141,7 +143,7 @@ func (a *Analyzer) Stem(word string) string {
 	if len(a.stems) >= wordsKept {
 		clear(a.stems)
 	}
-	s := stem(word)
+	s := stem.Of(word)
 	a.stems[word] = s
 	return s
 }

@@ -1,4 +1,6 @@
-package search
+// Package stem finds what the forms of a word have in common, in Russian and English,
+// for the search and for the phrases of the rules alike.
+package stem
 
 import (
 	"strings"
@@ -8,14 +10,14 @@ import (
 	"github.com/kljensen/snowball/russian"
 )
 
-// maxStem is how many bytes a word may have that is worth stemming.
-const maxStem = 64
+// longest is how many bytes a word may have that is worth stemming.
+const longest = 64
 
-// stem returns what the inflections of a folded word have in common. Snowball's
-// rules part some words that are one to people; what these have in common here is
-// mended before and behind them.
-func stem(word string) string {
-	if len(word) > maxStem {
+// Of returns what the inflections of a word have in common. The word is in small
+// letters, without ё. Snowball's rules part some words that are one to people; what
+// these have in common here is mended before and behind them.
+func Of(word string) string {
+	if len(word) > longest {
 		return word
 	}
 	r, _ := utf8.DecodeRuneInString(word)

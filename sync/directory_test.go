@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -70,4 +71,22 @@ func TestTheFieldsOfThePortalAreKept(t *testing.T) {
 		t.Errorf("the fields are %s", line.State)
 	}
 	w.careful(t)
+}
+
+func TestADirectoryIsSavedWhenItChanged(t *testing.T) {
+	saved := 0
+	kept := []string{"Anna"}
+	known := func(context.Context) ([]string, error) { return kept, nil }
+	save := func(_ context.Context, told []string) error {
+		kept, saved = told, saved+1
+		return nil
+	}
+	for i, step := range []struct {
+		told  []string
+		saved int
+	}{{[]string{"Anna"}, 0}, {[]string{"Anna", "Olga"}, 1}, {[]string{"Anna", "Olga"}, 1}, {nil, 2}, {[]string{}, 2}} {
+		if err := keepChanged(t.Context(), step.told, known, save); err != nil || saved != step.saved {
+			t.Errorf("step %d: saved %d times, want %d; %v", i, saved, step.saved, err)
+		}
+	}
 }
