@@ -33,10 +33,12 @@ const (
 	Behind    Scope = "behind" // the dialogues behind a figure
 	Reason    Scope = "reason" // after a bad verdict: the next key may be its reason
 	FixDialog Scope = "fixdialog"
-	Picker    Scope = "picker"
-	Note      Scope = "note"    // the editor of one line
-	Editor    Scope = "editor"  // the editor of many lines
-	Confirm   Scope = "confirm" // before what cannot be taken back
+	Picker    Scope = "picker"   // the values that a field of a fix can have
+	Chooser   Scope = "chooser"  // what one thing is chosen from, such as a person or a tag
+	Template  Scope = "template" // the texts that are written often
+	Note      Scope = "note"     // the editor of one line
+	Editor    Scope = "editor"   // the editor of many lines
+	Confirm   Scope = "confirm"  // before what cannot be taken back
 	Help      Scope = "help"
 	Palette   Scope = "palette"
 )
@@ -45,7 +47,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Found, Reason, FixDialog, Picker, Note, Editor, Behind, Confirm, Help, Palette:
+	case Search, Found, Reason, FixDialog, Picker, Chooser, Template, Note, Editor, Behind, Confirm, Help, Palette:
 		return true
 	}
 	return false
@@ -55,7 +57,7 @@ func (s Scope) Overlay() bool {
 func Scopes() []Scope {
 	return []Scope{
 		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Found, Reason, Parts, Lead, Fixes,
-		FixDialog, Picker, Note, Editor, Sync, Report, Behind, Incidents, Alerts, Confirm, Help, Palette,
+		FixDialog, Picker, Chooser, Note, Editor, Template, Sync, Report, Behind, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }
 

@@ -159,6 +159,7 @@ func Actions() []Action {
 	for _, group := range [][]Action{
 		globalActions(), moveActions(), listActions(), verdictActions(), replayActions(),
 		leadActions(), textActions(), syncActions(), reportActions(), messageActions(), turnActions(), incidentActions(),
+		chooserActions(),
 	} {
 		all = append(all, group...)
 	}

@@ -23,14 +23,14 @@ func Core() []ID {
 		ShowHelp, Quit, Interrupt, Back, Close, OpenPalette, Down, Up, Open, Undo,
 		VerdictGood, VerdictBad, VerdictSkip, VerdictRest,
 		SearchKeep, SearchClear, NoteSave, NoteLeave, EditorSave, EditorLeave, FixOpen, FixQueue, FixCancel,
-		PickerChoose, PickerCancel, ConfirmYes, ConfirmNo, ReportWeeks, HelpClose, PaletteRun, PaletteClose,
+		PickerChoose, PickerCancel, ChooserChoose, ChooserCancel, TemplateCancel, ConfirmYes, ConfirmNo, ReportWeeks, HelpClose, PaletteRun, PaletteClose,
 	}
 }
 
 // writes reports whether a key writes or erases text in s.
 func (s Scope) writes(key string) bool {
 	switch s {
-	case Search, Note, Editor, Picker, Palette:
+	case Search, Note, Editor, Picker, Chooser, Palette:
 	default:
 		return false
 	}

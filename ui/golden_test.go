@@ -51,6 +51,8 @@ func scenes() []scene {
 			s.Type("/запис")
 			s.Press("enter", "n")
 		}},
+		{"assign", setting{start: pane.Queue}, press("j", "t")},
+		{"tag", setting{start: pane.Replay, arg: "chat-1"}, press("t")},
 		{"help", setting{start: pane.Replay, arg: "chat-2"}, press("?")},
 		{"prefix", setting{}, press("g")},
 		{"prefix_turns", setting{start: pane.Replay, arg: "chat-1"}, press("]")},

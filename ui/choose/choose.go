@@ -107,26 +107,44 @@ func (c *Choice) Key(msg tea.KeyMsg) bool {
 	return true
 }
 
-// Do performs the actions of keymap.Picker that move the cursor.
-func (c *Choice) Do(id keymap.ID, count int) {
+// Answer says what a key made of an open list.
+type Answer int
+
+// The answers.
+const (
+	Open      Answer = iota // it is asked still
+	Chosen                  // what Chosen returns is meant
+	Cancelled               // nothing is
+)
+
+// Do performs the actions of keymap.Chooser.
+func (c *Choice) Do(id keymap.ID, count int) Answer {
 	switch id {
-	case keymap.PickerDown:
+	case keymap.ChooserChoose:
+		if _, found := c.rows.Selected(); found {
+			return Chosen
+		}
+	case keymap.ChooserCancel, keymap.Close:
+		return Cancelled
+	case keymap.ChooserDown:
 		c.rows.Move(max(count, 1))
-	case keymap.PickerUp:
+	case keymap.ChooserUp:
 		c.rows.Move(-max(count, 1))
 	}
+	return Open
 }
 
 // typed is what stands in the line.
 func (c *Choice) typed() string { return strings.Join(strings.Fields(c.input.Value()), " ") }
 
-// Chosen returns the id of what the cursor is on, or what was typed.
-func (c *Choice) Chosen() (id string, own, ok bool) {
-	r, ok := c.rows.Selected()
+// Chosen returns the id of what the cursor is on, or what was typed; "" where nothing
+// was found.
+func (c *Choice) Chosen() string {
+	r, _ := c.rows.Selected()
 	if r.own {
-		return c.typed(), true, ok
+		return c.typed()
 	}
-	return r.ID, false, ok
+	return r.ID
 }
 
 // find shows what was found: all there is while nothing is typed. What was typed

@@ -166,26 +166,19 @@ func (p *Pane) doAsking(id keymap.ID, count int) (pane.Reply, bool) {
 		return p.answerWhy(id, count)
 	case whoseWork, whichStage, viewName:
 	}
-	switch id {
-	case keymap.PickerCancel:
-		p.endAsking()
-	case keymap.PickerChoose:
+	switch p.asking.choice.Do(id, count) {
+	case choose.Chosen:
 		return p.answer(), true
-	case keymap.PickerDown, keymap.PickerUp:
-		p.asking.choice.Do(id, count)
-	default:
-		return pane.Reply{}, false
+	case choose.Cancelled:
+		p.endAsking()
+	case choose.Open:
 	}
 	return pane.Reply{}, true
 }
 
 // answer does what was chosen.
 func (p *Pane) answer() pane.Reply {
-	chosen, _, ok := p.asking.choice.Chosen()
-	if !ok {
-		return pane.Reply{}
-	}
-	asked := p.asking
+	chosen, asked := p.asking.choice.Chosen(), p.asking
 	p.endAsking()
 	switch asked.question {
 	case whoseWork:

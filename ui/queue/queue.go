@@ -72,7 +72,7 @@ func (p *Pane) Scopes() []keymap.Scope {
 	case p.asking.question == whyBad:
 		return append([]keymap.Scope{keymap.Reason}, scopes...)
 	case p.asking.question != noQuestion:
-		return []keymap.Scope{keymap.Picker}
+		return []keymap.Scope{keymap.Chooser}
 	case p.search.open:
 		return []keymap.Scope{keymap.Search}
 	}

@@ -93,7 +93,7 @@ func (p *Pane) Pick(number int) pane.Reply {
 func (p *Pane) Write(written string) pane.Reply {
 	if c := p.asking.choice; c != nil {
 		c.Type(text.Line(written))
-		return p.Do(keymap.PickerChoose, 0)
+		return p.Do(keymap.ChooserChoose, 0)
 	}
 	p.search.input.SetValue(text.Line(written))
 	reply := p.Do(keymap.SearchKeep, 0)

@@ -73,7 +73,10 @@ func newEditor(kind editorKind, target model.Key, answer int, base string, style
 
 // scope is where the keys of the editor are.
 func (e *editor) scope() keymap.Scope {
-	if e.kind == noteEditor {
+	switch {
+	case e.choosing:
+		return keymap.Template
+	case e.kind == noteEditor:
 		return keymap.Note
 	}
 	return keymap.Editor

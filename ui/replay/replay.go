@@ -61,7 +61,7 @@ func (p *Pane) Scopes() []keymap.Scope {
 	case p.editor != nil:
 		return []keymap.Scope{p.editor.scope()}
 	case p.tagging != nil:
-		return []keymap.Scope{keymap.Picker}
+		return []keymap.Scope{keymap.Chooser}
 	case p.search.writing:
 		return []keymap.Scope{keymap.Search}
 	case p.asking != nil:

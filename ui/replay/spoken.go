@@ -155,7 +155,7 @@ func (p *Pane) Pick(number int) pane.Reply {
 func (p *Pane) Write(written string) pane.Reply {
 	if p.tagging != nil {
 		p.tagging.choice.Type(text.Line(written))
-		return p.Do(keymap.PickerChoose, 0)
+		return p.Do(keymap.ChooserChoose, 0)
 	}
 	e := p.editor
 	if e == nil && p.search.writing {

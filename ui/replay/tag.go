@@ -95,13 +95,12 @@ func (p *Pane) tookTags(msg tagsMsg) {
 // doTagging performs the actions of the open choice.
 func (p *Pane) doTagging(id keymap.ID, count int) pane.Reply {
 	p.page.frame = ""
-	switch id {
-	case keymap.PickerChoose:
+	switch p.tagging.choice.Do(id, count) {
+	case choose.Chosen:
 		return p.chooseTag()
-	case keymap.PickerCancel, keymap.Close:
+	case choose.Cancelled:
 		p.endTagging()
-	case keymap.PickerDown, keymap.PickerUp:
-		p.tagging.choice.Do(id, count)
+	case choose.Open:
 	}
 	return pane.Reply{}
 }
@@ -113,11 +112,7 @@ func (p *Pane) endTagging() {
 
 // chooseTag puts the chosen tag on the dialogue, or takes it off where it is there.
 func (p *Pane) chooseTag() pane.Reply {
-	chosen, _, ok := p.tagging.choice.Chosen()
-	if !ok {
-		return pane.Reply{}
-	}
-	tag, fits := model.CleanTag(chosen)
+	tag, fits := model.CleanTag(p.tagging.choice.Chosen())
 	on := model.HasTag(p.open.Tags, tag)
 	switch {
 	case !fits:
