@@ -144,6 +144,9 @@ type Assistant struct{ Name, Version, Scenario string }
 // Client is what is known of the person who wrote.
 type Client struct{ ID, Name, Phone, Email string }
 
+// Names returns what a client can be called, the best first; any may be "".
+func (c Client) Names() []string { return []string{c.Name, c.Phone, c.Email} }
+
 // UTM holds the marks of the advertisement that brought the client.
 type UTM struct{ Source, Medium, Campaign, Content, Term string }
 

@@ -29,7 +29,7 @@ func (a *app) newAlerter(h *host) (*alert.Worker, error) {
 	}
 	o := alert.Options{
 		Archive: h.archive, Log: h.archive, Gone: storage.ErrNotFound, Now: a.Now, After: a.after,
-		Write: writer{a.text, incidents.Teller{Text: a.text, Zone: zone}}.write,
+		Write: writer{a.text, incidents.Teller{Voice: a.voice(zone)}}.write,
 		Failed: func(err error) {
 			h.log.Error("alert", "error", err)
 			h.syncer.Note(err)

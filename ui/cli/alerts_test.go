@@ -9,11 +9,12 @@ import (
 	"debrief/sync/alert"
 	"debrief/ui/incidents"
 	"debrief/ui/lang"
+	"debrief/ui/voice"
 )
 
 func wordsOf(language string, of alert.Words) (title, whole string) {
 	text := lang.New(language)
-	return writer{text, incidents.Teller{Text: text, Zone: time.UTC}}.write(of)
+	return writer{text, incidents.Teller{Voice: voice.Voice{Text: text, Zone: time.UTC}}}.write(of)
 }
 
 func TestWhatAMessageSays(t *testing.T) {

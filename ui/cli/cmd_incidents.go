@@ -128,7 +128,7 @@ func (a *app) listIncidents(ctx context.Context, archive *storage.Archive, q mod
 	if err != nil {
 		return err
 	}
-	tell := incidents.Teller{Text: a.text, Zone: zone}
+	tell := incidents.Teller{Voice: a.voice(zone)}
 	t := &table{head: []string{
 		a.text.T("cli.incidents.id"), a.text.T("cli.incidents.state"), a.text.T("cli.incidents.opened"),
 		a.text.T("cli.incidents.rule"), a.text.T("cli.incidents.dialogue"), a.text.T("cli.incidents.owner"), a.text.T("cli.incidents.why"),
@@ -192,7 +192,7 @@ func (a *app) printIncident(n *model.Incident) error {
 	if err != nil {
 		return err
 	}
-	tell := incidents.Teller{Text: a.text, Zone: zone}
+	tell := incidents.Teller{Voice: a.voice(zone)}
 	lines := [][2]string{
 		{a.text.T("cli.incidents.id"), n.ID.Short()}, {a.text.T("cli.incidents.rule"), tell.Rule(n.Rule)},
 		{a.text.T("cli.incidents.why"), tell.Why(n)}, {a.text.T("cli.incidents.dialogue"), text.Line(n.Dialogue)},

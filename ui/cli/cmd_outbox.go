@@ -138,7 +138,7 @@ func (a *app) printFixes(ctx context.Context, archive *storage.Archive, all []mo
 		if err != nil {
 			return err
 		}
-		tell := fixes.Teller{Text: a.text, Zone: zone}
+		tell := fixes.Teller{Voice: a.voice(zone)}
 		if problem := tell.Problem(&fix); problem != "" && fix.State != model.FixConflict {
 			words += " · " + problem
 		}

@@ -95,7 +95,7 @@ func (a *app) lookBack(ctx context.Context, archive *storage.Archive, rule model
 	if err != nil {
 		return err
 	}
-	tell := incidents.Teller{Text: a.text, Zone: zone}
+	tell := incidents.Teller{Voice: a.voice(zone)}
 	t := &table{head: []string{a.text.T("cli.incidents.opened"), a.text.T("cli.watch_test.ended"), a.text.T("cli.incidents.dialogue"), a.text.T("cli.incidents.why")}}
 	found, looked := 0, 0
 	err = lookout.New(o).LookBack(ctx, rule, since, func(p lookout.Past) error {

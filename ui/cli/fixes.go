@@ -160,7 +160,7 @@ func (a *app) teller(ctx context.Context, archive *storage.Archive, kind model.E
 	if err != nil {
 		return fixes.Teller{}, err
 	}
-	tell := fixes.Teller{Text: a.text, Zone: zone, Stages: map[string]string{}}
+	tell := fixes.Teller{Voice: a.voice(zone), Stages: map[string]string{}}
 	if tell.People, err = archive.People(ctx); err != nil {
 		return tell, err
 	}

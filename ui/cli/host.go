@@ -18,6 +18,7 @@ import (
 	"debrief/sync/bitrix24"
 	"debrief/ui/cli/attach"
 	"debrief/ui/cli/config"
+	"debrief/ui/voice"
 )
 
 // host is what the process that has the archive open gives to the commands of
@@ -92,6 +93,9 @@ func (e environment) Environ() []string {
 	}
 	return all
 }
+
+// voice is how commands speak: without styles.
+func (a *app) voice(zone *time.Location) voice.Voice { return voice.Voice{Text: a.text, Zone: zone} }
 
 // zone returns the zone in which times are shown. Where the settings name none it
 // is that of whoever looks, which need not be the owner's.

@@ -3,17 +3,15 @@ package find
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/query"
 	"debrief/ui/filter"
+	"debrief/ui/line"
 	"debrief/ui/pane"
 	"debrief/ui/sheet"
 	"debrief/ui/text"
@@ -30,7 +28,7 @@ const (
 // there are a moment later.
 type Pane struct {
 	env     pane.Env
-	input   textinput.Model
+	input   line.Line
 	typing  bool
 	best    bool // the most relevant first, not the newest
 	query   query.Query
@@ -61,11 +59,7 @@ type (
 
 // New returns the screen.
 func New(env pane.Env) *Pane {
-	input := textinput.New()
-	input.Prompt = ""
-	input.CharLimit = query.MaxRunes
-	input.Cursor.SetMode(cursor.CursorStatic)
-	p := &Pane{env: env, input: input, count: -1}
+	p := &Pane{env: env, input: line.New(query.MaxRunes), count: -1}
 	p.sheet = sheet.New(env, sheet.Look[model.TurnHit]{
 		Name: "find", Head: headingRows, Percent: 60,
 		ID: func(h model.TurnHit) string { return h.Event.String() }, Draw: p.draw,
@@ -96,8 +90,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 
 func (p *Pane) write() {
 	p.typing = true
-	p.input.Focus()
-	p.input.CursorEnd()
+	p.input.Begin()
 	p.sheet.Moved()
 }
 
@@ -112,17 +105,13 @@ func (p *Pane) TextMode() bool { return p.typing }
 
 // Key implements pane.Pane.
 func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
-	if !p.typing || !filter.Editing(msg) {
+	if !p.typing {
 		return pane.Reply{}, false
 	}
-	if msg.Type == tea.KeyRunes {
-		msg.Runes = []rune(strings.ReplaceAll(text.Clean(string(msg.Runes)), "\n", " "))
-	}
-	before := p.input.Value()
-	p.input, _ = p.input.Update(msg)
+	taken, changed := p.input.Write(msg)
 	p.sheet.Moved()
-	if p.input.Value() == before {
-		return pane.Reply{}, true
+	if !changed {
+		return pane.Reply{}, taken
 	}
 	return pane.Run(p.typed()), true
 }

@@ -15,7 +15,6 @@ const (
 // Resize implements pane.Pane.
 func (p *Pane) Resize(width, height int) {
 	p.sheet.Resize(width, height)
-	p.input.Width = max(p.sheet.Width()-5, 1)
 }
 
 // View implements pane.Pane.
@@ -27,7 +26,7 @@ func (p *Pane) heading() []string {
 	line := " " + styles.Accent.Render("/") + " "
 	switch value := p.input.Value(); {
 	case p.typing:
-		line += p.input.View()
+		line += p.input.Show(width - 4)
 	case value == "":
 		line += styles.Faint.Render(p.env.Text.T("find.ask"))
 	default:
@@ -82,13 +81,7 @@ func (p *Pane) draw(h model.TurnHit, selected bool, width int) string {
 	}
 	left := width - 2
 	if width >= narrow {
-		who := text.Line(h.Client.Name)
-		if who == "" {
-			who = text.Line(h.Client.Phone)
-		}
-		if who == "" {
-			who = text.TruncateHead(text.Line(h.Dialogue), clientCells)
-		}
+		who := text.Client(h.Dialogue, clientCells, h.Client.Names()...)
 		when := p.env.Text.Lately(h.At, p.env.Now(), p.env.Zone)
 		if text.Width(when) > whenCells {
 			when = p.env.Text.Day(h.At, p.env.Zone)

@@ -11,6 +11,7 @@ import (
 	"debrief/ui/fixes"
 	"debrief/ui/fixes/fixtest"
 	"debrief/ui/lang"
+	"debrief/ui/voice"
 )
 
 func by(w *fixtest.World) fixes.By {
@@ -61,7 +62,7 @@ func conflict(w *fixtest.World) model.Fix {
 // TestAConflictSaysWhetherAnythingWasWritten: a value that the CRM did not keep
 // was written all the same, and nobody may read that nothing was overwritten.
 func TestAConflictSaysWhetherAnythingWasWritten(t *testing.T) {
-	teller := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	teller := fixes.Teller{Voice: voice.Voice{Text: lang.New("en"), Zone: time.UTC}}
 	w := fixtest.Salon()
 	before := conflict(w)
 	if said := teller.Problem(&before); !strings.Contains(said, "nothing was overwritten") {
@@ -78,7 +79,7 @@ func TestAConflictSaysWhetherAnythingWasWritten(t *testing.T) {
 }
 
 func TestWhoChangedItAndWhen(t *testing.T) {
-	teller := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	teller := fixes.Teller{Voice: voice.Voice{Text: lang.New("en"), Zone: time.UTC}}
 	at := time.Date(2026, 3, 2, 12, 1, 20, 0, time.UTC)
 	for said, f := range map[string]model.Fix{
 		"by Anna 03-02 12:01; nothing":                                    {State: model.FixConflict, TheirsBy: "Anna", TheirsAt: at},
@@ -128,7 +129,7 @@ func TestAConflictThatIsSettledElsewhereIsNotSettledTwice(t *testing.T) {
 func TestStatesInWords(t *testing.T) {
 	w := fixtest.New()
 	env := w.Env("en", termenv.Ascii)
-	tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: time.UTC}
+	tell := fixes.Teller{Voice: voice.Voice{Text: env.Text, Style: env.Style, Zone: time.UTC}}
 	for _, c := range []struct {
 		fix      model.Fix
 		sign     string
@@ -160,7 +161,7 @@ func TestStatesInWords(t *testing.T) {
 
 func TestValuesInWords(t *testing.T) {
 	env := fixtest.New().Env("ru", termenv.Ascii)
-	tell := fixes.Teller{Text: env.Text, Style: env.Style, Stages: map[string]string{"NEW": "Новая"}}
+	tell := fixes.Teller{Voice: voice.Voice{Text: env.Text, Style: env.Style}, Stages: map[string]string{"NEW": "Новая"}}
 	fields := model.Fields{"STATUS_ID": model.TextValue("NEW"), "STAGE_ID": model.TextValue("X"), "PHONE": []byte(`[{"VALUE":"+7 916"},{"VALUE":"112"}]`)}
 	for name, want := range map[string]string{"STATUS_ID": "Новая", "STAGE_ID": "X", "PHONE": "+7 916, 112", "EMAIL": "(пусто)"} {
 		if got := tell.Value(model.EntityLead, name, fields); got != want {
@@ -197,7 +198,7 @@ func TestEveryKindSaysWhatItDoes(t *testing.T) {
 			t.Errorf("queued %+v", f)
 		}
 		for language, want := range map[string]string{"en": c.en, "ru": c.ru} {
-			tell := fixes.Teller{Text: lang.New(language), Zone: time.UTC, People: []model.CRMUser{{ID: "7", Name: "Anna"}}}
+			tell := fixes.Teller{Voice: voice.Voice{Text: lang.New(language), Zone: time.UTC}, People: []model.CRMUser{{ID: "7", Name: "Anna"}}}
 			if got := tell.Changes(&f); got != want {
 				t.Errorf("%s: %q, want %q", language, got, want)
 			}
@@ -207,7 +208,7 @@ func TestEveryKindSaysWhatItDoes(t *testing.T) {
 
 func TestARecoveryTellsTheLeadThatItMade(t *testing.T) {
 	f := model.Fix{Kind: model.FixRecover, Entity: model.RecoveryOf("s"), Made: fixtest.Lead7719()}
-	tell := fixes.Teller{Text: lang.New("en"), Zone: time.UTC}
+	tell := fixes.Teller{Voice: voice.Voice{Text: lang.New("en"), Zone: time.UTC}}
 	if got := tell.Changes(&f); got != "new lead -> lead 7719" {
 		t.Errorf("told %q", got)
 	}
@@ -257,7 +258,7 @@ func TestWhatTheSyncerSaidIsToldInTheReadersLanguage(t *testing.T) {
 		f := model.Fix{State: model.FixClaimed, Attempts: 2, Error: words}
 		for i, l := range []string{"en", "ru"} {
 			env := fixtest.Salon().Env(l, termenv.Ascii)
-			tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: env.Zone}
+			tell := fixes.Teller{Voice: voice.Voice{Text: env.Text, Style: env.Style, Zone: env.Zone}}
 			if got := tell.Problem(&f); !strings.Contains(got, want[i]) {
 				t.Errorf("%s: %q, want %q in it", l, got, want[i])
 			}
@@ -268,7 +269,7 @@ func TestWhatTheSyncerSaidIsToldInTheReadersLanguage(t *testing.T) {
 func TestAConflictAfterTheWriteNamesWhoseValueStands(t *testing.T) {
 	w := fixtest.Salon()
 	env := w.Env("en", termenv.Ascii)
-	tell := fixes.Teller{Text: env.Text, Style: env.Style, Zone: env.Zone}
+	tell := fixes.Teller{Voice: voice.Voice{Text: env.Text, Style: env.Style, Zone: env.Zone}}
 	f := model.Fix{State: model.FixConflict, Written: true, TheirsBy: "Oleg", TheirsAt: w.Clock}
 	if got := tell.Problem(&f); !strings.Contains(got, "changed in the CRM by Oleg, 11-18 12:06") {
 		t.Error(got)

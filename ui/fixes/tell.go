@@ -1,23 +1,19 @@
 package fixes
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
-	"debrief/ui/lang"
 	"debrief/ui/text"
-	"debrief/ui/theme"
+	"debrief/ui/voice"
 )
 
 // Teller puts a fix into words.
 type Teller struct {
-	Text  *lang.Printer
-	Style theme.Styles
-	Zone  *time.Location
+	voice.Voice
 	// Stages names the stages of the entity, by id; what it does not know is shown
 	// as it is.
 	Stages map[string]string
@@ -25,15 +21,6 @@ type Teller struct {
 	People []model.CRMUser
 	// Fields describe the entity's fields; those of a portal's own are named by them.
 	Fields []model.CRMField
-}
-
-// field returns how the CRM describes a field, a zero one when it does not.
-func (t Teller) field(name string) model.CRMField {
-	at := slices.IndexFunc(t.Fields, func(f model.CRMField) bool { return f.Name == name })
-	if at < 0 {
-		return model.CRMField{}
-	}
-	return t.Fields[at]
 }
 
 // Sign returns the one character that tells a state without colour, and its
@@ -90,9 +77,9 @@ func (t Teller) left(d time.Duration) string {
 func (t Teller) Problem(f *model.Fix) string {
 	switch {
 	case f.State == model.FixConflict && f.Written && f.TheirsBy != "" && !f.TheirsAt.IsZero():
-		return t.Text.T("fixes.not_kept_by", "Who", text.Line(f.TheirsBy), "When", t.Text.Moment(f.TheirsAt, t.Zone))
+		return t.Text.T("fixes.not_kept_by", "Who", text.Line(f.TheirsBy), "When", t.Moment(f.TheirsAt))
 	case f.State == model.FixConflict && f.Written:
-		return t.Text.T("fixes.not_kept", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+		return t.Text.T("fixes.not_kept", "When", t.Moment(f.UpdatedAt))
 	case f.State == model.FixConflict:
 		return t.contested(f)
 	case len(f.Overwrote.Fields) > 0:
@@ -112,11 +99,11 @@ func (t Teller) Problem(f *model.Fix) string {
 func (t Teller) contested(f *model.Fix) string {
 	switch who := text.Line(f.TheirsBy); {
 	case !f.TheirsAt.IsZero() && who != "":
-		return t.Text.T("fixes.changed_by_at", "Who", who, "When", t.Text.Moment(f.TheirsAt, t.Zone))
+		return t.Text.T("fixes.changed_by_at", "Who", who, "When", t.Moment(f.TheirsAt))
 	case who != "":
-		return t.Text.T("fixes.changed_by", "Who", who, "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+		return t.Text.T("fixes.changed_by", "Who", who, "When", t.Moment(f.UpdatedAt))
 	}
-	return t.Text.T("fixes.changed", "When", t.Text.Moment(f.UpdatedAt, t.Zone))
+	return t.Text.T("fixes.changed", "When", t.Moment(f.UpdatedAt))
 }
 
 // overwrote tells whose values the write replaced, since nobody had seen them.
@@ -126,153 +113,7 @@ func (t Teller) overwrote(f *model.Fix) string {
 		lost = append(lost, t.Field(name)+" "+t.Value(f.Entity.Kind, name, f.Overwrote.Fields))
 	}
 	return t.Text.T("fixes.overwrote", "Who", text.Line(f.Overwrote.By),
-		"When", t.Text.Moment(f.Overwrote.At, t.Zone), "What", strings.Join(lost, ", "))
-}
-
-// Changes tells in one line what a fix does: "STATUS_ID JUNK -> NEW", the words of
-// a comment, the to-do and its deadline.
-func (t Teller) Changes(f *model.Fix) string {
-	switch f.Kind {
-	case model.FixComment:
-		return t.Text.T("fixes.kind.comment", "Text", text.Line(f.Changes.Text(model.CommentText)))
-	case model.FixTodo:
-		return t.todo(f.Changes)
-	case model.FixVote:
-		return joined(t.Text.T("fixes.kind.vote", "Rating", text.Line(f.Changes.Text(model.VoteRating)), "Best", BestRating),
-			f.Changes.Text(model.CommentText))
-	case model.FixRecover:
-		return t.recovery(f)
-	case model.FixFields:
-	}
-	parts := make([]string, 0, len(f.Changes))
-	for _, name := range f.Changes.Names() {
-		parts = append(parts, t.Field(name)+" "+t.arrow(f, name))
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (t Teller) todo(changes model.Fields) string {
-	deadline := text.Line(changes.Text(model.TodoDeadline))
-	if at, err := time.Parse(time.RFC3339, deadline); err == nil {
-		deadline = t.Text.Moment(at, t.Zone)
-	}
-	said := t.Text.T("fixes.kind.todo", "When", deadline)
-	return joined(joined(joined(said, changes.Text(model.TodoTitle)), changes.Text(model.TodoDescription)),
-		model.NameOf(t.People, changes.Text(model.TodoResponsible)))
-}
-
-// recovery tells of the lead that is made: which one it became, or whose it is.
-func (t Teller) recovery(f *model.Fix) string {
-	said := t.Text.T("fixes.kind.recover")
-	if !f.Made.IsZero() {
-		said += " -> " + EntityName(t.Text, f.Made)
-	}
-	for _, name := range []string{"TITLE", "NAME", "LAST_NAME", "PHONE", "EMAIL"} {
-		said = joined(said, f.Changes.Text(name))
-	}
-	return said
-}
-
-// joined puts more words, from outside, behind what was said.
-func joined(said, more string) string {
-	if more = text.Line(more); more == "" {
-		return said
-	}
-	return said + " · " + more
-}
-
-// EntityName names a lead or deal of the CRM, or a lead that is yet to be made.
-func EntityName(t *lang.Printer, ref model.EntityRef) string {
-	if _, ok := ref.Recovery(); ok {
-		return t.T("fixes.entity.new")
-	}
-	if ref.Kind == model.EntityDeal {
-		return t.T("fixes.entity.deal", "ID", text.Line(ref.ID))
-	}
-	return t.T("fixes.entity.lead", "ID", text.Line(ref.ID))
-}
-
-func (t Teller) arrow(f *model.Fix, name string) string {
-	return t.Value(f.Entity.Kind, name, f.Base) + " -> " + t.Value(f.Entity.Kind, name, f.Changes)
-}
-
-// Value tells the value of a field on one line: a stage by its name, an empty one
-// as "(empty)".
-func (t Teller) Value(kind model.EntityKind, name string, fields model.Fields) string {
-	value := text.Line(fields.Text(name))
-	if value == "" {
-		return t.Text.T("fixes.empty")
-	}
-	if name == kind.StageField() {
-		if stage := text.Line(t.Stages[fields.Text(name)]); stage != "" {
-			return stage
-		}
-	}
-	if name == "ASSIGNED_BY_ID" {
-		return text.Line(model.NameOf(t.People, value))
-	}
-	return t.described(name, value)
-}
-
-// described tells a value by what the CRM says of its field: a person and a choice by
-// their names, a flag as yes or no.
-func (t Teller) described(name, value string) string {
-	f := t.field(name)
-	switch {
-	case f.Multiple:
-	case f.Type == "user":
-		return text.Line(model.NameOf(t.People, value))
-	case f.Type == "boolean" && value == "1":
-		return t.Text.T("fixes.yes")
-	case f.Type == "boolean" && value == "0":
-		return t.Text.T("fixes.no")
-	}
-	for _, c := range f.Choices {
-		if c.ID == value {
-			return text.Line(c.Name)
-		}
-	}
-	return value
-}
-
-// Field names a field of the CRM as people call it; one that has no word is named
-// as the CRM's own screens do, else by its name.
-func (t Teller) Field(name string) string {
-	if id, ok := fieldWords(name); ok {
-		return t.Text.T(id)
-	}
-	if title := t.field(name).Title; title != "" {
-		return text.Line(title)
-	}
-	return text.Line(name)
-}
-
-func fieldWords(name string) (string, bool) {
-	switch name {
-	case "STATUS_ID", "STAGE_ID":
-		return "fixes.field.stage", true
-	case "TITLE":
-		return "fixes.field.title", true
-	case "NAME":
-		return "fixes.field.name", true
-	case "LAST_NAME":
-		return "fixes.field.last_name", true
-	case "PHONE":
-		return "fixes.field.phone", true
-	case "EMAIL":
-		return "fixes.field.email", true
-	case "COMMENTS":
-		return "fixes.field.comments", true
-	case "OPPORTUNITY":
-		return "fixes.field.opportunity", true
-	case "CURRENCY_ID":
-		return "fixes.field.currency", true
-	case "ASSIGNED_BY_ID":
-		return "fixes.field.assigned", true
-	case "SOURCE_ID":
-		return "fixes.field.source", true
-	}
-	return "", false
+		"When", t.Moment(f.Overwrote.At), "What", strings.Join(lost, ", "))
 }
 
 // conflictCells are the widths of the first columns of a conflict.

@@ -4,12 +4,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/line"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 	"debrief/ui/when"
@@ -21,7 +20,7 @@ type Desk struct {
 	env     *pane.Env
 	name    string // of the screen, which tells the answers apart
 	closing *model.Incident
-	input   textinput.Model
+	input   line.Line
 }
 
 // WroteMsg answers an act.
@@ -33,10 +32,7 @@ type WroteMsg struct {
 
 // NewDesk returns a desk for the screen of that name.
 func NewDesk(env *pane.Env, name string) *Desk {
-	input := textinput.New()
-	input.Prompt, input.CharLimit = "", mostReason
-	input.Cursor.SetMode(cursor.CursorStatic)
-	return &Desk{env: env, name: name, input: input}
+	return &Desk{env: env, name: name, input: line.New(mostReason)}
 }
 
 // mostReason is how long a reason may be, in characters.
@@ -82,8 +78,8 @@ func (d *Desk) Do(id keymap.ID, count int, n *model.Incident) (reply pane.Reply,
 		return d.submit(Snooze(actor, until, *n), t.T("incident.said.snoozed", "Time", t.Stamp(until, d.env.Zone))), true
 	case keymap.IncidentClose:
 		d.closing = n
-		d.input.SetValue("")
-		d.input.Focus()
+		d.input.Put("")
+		d.input.Begin()
 		return pane.Reply{}, true
 	case keymap.IncidentRecover:
 		return pane.To(pane.Lead, pane.Recovery(n.Dialogue)), true
@@ -138,38 +134,22 @@ func (d *Desk) Update(msg tea.Msg) (reply pane.Reply, ok bool) {
 
 // Key takes a key of the reason that is being written.
 func (d *Desk) Key(msg tea.KeyMsg) bool {
-	if !d.Asks() || !editing(msg) {
+	if !d.Asks() {
 		return false
 	}
-	if msg.Type == tea.KeyRunes {
-		msg.Runes = []rune(strings.ReplaceAll(text.Clean(string(msg.Runes)), "\n", " "))
-	}
-	d.input, _ = d.input.Update(msg)
-	return true
-}
-
-// editing are the keys of a line that is written; all others are actions.
-func editing(msg tea.KeyMsg) bool {
-	switch msg.Type {
-	case tea.KeyRunes, tea.KeySpace:
-		return !msg.Alt
-	case tea.KeyBackspace, tea.KeyDelete, tea.KeyLeft, tea.KeyRight, tea.KeyHome, tea.KeyEnd,
-		tea.KeyCtrlA, tea.KeyCtrlE, tea.KeyCtrlU, tea.KeyCtrlK, tea.KeyCtrlW:
-		return true
-	}
-	return false
+	taken, _ := d.input.Write(msg)
+	return taken
 }
 
 // Line is the line in which the reason is written.
 func (d *Desk) Line(width int) string {
 	head := " " + d.env.Text.T("incident.reason") + " "
-	d.input.Width = max(width-text.Width(head)-2, 1)
-	return text.Truncate(d.env.Style.Accent.Render(head)+d.input.View(), width)
+	return text.Truncate(d.env.Style.Accent.Render(head)+d.input.Show(width-text.Width(head)-1), width)
 }
 
 // Tell returns what is to be said of an incident beside its dialogue.
 func (d *Desk) Tell(n *model.Incident, width int) []string {
-	tell := Teller{Text: d.env.Text, Style: d.env.Style, Zone: d.env.Zone}
+	tell := TellerOf(d.env)
 	t, styles := d.env.Text, d.env.Style
 	sign, style := tell.Sign(n)
 	var lines []string

@@ -4,22 +4,20 @@ package incidents
 
 import (
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
-	"debrief/ui/lang"
+	"debrief/ui/pane"
 	"debrief/ui/text"
-	"debrief/ui/theme"
+	"debrief/ui/voice"
 )
 
 // Teller puts incidents into words.
-type Teller struct {
-	Text  *lang.Printer
-	Style theme.Styles
-	Zone  *time.Location
-}
+type Teller struct{ voice.Voice }
+
+// TellerOf returns that of a screen.
+func TellerOf(env *pane.Env) Teller { return Teller{env.Voice()} }
 
 // Rule names what an incident is, in one or two words.
 func (t Teller) Rule(rule model.IncidentRule) string {
@@ -80,11 +78,11 @@ func (t Teller) Closed(n *model.Incident) string {
 	case n.State != model.IncidentClosed:
 		return ""
 	case n.Cleared:
-		return t.Text.T("incident.cleared", "Time", t.Text.Stamp(n.ClosedAt, t.Zone))
+		return t.Text.T("incident.cleared", "Time", t.Stamp(n.ClosedAt))
 	case n.Reason == "":
-		return t.Text.T("incident.closed_by", "Who", text.Line(n.ClosedBy), "Time", t.Text.Stamp(n.ClosedAt, t.Zone))
+		return t.Text.T("incident.closed_by", "Who", text.Line(n.ClosedBy), "Time", t.Stamp(n.ClosedAt))
 	}
-	return t.Text.T("incident.closed_why", "Who", text.Line(n.ClosedBy), "Time", t.Text.Stamp(n.ClosedAt, t.Zone), "Reason", text.Line(n.Reason))
+	return t.Text.T("incident.closed_why", "Who", text.Line(n.ClosedBy), "Time", t.Stamp(n.ClosedAt), "Reason", text.Line(n.Reason))
 }
 
 // Sign returns the one character that tells an incident without colour, and its

@@ -15,7 +15,7 @@ import (
 const longestHistory = 200
 
 func (p *Pane) teller() fixes.Teller {
-	t := fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: map[string]string{}, People: p.rec.people, Fields: p.rec.described}
+	t := fixes.Teller{Voice: p.env.Voice(), Stages: map[string]string{}, People: p.rec.people, Fields: p.rec.described}
 	for _, s := range p.rec.stages {
 		t.Stages[s.ID] = s.Name
 	}

@@ -13,6 +13,7 @@ import (
 	"debrief/keymap"
 	"debrief/ui/lang"
 	"debrief/ui/theme"
+	"debrief/ui/voice"
 )
 
 // Screen names a pane that fills the screen.
@@ -69,6 +70,9 @@ type Env struct {
 	Browse func(ctx context.Context, url string) error
 	Copy   func(text string) error
 }
+
+// Voice is how the screens speak to who sits there.
+func (e *Env) Voice() voice.Voice { return voice.Voice{Text: e.Text, Style: e.Style, Zone: e.Zone} }
 
 // Template is a text that is written often.
 type Template struct{ Name, Text string }

@@ -100,7 +100,7 @@ func (p *Pane) showTab(f Filter) {
 	}
 	if _, wasView := p.filter.view(); wasView { // its filter was its own
 		p.oldest = false
-		p.search.put("")
+		p.search.input.Put("")
 		p.readLine()
 	}
 	if f != p.filter {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
@@ -15,6 +13,7 @@ import (
 	"debrief/model/query"
 	"debrief/ui/filter"
 	"debrief/ui/lang"
+	"debrief/ui/line"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
@@ -22,7 +21,7 @@ import (
 // search is the filter that a person writes above the list. The list follows each
 // key; while what stands there cannot be read, it shows what it showed before.
 type search struct {
-	input   textinput.Model
+	input   line.Line
 	open    bool        // it is being written
 	known   []model.Row // that were there as the writing began
 	query   query.Query
@@ -36,11 +35,7 @@ type search struct {
 }
 
 func newSearch() search {
-	input := textinput.New()
-	input.Prompt = ""
-	input.CharLimit = query.MaxRunes
-	input.Cursor.SetMode(cursor.CursorStatic) // nothing moves while nothing happens
-	return search{input: input, total: -1}
+	return search{input: line.New(query.MaxRunes), total: -1}
 }
 
 // Key implements pane.Pane.
@@ -49,17 +44,13 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 		p.sheet.Moved()
 		return pane.Reply{}, c.Key(msg)
 	}
-	if !p.search.open || !filter.Editing(msg) {
+	if !p.search.open {
 		return pane.Reply{}, false
 	}
-	if msg.Type == tea.KeyRunes {
-		msg.Runes = []rune(strings.ReplaceAll(text.Clean(string(msg.Runes)), "\n", " "))
-	}
-	before := p.search.input.Value()
-	p.search.input, _ = p.search.input.Update(msg)
+	taken, changed := p.search.input.Write(msg)
 	p.sheet.Moved()
-	if p.search.input.Value() == before {
-		return pane.Reply{}, true
+	if !changed {
+		return pane.Reply{}, taken
 	}
 	return pane.Run(p.typed()), true
 }
@@ -86,12 +77,6 @@ func (s *search) pointed(width int) string {
 		return " ! " + s.mistake
 	}
 	return text.Spaces(before) + "^ " + what
-}
-
-// put writes another filter into the line.
-func (s *search) put(filter string) {
-	s.input.SetValue(filter)
-	s.input.CursorEnd()
 }
 
 // readLine reads the filter that was put into the line; what cannot be read is told.
@@ -169,8 +154,7 @@ func (p *Pane) finished() string {
 func (p *Pane) openSearch() {
 	p.search.open = true
 	p.search.known = slices.Clone(p.sheet.Rows.Items())
-	p.search.input.Focus()
-	p.search.input.CursorEnd()
+	p.search.input.Begin()
 }
 
 // closeSearch ends the writing and keeps the filter. What cannot be read is left
@@ -226,9 +210,8 @@ func (p *Pane) searchLine(width int) string {
 	case p.search.open:
 		count := p.countOf()
 		room := max(width-4-text.Width(count)-2, 1)
-		p.search.input.Width = room
-		line := " " + styles.Accent.Render("/") + " " + p.search.input.View()
-		return line + text.Spaces(width-1-text.Width(line)-text.Width(count)) + styles.Faint.Render(count)
+		written := " " + styles.Accent.Render("/") + " " + p.search.input.Show(room+1)
+		return written + text.Spaces(width-1-text.Width(written)-text.Width(count)) + styles.Faint.Render(count)
 	case value != "":
 		return " " + styles.Accent.Render("/") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
 	}

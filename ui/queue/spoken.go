@@ -46,7 +46,7 @@ func (p *Pane) Whole() []string {
 // spokenRow tells a dialogue in one line.
 func (p *Pane) spokenRow(r model.Row) string {
 	state, _ := p.state(r)
-	parts := []string{clientOf(r, text.Width(r.ID)), text.Line(r.Source), p.env.Text.N("plain.answers", r.Answers)}
+	parts := []string{text.Client(r.ID, text.Width(r.ID), r.Client.Names()...), text.Line(r.Source), p.env.Text.N("plain.answers", r.Answers)}
 	if state = strings.Trim(state, " -"); state != "" {
 		parts = append(parts, state)
 	}

@@ -53,7 +53,7 @@ func (p *Pane) restored(state kept) tea.Cmd {
 	if state.Filter.known() {
 		p.setFilter(state.Filter)
 	}
-	p.search.put(text.Line(state.Search))
+	p.search.input.Put(text.Line(state.Search))
 	p.find = state.Row
 	if follow := p.typed(); follow != nil {
 		return follow

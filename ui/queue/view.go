@@ -196,7 +196,7 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	}
 	var b strings.Builder
 	b.WriteString(cursor + mark)
-	b.WriteString(body.Render(text.PadRight(clientOf(r, c.client), c.client)) + " ")
+	b.WriteString(body.Render(text.PadRight(text.Client(r.ID, c.client, r.Client.Names()...), c.client)) + " ")
 	if c.source > 0 {
 		b.WriteString(styles.Faint.Render(text.PadRight(text.Line(r.Source), c.source)+" "+
 			text.PadLeft(strconv.Itoa(r.Turns), c.turns)+" "+text.PadLeft(strconv.Itoa(r.Answers), c.answers)) + " ")
@@ -224,19 +224,6 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 
 // mostTags is how many tags a row names.
 const mostTags = 2
-
-// clientOf names the client, or the dialogue by the end of its id.
-func clientOf(r model.Row, cells int) string {
-	for _, s := range []string{r.Client.Name, r.Client.Phone, r.Client.Email} {
-		if line := text.Line(s); line != "" {
-			return line
-		}
-	}
-	if line := text.Line(r.ID); line != "" {
-		return text.TruncateHead(line, cells)
-	}
-	return "-"
-}
 
 // state tells how far the review of a dialogue is: good and bad of a finished
 // one, judged and all of one that was begun.

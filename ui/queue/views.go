@@ -166,7 +166,7 @@ func (p *Pane) showView(name string) {
 		return
 	}
 	p.oldest = v.Oldest
-	p.search.put(v.Filter)
+	p.search.input.Put(v.Filter)
 	p.setFilter(OfView(name))
 	p.readLine()
 }
@@ -190,7 +190,7 @@ func (p *Pane) saveView(name string) tea.Cmd {
 		v.Key = model.FreeViewKey(p.views.all, name, keymap.Latin)
 	}
 	store, said := p.env.Views, p.env.Text.T("queue.view_saved", "Name", text.Line(name), "Key", v.Key)
-	p.search.put(v.Filter)
+	p.search.input.Put(v.Filter)
 	return pane.Prepare(p.env.Journal, func(ctx context.Context) tea.Msg {
 		if store == nil {
 			return viewsMsg{err: errNoViews}

@@ -1,18 +1,13 @@
 package replay
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
-	"debrief/ui/filter"
+	"debrief/ui/line"
 	"debrief/ui/match"
 	"debrief/ui/pane"
-	"debrief/ui/text"
 )
 
 // longestSearch is how many characters can be looked for.
@@ -22,7 +17,7 @@ const longestSearch = 200
 // happened in it, also in what is folded. It is written in a line below the dialogue,
 // kept by Enter, and ends with the dialogue.
 type search struct {
-	input   textinput.Model
+	input   line.Line
 	writing bool
 	asked   match.Words // zero: nothing is looked for
 	hits    []hit
@@ -46,13 +41,7 @@ type origin struct {
 	unfolded map[model.Key]bool
 }
 
-func newSearch() search {
-	input := textinput.New()
-	input.Prompt = ""
-	input.CharLimit = longestSearch
-	input.Cursor.SetMode(cursor.CursorStatic) // nothing moves while nothing happens
-	return search{input: input}
-}
+func newSearch() search { return search{input: line.New(longestSearch)} }
 
 // kept reports whether something is looked for that is not being written any more.
 func (s *search) kept() bool { return !s.writing && !s.asked.IsZero() }
@@ -70,8 +59,7 @@ func (p *Pane) openSearch() {
 		p.search.from = p.whereabouts()
 	}
 	p.search.writing = true
-	p.search.input.Focus()
-	p.search.input.CursorEnd()
+	p.search.input.Begin()
 	p.follow()
 }
 
@@ -111,20 +99,12 @@ func (p *Pane) endSearch() {
 
 // searchKey writes in the line; the dialogue follows each key.
 func (p *Pane) searchKey(msg tea.KeyMsg) (pane.Reply, bool) {
-	if !filter.Editing(msg) {
-		return pane.Reply{}, false
-	}
-	if msg.Type == tea.KeyRunes {
-		runes := msg.Runes[:min(len(msg.Runes), longestSearch)]
-		msg.Runes = []rune(strings.ReplaceAll(text.Clean(string(runes)), "\n", " "))
-	}
-	before := p.search.input.Value()
-	p.search.input, _ = p.search.input.Update(msg)
+	taken, changed := p.search.input.Write(msg)
 	p.page.frame = ""
-	if p.search.input.Value() != before {
+	if changed {
 		p.look()
 	}
-	return pane.Reply{}, true
+	return pane.Reply{}, taken
 }
 
 // look goes to the first hit at or after the place where the line was opened, and back

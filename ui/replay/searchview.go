@@ -102,8 +102,7 @@ func (p *Pane) searchLine(width int) string {
 	room := max(width-5-text.Width(count), 1)
 	line := " " + styles.Accent.Render("/") + " "
 	if p.search.writing {
-		p.search.input.Width = max(room-1, 1) // the cursor takes a cell
-		line += p.search.input.View()
+		line += p.search.input.Show(room)
 	} else {
 		line += styles.Normal.Render(text.Truncate(text.Line(p.search.input.Value()), room))
 	}

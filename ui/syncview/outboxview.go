@@ -53,7 +53,7 @@ func (p *Pane) totals() string {
 }
 
 func (p *Pane) teller(kind model.EntityKind) fixes.Teller {
-	return fixes.Teller{Text: p.env.Text, Style: p.env.Style, Zone: p.env.Zone, Stages: p.read.stages[kind], People: p.read.people, Fields: p.read.fields[kind]}
+	return fixes.Teller{Voice: p.env.Voice(), Stages: p.read.stages[kind], People: p.read.people, Fields: p.read.fields[kind]}
 }
 
 // row draws one fix: "> ! Lead 7702   conflict   Stage: JUNK -> NEW".
