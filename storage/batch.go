@@ -32,6 +32,7 @@ type batch struct {
 	tips     map[uint64]*dialogueRow
 	rejected map[[16]byte]uint64 // its rejects
 	untipped []uint64
+	moved    map[int64]bool // hours in which dialogues began that it changes
 	taken    []*job
 	refused  []refusal
 	dirty    bool

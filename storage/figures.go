@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,19 +13,20 @@ import (
 	"debrief/model/sample"
 )
 
-// figures remembers the figures of weeks as of a place in the log. What the log has
-// gained since says which of them are to be read again, so that a week's figures
-// never take more than the week.
+// figures has the figures of weeks at hand that were asked for, each as of a place in
+// the log.
 type figures struct {
 	mu    sync.Mutex
 	zone  string
-	asOf  uint64
-	weeks map[model.Week]*metrics.Week
-}
+	gen   byte // the projections that they were worked out from
+	weeks map[model.Week]keptFigures
 
-// mostStale is how many new entries of the log are looked through; after more, such
-// as an import, everything is read again.
-const mostStale = 50_000
+	// Of the weeks from here on, so many of them, it is known that they hold as of a
+	// place in the log.
+	first model.Week
+	n     int
+	asOf  uint64
+}
 
 // Figures returns the figures of n weeks in a row, as people in zone count, up to
 // last. They are the caller's to read, not to change.
@@ -34,15 +36,12 @@ func (a *Archive) Figures(ctx context.Context, last model.Week, n int, zone *tim
 	err := a.view(ctx, func(r *reader) error {
 		a.figures.mu.Lock()
 		defer a.figures.mu.Unlock()
-		if err := r.forget(&a.figures, zone); err != nil {
-			return err
-		}
-		if err := r.complete(&a.figures, first, n, zone); err != nil {
+		if err := r.bringUp(&a.figures, first, n, zone); err != nil {
 			return err
 		}
 		for i := range n {
 			week := first.Add(i)
-			report.Weeks = append(report.Weeks, metrics.Dated{Of: week, Week: a.figures.weeks[week]})
+			report.Weeks = append(report.Weeks, metrics.Dated{Of: week, Week: a.figures.weeks[week].week})
 		}
 		return r.finishFigures(&report, zone)
 	})
@@ -52,46 +51,81 @@ func (a *Archive) Figures(ctx context.Context, last model.Week, n int, zone *tim
 	return report, nil
 }
 
-// forget drops the weeks whose figures the new entries of the log may change.
-func (r *reader) forget(f *figures, zone *time.Location) error {
-	if f.weeks == nil || f.zone != zone.String() || f.asOf > r.end.pos || r.end.pos-f.asOf > mostStale {
-		f.weeks, f.zone, f.asOf = map[model.Week]*metrics.Week{}, zone.String(), r.end.pos
+// bringUp makes the figures of n weeks those of now: what is at hand or kept and
+// still holds is taken, the rest is worked out and kept.
+func (r *reader) bringUp(f *figures, first model.Week, n int, zone *time.Location) error {
+	if f.weeks == nil || f.zone != zone.String() || f.gen != r.gen {
+		f.zone, f.gen, f.weeks, f.n = zone.String(), r.gen, map[model.Week]keptFigures{}, 0
+	}
+	if f.first == first && f.n == n && f.asOf == r.end.pos {
 		return nil
 	}
-	stale := staleWeeks{weeks: map[model.Week]bool{}, whole: map[uint64]bool{}, zone: zone}
-	err := r.walkLog(f.asOf+1, func(pos uint64, l logEntry) error { return stale.take(r, pos, l) })
+	if err := r.dropMoved(f, first, n, zone); err != nil {
+		return err
+	}
+	fresh, err := r.complete(f, first, n, zone)
 	if err != nil {
 		return err
 	}
-	for week := range stale.weeks {
-		delete(f.weeks, week)
-		delete(f.weeks, week.Add(1)) // its repeat contacts look back
+	if len(fresh) > 0 {
+		r.keepFigures(fresh, zone)
 	}
-	f.asOf = r.end.pos
+	f.first, f.n, f.asOf = first, n, r.end.pos
 	return nil
 }
 
-// complete reads the weeks that are not known, those that follow each other in one
-// go.
-func (r *reader) complete(f *figures, first model.Week, n int, zone *time.Location) error {
+// dropMoved drops the weeks whose dialogues, or those of the seven days before them,
+// changed since they were read.
+func (r *reader) dropMoved(f *figures, first model.Week, n int, zone *time.Location) error {
+	begin := func(week model.Week) time.Time { return week.Start(zone).Add(-metrics.RepeatWithin) }
+	moved, err := r.moved(begin(first), first.Add(n-1).End(zone))
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		week := first.Add(i)
+		kept, ok := f.weeks[week]
+		if !ok {
+			kept, ok = r.keptFigures(week, zone)
+		}
+		switch {
+		case !ok, moved.since(kept.upto, begin(week), week.End(zone)):
+			delete(f.weeks, week)
+		default:
+			f.weeks[week] = kept
+		}
+	}
+	return nil
+}
+
+// complete works out the weeks that are not at hand, those that follow each other in
+// one go, and returns them.
+func (r *reader) complete(f *figures, first model.Week, n int, zone *time.Location) (fresh map[model.Week]keptFigures, err error) {
+	fresh = map[model.Week]keptFigures{}
+	missing := func(i int) bool { return i < n && f.weeks[first.Add(i)].week == nil }
 	for i := 0; i < n; i++ {
 		begin := i
-		for i < n && f.weeks[first.Add(i)] == nil {
+		for missing(i) {
 			i++
 		}
 		if i == begin {
 			continue
 		}
-		if err := r.readWeeks(f, first.Add(begin), i-begin, zone); err != nil {
-			return err
+		weeks, err := r.readWeeks(first.Add(begin), i-begin, zone)
+		if err != nil {
+			return nil, err
+		}
+		for of, week := range weeks {
+			fresh[of] = keptFigures{r.end.pos, week}
+			f.weeks[of] = fresh[of]
 		}
 	}
-	return nil
+	return fresh, nil
 }
 
 // readWeeks works out the figures of n weeks from their dialogues. Those of the
 // seven days before are read too, for the repeat contacts.
-func (r *reader) readWeeks(f *figures, first model.Week, n int, zone *time.Location) error {
+func (r *reader) readWeeks(first model.Week, n int, zone *time.Location) (map[model.Week]*metrics.Week, error) {
 	next := 0
 	var week *metrics.Week
 	var drawn map[model.Key]int
@@ -110,7 +144,7 @@ func (r *reader) readWeeks(f *figures, first model.Week, n int, zone *time.Locat
 		return err
 	}
 	if err := open(); err != nil {
-		return err
+		return nil, err
 	}
 	var failed error
 	start := first.Start(zone)
@@ -134,13 +168,7 @@ func (r *reader) readWeeks(f *figures, first model.Week, n int, zone *time.Locat
 	for err == nil && failed == nil && next < n {
 		failed = open()
 	}
-	if failed != nil {
-		return failed
-	}
-	for of, w := range fresh {
-		f.weeks[of] = w
-	}
-	return err
+	return fresh, cmp.Or(failed, err)
 }
 
 // drawn returns the strata of a week's sample, nil where none was drawn, and which of

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"testing"
@@ -9,9 +10,9 @@ import (
 	"debrief/model"
 )
 
-// BenchmarkFigures reads the figures of an archive: all of its weeks at once, one
-// week, and those that were read before. With DEBRIEF_LONG it has a million turns,
-// else a tenth.
+// BenchmarkFigures reads the figures of an archive: all of its weeks when nothing is
+// kept, when they are at hand, after a start, after a late event, and one week. With
+// DEBRIEF_LONG it has a million turns, else a tenth.
 func BenchmarkFigures(b *testing.B) {
 	n := 100_000
 	if os.Getenv("DEBRIEF_LONG") == "1" {
@@ -28,28 +29,38 @@ func BenchmarkFigures(b *testing.B) {
 	for first.Add(weeks-1) != last {
 		weeks++
 	}
-	read := func(weeks int) time.Duration {
-		start := time.Now()
+	read := func(what string, last model.Week, weeks int) {
+		start, began := time.Now(), processorTime(b)
 		if _, err := a.Figures(background, last, weeks, time.UTC); err != nil {
 			b.Fatal(err)
 		}
-		return time.Since(start)
+		b.ReportMetric(float64(time.Since(start).Microseconds())/1000, what+"-ms")
+		b.ReportMetric(float64((processorTime(b)-began).Microseconds())/1000, what+"-cpu-ms")
 	}
-	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	for range b.N {
-		a.figures.weeks = nil
+		nothingKept(b, a)
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		all := read(weeks)
+		read("all", last, weeks)
 		runtime.ReadMemStats(&after)
-		b.ReportMetric(ms(all), "all-ms")
 		b.ReportMetric(float64(max(after.HeapInuse, before.HeapInuse)-before.HeapInuse)/1e6, "heap-MB")
-		b.ReportMetric(ms(read(weeks)), "again-ms")
-		add(b, a, say("late", "", 60*24*8, model.RoleClient, text))
-		b.ReportMetric(ms(read(weeks)), "after-an-event-ms")
-		a.figures.weeks = nil
-		b.ReportMetric(ms(read(1)), "week-ms")
+		read("again", last, weeks)
+		forgetFigures(a)
+		read("start", last, weeks)
+		add(b, a, say(fmt.Sprint("late", b.N), fmt.Sprint("late", b.N), 60*24*8, model.RoleClient, text))
+		read("late", last, weeks)
+		nothingKept(b, a)
+		read("week", last.Add(-1), 1)
 		b.ReportMetric(float64(weeks), "weeks")
+	}
+}
+
+// nothingKept makes an archive one whose figures nobody asked for yet.
+func nothingKept(b *testing.B, a *Archive) {
+	b.Helper()
+	forgetFigures(a)
+	if err := a.dropRecords(background, []byte{kindFigures, keptWeek}, nil); err != nil {
+		b.Fatal(err)
 	}
 }

@@ -25,6 +25,7 @@ const (
 	kindMeta       = 'm' // what is one for the archive
 	kindProjection = 'p' // generation, kind of projection …
 	kindTurns      = 'q' // generation, key of its own → record of the index of turns
+	kindFigures    = 'F' // what is kept of the figures: keptWeek, keptMoved
 	kindPlace      = 'P' // never a key: the place of an event is sealed under this and its event key
 )
 
@@ -42,6 +43,13 @@ const (
 	projIncident  = 'n' // event key → incident
 	projIncidents = 'N' // list, place in it, event key → nothing
 	projCounts    = 'c' // the totals
+)
+
+// What is kept of the figures. It stands beside the projections, since only what
+// somebody asked for is there.
+const (
+	keptWeek  = 'w' // hash of the zone, year, week → its sums
+	keptMoved = 'h' // hour → how far the log reached when a dialogue that began in it changed last
 )
 
 // The lists of dialogues.

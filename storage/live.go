@@ -20,6 +20,9 @@ func (b *batch) project() error {
 	if b.head.pos == b.start.head.pos {
 		return nil
 	}
+	if err := b.writeMoved(); err != nil {
+		return err
+	}
 	if b.start.head.pos == 0 {
 		if err := b.setRecord(generationKey(), &generation{Live: b.gen, Version: projectionVersion}); err != nil {
 			return err
@@ -41,6 +44,9 @@ func (b *batch) projectSubject(t *touch) error {
 	b.totals.add(&before, -1)
 	b.totals.add(&after, 1)
 	b.keepTip(t, &after)
+	if err := b.markMoved(t.sub, &before, &after); err != nil {
+		return err
+	}
 	return b.writeDifference(t.sub, &before, &after)
 }
 

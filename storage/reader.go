@@ -137,6 +137,7 @@ func recordName(key []byte) string {
 		kindLog: "log entry", kindIndex: "key index", kindEvent: "event", kindSubject: "subject",
 		kindName: "subject name", kindReject: "reject", kindRejectBody: "reject", kindRejected: "reject", kindDraft: "draft",
 		kindState: "syncer state", kindMeta: "archive record", kindProjection: "projection", kindTurns: "index of turns",
+		kindFigures: "figures",
 	}
 	name, ok := names[key[0]]
 	if !ok {

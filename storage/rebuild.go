@@ -20,6 +20,9 @@ func (a *Archive) Rebuild(ctx context.Context, progress func(done, total uint64)
 		if err := b.run(); err != nil {
 			return err
 		}
+		if err := a.dropRecords(ctx, []byte{kindFigures, keptWeek}, nil); err != nil {
+			return err
+		}
 		return a.turns.renew(ctx)
 	})
 	if err != nil {

@@ -5,10 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"debrief/model"
 )
@@ -58,22 +55,6 @@ func (r *reader) between(from, to time.Time, each func(*model.Row) bool) error {
 		err = give()
 	}
 	return err
-}
-
-// dialogueRows reads the rows of several dialogues, in their order.
-func (r *reader) dialogueRows(all []dialogueAt) ([]dialogueRow, error) {
-	rows := make([]dialogueRow, len(all))
-	workers := runtime.GOMAXPROCS(0)
-	var group errgroup.Group
-	for w := range workers {
-		group.Go(func() (err error) {
-			for i := w; i < len(all) && err == nil; i += workers {
-				rows[i], err = r.dialogueRow(all[i])
-			}
-			return err
-		})
-	}
-	return rows, group.Wait()
 }
 
 // DialoguesHolding returns the dialogues that hold events, by the event. What is in

@@ -94,7 +94,7 @@ func (a *Archive) dropRecords(ctx context.Context, prefix []byte, keep func(key 
 		err = out.Flush()
 	}
 	if err != nil {
-		return fmt.Errorf("drop index of turns: %w", err)
+		return fmt.Errorf("drop records: %w", err)
 	}
 	return nil
 }

@@ -223,7 +223,7 @@ func (v *verifier) subjects() error {
 }
 
 func (v *verifier) beside() error {
-	for _, kind := range []byte{kindRejectBody, kindRejected, kindDraft, kindState, kindMeta} {
+	for _, kind := range []byte{kindRejectBody, kindRejected, kindDraft, kindState, kindMeta, kindFigures} {
 		if err := v.sealed(kind, nil); err != nil {
 			return err
 		}
