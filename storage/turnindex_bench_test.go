@@ -4,6 +4,8 @@ package storage
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -12,10 +14,17 @@ import (
 	"debrief/storage/search/corpus"
 )
 
-// BenchmarkIndexTurns indexes the turns of an archive that was never searched:
-// 100,000 of them, encrypted, on disk.
-func BenchmarkIndexTurns(b *testing.B) {
-	const n, batch = 100_000, 2000
+// benchTurns is how many turns are measured: DEBRIEF_TURNS, or 100,000.
+func benchTurns() int {
+	if n, err := strconv.Atoi(os.Getenv("DEBRIEF_TURNS")); err == nil {
+		return n
+	}
+	return 100_000
+}
+
+// archiveOfTurns is an encrypted archive on disk with invented turns.
+func archiveOfTurns(b *testing.B, n int) *Archive {
+	const batch = 2000
 	a, err := Open(background, place(b))
 	if err != nil {
 		b.Fatal(err)
@@ -32,6 +41,12 @@ func BenchmarkIndexTurns(b *testing.B) {
 			events = nil
 		}
 	}
+	return a
+}
+
+// BenchmarkIndexTurns indexes the turns of an archive that was never searched.
+func BenchmarkIndexTurns(b *testing.B) {
+	a := archiveOfTurns(b, benchTurns())
 	if err := a.IndexTurns(background, nil); err != nil {
 		b.Fatal(err)
 	}

@@ -2,11 +2,9 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/fxamacker/cbor/v2"
 )
 
 // Maintain does one piece of what is due in the background: it stores what has
@@ -193,61 +191,6 @@ func (v *view) segment(g *segment) *living {
 		}
 	}
 	return nil
-}
-
-// commit writes the list of segments, and shows the view with a snapshot of its
-// own. x.change is held.
-func (x *Index) commit(v *view, upto uint64) error {
-	m := manifest{Version: Version, Next: x.next, Upto: upto, State: x.state}
-	for _, l := range v.stored {
-		entry, err := l.entry()
-		if err != nil {
-			return err
-		}
-		m.Segments = append(m.Segments, entry)
-	}
-	raw, err := cbor.Marshal(&m)
-	if err != nil {
-		return fmt.Errorf("store search index: %w", err)
-	}
-	if err := x.o.Store.Commit([]byte(manifestKey), raw); err != nil {
-		return err
-	}
-	snap, err := x.o.Store.Snapshot()
-	if err != nil {
-		return err
-	}
-	v.base = &base{refs: 1, snap: snap}
-	for i := range v.stored {
-		v.stored[i].segment = x.moved(v.stored[i].segment, snap)
-	}
-	x.upto = upto
-	x.show(v)
-	return nil
-}
-
-// moved returns a segment that is read through another snapshot.
-func (x *Index) moved(g *segment, snap Snapshot) *segment {
-	moved := &segment{size: g.size, meta: g.meta}
-	moved.from = &stored{id: g.id(), size: g.size, snap: snap, cache: x.cache, open: x.open}
-	moved.arena.Store(g.arena.Load())
-	return moved
-}
-
-func (l *living) entry() (manifestEntry, error) {
-	entry := manifestEntry{ID: l.id(), Sizes: map[byte]uint64{}, DeadLen: l.deadLen}
-	for _, s := range streams {
-		entry.Sizes[byte(s)] = l.size[s]
-	}
-	if l.dead == nil || l.dead.IsEmpty() {
-		return entry, nil
-	}
-	raw, err := l.dead.ToBytes()
-	if err != nil {
-		return entry, fmt.Errorf("store search index: %w", err)
-	}
-	entry.Dead = raw
-	return entry, nil
 }
 
 // Forget removes everything of a subject, from the disk too: when it returns, no
