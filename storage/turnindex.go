@@ -21,7 +21,10 @@ type turnIndex struct {
 	again   chan struct{} // it has to be built anew
 	waiting atomic.Int32  // searches that wait for it: then it does not hold back
 	parts   atomic.Bool   // somebody looked for a part of a word
-	held    bool          // the texts are in memory; merge's
+
+	analyzers sync.Pool // what searches stemmed is still known to the next one
+
+	held bool // the texts are in memory; merge's
 
 	mu      sync.Mutex
 	begun   bool

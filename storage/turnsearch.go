@@ -85,15 +85,9 @@ func (a *Archive) SearchTurns(ctx context.Context, q query.Query, asked query.Co
 		if err != nil {
 			return err
 		}
-		page.Hits, page.Behind = make([]model.TurnHit, 0, len(hits)), s.behind()
-		for _, h := range hits {
-			hit, err := s.hit(h)
-			if err != nil {
-				return err
-			}
-			page.Hits = append(page.Hits, hit)
-		}
-		return nil
+		page.Behind = s.behind()
+		page.Hits, err = s.read(hits)
+		return err
 	})
 	if err != nil {
 		return model.TurnPage{}, fmt.Errorf("search turns: %w", err)
@@ -128,8 +122,10 @@ type turnSearch struct {
 func (a *Archive) searchTurns(ctx context.Context, q query.Query, asked query.Context, do func(*turnSearch) error) error {
 	return a.view(ctx, func(r *reader) error {
 		a.turns.start()
+		an := a.turns.analyzer()
+		defer a.turns.analyzers.Put(an)
 		for tries := 0; ; tries++ {
-			s := &turnSearch{r: r, an: search.NewAnalyzer(), rows: map[dialogueAt]*model.Row{}}
+			s := &turnSearch{r: r, an: an, rows: map[dialogueAt]*model.Row{}}
 			var ok bool
 			if s.node, ok = query.Build(q, asked, s.builder()); !ok {
 				return ErrNothingAsked
@@ -206,6 +202,14 @@ func (t *turnIndex) mend(ctx context.Context, damaged *search.Index) error {
 	}
 }
 
+// analyzer returns one that may have stemmed the commonest words already.
+func (t *turnIndex) analyzer() *search.Analyzer {
+	if an, ok := t.analyzers.Get().(*search.Analyzer); ok {
+		return an
+	}
+	return search.NewAnalyzer()
+}
+
 // behind is how many events of the log are not indexed yet.
 func (s *turnSearch) behind() uint64 {
 	t := s.r.a.turns
@@ -267,39 +271,6 @@ func (r *reader) dialogueAt(d search.Doc) (dialogueAt, error) {
 		return err == nil && row.StartedAt.UnixMilli() > d.At
 	})
 	return dialogueAt{d.Subject, max(n, 1)}, failed
-}
-
-// hit reads what there is to show of a turn that was found.
-func (s *turnSearch) hit(h search.Hit) (model.TurnHit, error) {
-	row, err := s.row(h.Doc)
-	if err != nil {
-		return model.TurnHit{}, err
-	}
-	e, err := s.r.turnEvent(h.Doc)
-	if err != nil {
-		return model.TurnHit{}, err
-	}
-	hit := model.TurnHit{
-		Dialogue: row.ID, Client: row.Client, Source: row.Source, Event: e.Key, Pos: h.Pos, At: e.TS, Score: h.Score,
-	}
-	if b, ok := e.Body.(*model.Message); ok {
-		hit.Role, hit.Text = b.Role, b.Text
-	}
-	if h.Edited {
-		turns, err := s.r.sessionTurns(h.Subject)
-		if err != nil {
-			return model.TurnHit{}, err
-		}
-		for _, t := range turns {
-			if t.Pos == h.Pos {
-				hit.Text = t.Text
-			}
-		}
-	}
-	for _, m := range s.an.Marks(s.node, hit.Text) {
-		hit.Marks = append(hit.Marks, model.TextSpan(m))
-	}
-	return hit, nil
 }
 
 // TurnBytes returns how many bytes the records of the index of turns take.

@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"math"
 	"slices"
@@ -28,7 +27,7 @@ func (x *Index) Best(ctx context.Context, n Node, limit int) (found []Hit, count
 func (x *Index) best(ctx context.Context, n Node, limit int, average float64) (found []Hit, count int, err error) {
 	v, release := x.hold()
 	defer release()
-	s := scoring{limit: max(limit, 1), average: average, leaves: leaves(n)}
+	s := scoring{average: average, leaves: leaves(n), top: worstFirst[Hit]{worse: worseHit, most: max(limit, 1)}}
 	s.often = make([]uint64, len(s.leaves))
 	all := v.all()
 	parts := make([]*scored, 0, len(all))
@@ -70,13 +69,12 @@ func leaves(n Node) (found []Node) {
 
 // scoring is one search by relevance.
 type scoring struct {
-	limit   int
 	leaves  []Node
 	docs    uint64   // of the index
 	length  uint64   // words of all of them
 	often   []uint64 // in how many documents each leaf holds
 	average float64  // words of a document
-	top     scoreHeap
+	top     worstFirst[Hit]
 }
 
 // scored is what was found in one segment.
@@ -149,28 +147,23 @@ func (s *scoring) score(p *scored) error {
 	return s.keep(p, ids, sums)
 }
 
-// keep puts the documents that are relevant enough among the best, the newest
-// first: of equal ones in a segment the later ones are then older.
+// keep puts the documents that are relevant enough among the best. What they are is
+// read only of those that are the best of their segment: of equal ones there the
+// later is the newer.
 func (s *scoring) keep(p *scored, ids []uint32, sums []float64) error {
+	here := worstFirst[ranked]{worse: worseInSegment, most: s.top.most}
 	for i := len(ids) - 1; i >= 0; i-- {
-		if len(s.top) == s.limit {
-			worst := s.top[0]
-			if sums[i] < worst.Score || sums[i] == worst.Score && worst.from == p.e.g.segment {
-				continue
-			}
+		if !s.top.full() || sums[i] >= s.top.of[0].Score {
+			here.offer(ranked{ids[i], sums[i]})
 		}
-		d, err := p.e.g.doc(ids[i])
+	}
+	slices.SortFunc(here.of, func(a, b ranked) int { return cmp.Compare(a.id, b.id) })
+	for _, r := range here.of {
+		d, err := p.e.g.doc(r.id)
 		if err != nil {
 			return err
 		}
-		h := scoredHit{Hit{d, sums[i]}, p.e.g.segment}
-		switch {
-		case len(s.top) < s.limit:
-			heap.Push(&s.top, h)
-		case compareHits(h.Hit, s.top[0].Hit) < 0:
-			s.top[0] = h
-			heap.Fix(&s.top, 0)
-		}
+		s.top.offer(Hit{d, r.score})
 	}
 	return nil
 }
@@ -181,12 +174,8 @@ func compareHits(a, b Hit) int {
 }
 
 func (s *scoring) best() []Hit {
-	best := make([]Hit, len(s.top))
-	for i, h := range s.top {
-		best[i] = h.Hit
-	}
-	slices.SortFunc(best, compareHits)
-	return best
+	slices.SortFunc(s.top.of, compareHits)
+	return s.top.of
 }
 
 // times adds how often a leaf stands in some documents, whose numbers are ids.
@@ -231,27 +220,4 @@ func (e *evaluation) timesOf(p *posting, docs *roaring.Bitmap, ids, times []uint
 		times[at] += uint32(countPlaces(places))
 	}
 	return e.ctx.Err()
-}
-
-// scoredHit is one of the best, and the segment that it is in.
-type scoredHit struct {
-	Hit
-	from *segment
-}
-
-// scoreHeap has the worst of the best on top.
-type scoreHeap []scoredHit
-
-func (h scoreHeap) Len() int           { return len(h) }
-func (h scoreHeap) Less(i, j int) bool { return compareHits(h[i].Hit, h[j].Hit) > 0 }
-func (h scoreHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push implements heap.Interface.
-func (h *scoreHeap) Push(v any) { *h = append(*h, v.(scoredHit)) } //nolint:forcetypeassert // it is pushed hits only
-
-// Pop implements heap.Interface.
-func (h *scoreHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
 }
