@@ -8,14 +8,15 @@ type Row struct {
 	Stage string // the stage of its lead or deal as the CRM holds it, "" unknown
 }
 
-// DialogueQuery selects a page of dialogues, newest first by StartedAt.
+// DialogueQuery selects a page of dialogues.
 type DialogueQuery struct {
 	Review   []ReviewState // any of these; empty means all
 	Lead     []LeadStatus  // any of these; empty means all
 	Source   string        // this channel only, "" all
 	Reviewer string        // dialogues that this person gave a verdict in, "" all
 	After    string        // the id of the row before the page, "" from the start
-	Oldest   bool          // the other way round: oldest first
+	Sort     Column        // by what they are sorted; ByStart is the newest first
+	Oldest   bool          // the other way round: oldest first, or the last of another column
 	// Keep leaves out rows for which it is false; nil keeps all. What the fields above
 	// can say is looked up in an index, this is asked of each row that is left.
 	Keep  func(*Row) bool
@@ -31,6 +32,10 @@ type Page struct {
 	Looked int    // rows that were looked at
 	Of     int64  // rows that there are to be looked at, from the list's start; 0 when not known
 	At     string // the id after which a page that Look ended goes on, "" for any other
+	// Sorting tells that Look was not enough to sort the list: the rows are the first ones
+	// of the Looked dialogues that were sorted so far, whatever After was. The same query
+	// goes on.
+	Sorting bool
 }
 
 // Counts are the totals of the archive, kept with every commit.

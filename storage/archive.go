@@ -42,6 +42,7 @@ type Archive struct {
 	room     *semaphore.Weighted
 	changes  *changes
 	turns    *turnIndex
+	columns  *columns
 
 	figures    figures
 	snapshots  snapshots
@@ -94,6 +95,7 @@ func (o Options) archive() (*Archive, error) {
 	}
 	a.ending, a.end = context.WithCancel(context.Background())
 	a.turns = newTurnIndex(a, o.store)
+	a.columns = newColumns()
 	if a.now == nil {
 		a.now = time.Now
 	}

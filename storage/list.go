@@ -14,14 +14,18 @@ import (
 const defaultRows = 50
 
 // Dialogues returns one page of dialogues, newest first unless q says otherwise.
-// It reads what the page needs, however large the archive. Errors: ErrNotFound
-// when q.After names no dialogue.
-func (a *Archive) Dialogues(ctx context.Context, q model.DialogueQuery) (model.Page, error) {
-	var page model.Page
-	err := a.view(ctx, func(r *reader) (err error) {
-		page, err = r.page(q)
-		return err
-	})
+// It reads what the page needs, however large the archive; sorted by another column
+// than time it reads all of them once, q.Look at a time. Errors: ErrNotFound when
+// q.After names no dialogue.
+func (a *Archive) Dialogues(ctx context.Context, q model.DialogueQuery) (page model.Page, err error) {
+	if q.Sort != model.ByStart {
+		page, err = a.sorted(ctx, q)
+	} else {
+		err = a.view(ctx, func(r *reader) (err error) {
+			page, err = r.page(q)
+			return err
+		})
+	}
 	if err != nil {
 		return model.Page{}, fmt.Errorf("list dialogues: %w", err)
 	}
@@ -29,10 +33,6 @@ func (a *Archive) Dialogues(ctx context.Context, q model.DialogueQuery) (model.P
 }
 
 func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
-	limit := q.Limit
-	if limit <= 0 {
-		limit = defaultRows
-	}
 	var after []byte
 	if q.After != "" {
 		sub, row, err := r.place(q.After)
@@ -42,25 +42,44 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 		after = listPlace(row.StartedAt.UnixMilli(), row.at(sub))
 	}
 	ranges, of := r.ranges(q)
-	page := model.Page{Of: of}
-	err := r.walk(ranges, after, q.Oldest, func(at dialogueAt) (bool, error) {
-		row, passes, err := r.listed(at, q)
-		switch {
-		case err != nil:
-			return false, err
-		case passes && len(page.Rows) == limit:
-			page.More = true
-			return false, nil
-		case passes:
-			page.Rows = append(page.Rows, row)
-		}
-		if page.Looked++; page.Looked == q.Look {
-			page.More, page.At = true, row.ID
-			return false, nil
-		}
-		return true, nil
-	})
-	return page, err
+	g := newGathering(q)
+	g.page.Of = of
+	err := r.walk(ranges, after, q.Oldest, func(at dialogueAt) (bool, error) { return g.take(r, at) })
+	return g.page, err
+}
+
+// gathering is a page in the making.
+type gathering struct {
+	page        model.Page
+	query       model.DialogueQuery
+	limit, look int
+}
+
+func newGathering(q model.DialogueQuery) gathering {
+	g := gathering{query: q, limit: q.Limit, look: q.Look}
+	if g.limit <= 0 {
+		g.limit = defaultRows
+	}
+	return g
+}
+
+// take looks at the next row, and reports whether the page goes on.
+func (g *gathering) take(r *reader, at dialogueAt) (bool, error) {
+	row, passes, err := r.listed(at, g.query)
+	switch {
+	case err != nil:
+		return false, err
+	case passes && len(g.page.Rows) == g.limit:
+		g.page.More = true
+		return false, nil
+	case passes:
+		g.page.Rows = append(g.page.Rows, row)
+	}
+	if g.page.Looked++; g.page.Looked == g.look {
+		g.page.More, g.page.At = true, row.ID
+		return false, nil
+	}
+	return true, nil
 }
 
 // listed reads one row, and reports whether it passes the query; of one that does
@@ -71,7 +90,7 @@ func (r *reader) listed(at dialogueAt, q model.DialogueQuery) (shown model.Row, 
 	if err != nil || !matches(&row, q) {
 		return shown, false, err
 	}
-	if shown.Stage, err = r.stageOf(&row.Summary); err != nil {
+	if shown.Stage, err = r.stageOf(row.Entities()); err != nil {
 		return shown, false, err
 	}
 	return shown, q.Keep == nil || q.Keep(&shown), nil
@@ -224,10 +243,10 @@ func (c *cursor) open(r *reader) (dialogueAt, error) {
 	return at, nil
 }
 
-// stageOf returns the stage of what the dialogue is linked to, by the strongest
-// reason first, as the CRM held it last; "" when it is not known.
-func (r *reader) stageOf(s *model.Summary) (string, error) {
-	for _, ref := range s.Entities() {
+// stageOf returns the stage of what a dialogue is linked to, the strongest reason
+// first, as the CRM held it last; "" when it is not known.
+func (r *reader) stageOf(linked []model.EntityRef) (string, error) {
+	for _, ref := range linked {
 		entity, _, err := r.entity(ref)
 		if err != nil {
 			return "", err

@@ -13,6 +13,29 @@ import (
 // which nothing or little passes: all of it, and the first look, which is what a
 // screen waits for.
 func BenchmarkFilters(b *testing.B) {
+	a := manyDialogues(b)
+	for _, filter := range []string{"", "verdict:bad stage:JUNK", "who:boris", "скидка", `client:"Мария 77"`, "review:partial", "lead:lost", "review:new verdict:bad"} {
+		q, err := query.Parse(filter)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for name, look := range map[string]int{"all": 0, "look": 500} {
+			b.Run(filter+"/"+name, func(b *testing.B) {
+				for range b.N {
+					d := model.DialogueQuery{Limit: 100, Look: look}
+					q.Narrow(&d, query.Context{Now: time.Unix(0, 0)})
+					if _, err := a.Dialogues(background, d); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// manyDialogues makes an archive of 100,000 dialogues.
+func manyDialogues(b *testing.B) *Archive {
+	b.Helper()
 	const n = 100_000
 	o := place(b)
 	a, err := Open(background, o)
@@ -31,21 +54,5 @@ func BenchmarkFilters(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	for _, filter := range []string{"", "verdict:bad stage:JUNK", "who:boris", "скидка", `client:"Мария 77"`, "review:partial", "lead:lost", "review:new verdict:bad"} {
-		q, err := query.Parse(filter)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for name, look := range map[string]int{"all": 0, "look": 500} {
-			b.Run(filter+"/"+name, func(b *testing.B) {
-				for range b.N {
-					d := model.DialogueQuery{Limit: 100, Look: look}
-					q.Narrow(&d, query.Context{Now: time.Unix(0, 0)})
-					if _, err := a.Dialogues(background, d); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
-	}
+	return a
 }

@@ -70,7 +70,7 @@ func (a *Archive) DialoguesHolding(ctx context.Context, keys []model.Key) (map[m
 			if err != nil {
 				return err
 			}
-			stage, err := r.stageOf(&row.Summary)
+			stage, err := r.stageOf(row.Entities())
 			if err != nil {
 				return err
 			}

@@ -286,7 +286,7 @@ func (w *writer) save(b *batch) error {
 			return w.breakDown(err)
 		}
 	}
-	w.a.show(b.gen, b.head, b.totals)
+	w.a.columns.committed(b, func() { w.a.show(b.gen, b.head, b.totals) })
 	w.a.subjects.committed(b.fresh)
 	return nil
 }
