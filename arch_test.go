@@ -33,7 +33,7 @@ var (
 var rules = []rule{
 	{of: "ui/cli/importer", may: []string{"model", "sync/formats"}, never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli/attach", never: []string{badger, resty, bubbleTea}},
-	{of: "ui/cli/config", may: []string{"model", "keymap"}, never: []string{badger, resty, bubbleTea}},
+	{of: "ui/cli/config", may: []string{"model", "keymap", "ui/cli/lines"}, never: []string{badger, resty, bubbleTea}},
 	{of: "ui/cli", may: []string{"*"}, never: []string{badger, resty}},
 	{of: "ui/uitest", may: []string{"*"}},
 	{of: "ui", may: []string{"model", "keymap", "ui"}, never: screenRules},

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -19,17 +18,37 @@ type View struct {
 // MostViewName is how long the name of a view may be, in characters.
 const MostViewName = 40
 
-// Validate returns what is wrong with a view, but for its filter.
+// ViewMistake is what can be wrong with a view.
+type ViewMistake string
+
+// The mistakes of a view.
+const (
+	ViewNoName   ViewMistake = "no_name"
+	ViewBadName  ViewMistake = "bad_name"  // it holds what cannot be shown
+	ViewLongName ViewMistake = "long_name" // more than MostViewName characters
+	ViewBadKey   ViewMistake = "bad_key"   // no letter from a to z and no digit
+)
+
+// ViewError is a view that cannot be kept.
+type ViewError struct {
+	Mistake ViewMistake
+	Value   string // the name or key that is wrong
+}
+
+// Error implements error.
+func (e *ViewError) Error() string { return fmt.Sprintf("view: %s: %q", e.Mistake, e.Value) }
+
+// Validate returns what is wrong with a view, but for its filter. Errors: ViewError.
 func (v View) Validate() error {
 	switch {
 	case strings.TrimSpace(v.Name) == "":
-		return errors.New("it has no name")
+		return &ViewError{ViewNoName, v.Name}
 	case strings.ContainsFunc(v.Name, unicode.IsControl), !utf8.ValidString(v.Name):
-		return fmt.Errorf("the name %q holds what cannot be shown", v.Name)
+		return &ViewError{ViewBadName, v.Name}
 	case utf8.RuneCountInString(v.Name) > MostViewName:
-		return fmt.Errorf("the name is longer than %d characters", MostViewName)
+		return &ViewError{ViewLongName, v.Name}
 	case v.Key != "" && !ViewKey(v.Key):
-		return fmt.Errorf("the key %q is no letter from a to z and no digit", v.Key)
+		return &ViewError{ViewBadKey, v.Key}
 	}
 	return nil
 }

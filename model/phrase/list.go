@@ -46,7 +46,19 @@ const (
 // mostBetween is how many words a * stands for at most.
 const mostBetween = 4
 
-// Compile reads phrases. The error names the one that is wrong.
+// Error is a phrase that cannot be read: Word of it is no word, or, where that is
+// empty, the phrase does not begin and end with one.
+type Error struct{ Phrase, Word string }
+
+// Error implements error.
+func (e *Error) Error() string {
+	if e.Word == "" {
+		return fmt.Sprintf("phrase %q: it must begin and end with a word", e.Phrase)
+	}
+	return fmt.Sprintf("phrase %q: %q is no word", e.Phrase, e.Word)
+}
+
+// Compile reads phrases. Errors: Error, of the first one that is wrong.
 func Compile(phrases []string) (*List, error) {
 	l := &List{first: map[string][]int{}}
 	for _, source := range phrases {
@@ -90,12 +102,12 @@ func compile(source, text string) (compiled, error) {
 			p.text = stem.Of(p.text)
 		}
 		if p.kind != gap && (p.text == "" || len(Read(p.text).Words()) != 1) {
-			return c, fmt.Errorf("phrase %q: %q is no word", source, field)
+			return c, &Error{Phrase: source, Word: field}
 		}
 		c.parts = append(c.parts, p)
 	}
 	if len(c.parts) == 0 || c.parts[0].kind == gap || c.parts[len(c.parts)-1].kind == gap {
-		return c, fmt.Errorf("phrase %q: it must begin and end with a word", source)
+		return c, &Error{Phrase: source}
 	}
 	return c, nil
 }

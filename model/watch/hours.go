@@ -29,8 +29,31 @@ func EveryDay(from, to time.Duration) Hours {
 
 var dayNames = [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
+// HoursMistake is what can be wrong with a line of working hours.
+type HoursMistake string
+
+// The mistakes.
+const (
+	HoursForm  HoursMistake = "form"  // not days and a span
+	HoursDay   HoursMistake = "day"   // Part is no day of the week
+	HoursClock HoursMistake = "clock" // Part is no time of day
+	HoursEnd   HoursMistake = "end"   // Part ends before it begins
+)
+
+// HoursError is a line of working hours that cannot be read.
+type HoursError struct {
+	Kind HoursMistake
+	Line string
+	Part string // what of it is wrong
+}
+
+// Error implements error.
+func (e *HoursError) Error() string {
+	return fmt.Sprintf("working hours %q: %s: %q", e.Line, e.Kind, e.Part)
+}
+
 // ParseHours reads lines such as "mon-fri 09:00-21:00", "sat 10:00-18:00" or
-// "09:00-21:00", which is every day. No line is day and night.
+// "09:00-21:00", which is every day. No line is day and night. Errors: HoursError.
 func ParseHours(lines []string, zone *time.Location) (Hours, error) {
 	h := Hours{Zone: zone}
 	for _, line := range lines {
@@ -39,27 +62,28 @@ func ParseHours(lines []string, zone *time.Location) (Hours, error) {
 			fields = append([]string{"mon-sun"}, fields...)
 		}
 		if len(fields) != 2 {
-			return Hours{}, fmt.Errorf("working hours %q: write them like \"mon-fri 09:00-21:00\"", line)
+			return Hours{}, &HoursError{Kind: HoursForm, Line: line, Part: line}
 		}
 		days, err := parseDays(fields[0])
 		if err == nil {
 			err = h.add(days, fields[1])
 		}
 		if err != nil {
-			return Hours{}, fmt.Errorf("working hours %q: %w", line, err)
+			err.Line = line
+			return Hours{}, err
 		}
 	}
 	return h, nil
 }
 
-func parseDays(text string) ([]int, error) {
+func parseDays(text string) ([]int, *HoursError) {
 	first, last, ranged := strings.Cut(text, "-")
 	if !ranged {
 		last = first
 	}
 	from, to := slices.Index(dayNames[:], first), slices.Index(dayNames[:], last)
 	if from < 0 || to < 0 {
-		return nil, fmt.Errorf("%q is no day: write mon, tue, wed, thu, fri, sat, sun", text)
+		return nil, &HoursError{Kind: HoursDay, Part: text}
 	}
 	days := []int{from}
 	for day := from; day != to; {
@@ -69,7 +93,7 @@ func parseDays(text string) ([]int, error) {
 	return days, nil
 }
 
-func (h *Hours) add(days []int, text string) error {
+func (h *Hours) add(days []int, text string) *HoursError {
 	first, last, _ := strings.Cut(text, "-")
 	from, err := parseClock(first)
 	if err != nil {
@@ -80,7 +104,7 @@ func (h *Hours) add(days []int, text string) error {
 		return err
 	}
 	if to <= from {
-		return fmt.Errorf("%q ends before it begins; hours past midnight are two lines", text)
+		return &HoursError{Kind: HoursEnd, Part: text}
 	}
 	for _, day := range days {
 		h.days[day] = append(h.days[day], span{from, to})
@@ -90,13 +114,13 @@ func (h *Hours) add(days []int, text string) error {
 	return nil
 }
 
-func parseClock(text string) (time.Duration, error) {
+func parseClock(text string) (time.Duration, *HoursError) {
 	if text == "24:00" {
 		return 24 * time.Hour, nil
 	}
 	at, err := time.Parse("15:04", text)
 	if err != nil {
-		return 0, fmt.Errorf("%q is no time of day", text)
+		return 0, &HoursError{Kind: HoursClock, Part: text}
 	}
 	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute, nil
 }

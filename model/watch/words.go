@@ -50,8 +50,26 @@ func BuiltIn() *Words {
 	return w
 }
 
+// PhraseError says which phrases cannot be used: those of a kind that no rule looks
+// for, or, with Err, those of which one cannot be read.
+type PhraseError struct {
+	Kind string
+	Err  error
+}
+
+// Error implements error.
+func (e *PhraseError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("no rule has phrases %q", e.Kind)
+	}
+	return e.Kind + ": " + e.Err.Error()
+}
+
+// Unwrap returns what is wrong with the phrase.
+func (e *PhraseError) Unwrap() error { return e.Err }
+
 // NewWords returns the phrases that come with the program and those of more, by
-// the names of PhraseKinds.
+// the names of PhraseKinds. Errors: PhraseError.
 func NewWords(more map[string][]string) (*Words, error) {
 	all := map[string][]string{}
 	for _, lang := range []string{"ru", "en"} {
@@ -72,14 +90,14 @@ func NewWords(more map[string][]string) (*Words, error) {
 	}
 	w := &Words{}
 	lists := w.lists()
-	for kind, phrases := range all {
+	for _, kind := range slices.Sorted(maps.Keys(all)) {
 		at, ok := lists[kind]
 		if !ok {
-			return nil, fmt.Errorf("no rule has phrases %q", kind)
+			return nil, &PhraseError{Kind: kind}
 		}
-		list, err := phrase.Compile(phrases)
+		list, err := phrase.Compile(all[kind])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", kind, err)
+			return nil, &PhraseError{Kind: kind, Err: err}
 		}
 		*at = list
 	}

@@ -38,10 +38,10 @@ func (a *app) newAlerter(h *host) (*alert.Worker, error) {
 	for _, name := range a.conf.AlertNames() {
 		target := alert.Target{Place: a.alertPlace(name), WithText: a.conf.Alert[name].Text}
 		if target.Hours, err = watch.ParseHours(a.conf.Alert[name].Hours, zone); err != nil {
-			return nil, a.fail(err, "cli.error.alert", "Name", name, "Error", err.Error())
+			return nil, a.fail(nil, "cli.error.alert", "Name", name, "Error", a.settingsTrouble(err))
 		}
 		if target.Sender, err = a.alertSender(name); err != nil {
-			return nil, a.fail(err, "cli.error.alert", "Name", name, "Error", err.Error())
+			return nil, a.fail(nil, "cli.error.alert", "Name", name, "Error", a.settingsTrouble(err))
 		}
 		o.Targets = append(o.Targets, target)
 	}

@@ -39,7 +39,7 @@ func (a *app) badKeys(m *config.FileError) string {
 	case keymap.Twice:
 		return a.text.T("cli.config.keys_twice", "Action", action, "Where", where)
 	}
-	return m.What
+	return string(f.Kind) // a kind that a test would miss
 }
 
 // mendKeys says how a change of keys is mended.

@@ -129,7 +129,7 @@ func (a *app) printCheck(result printedCheck, there bool) error {
 		return a.printJSON(result)
 	}
 	for _, f := range result.Findings {
-		if err := a.printLine(a.levelWord(f.Level) + " " + f.place() + f.What); err != nil {
+		if err := a.printLine(a.levelWord(f.Level) + " " + a.findingPlace(f) + f.What); err != nil {
 			return err
 		}
 		if err := a.print("  " + text.Line(f.Mend) + "\n"); err != nil {
@@ -143,6 +143,12 @@ func (a *app) printCheck(result printedCheck, there bool) error {
 		return a.printLine(a.text.T("cli.config.ok", "Path", result.File))
 	}
 	return nil
+}
+
+// findingPlace says where a finding is, in the reader's language.
+func (a *app) findingPlace(f finding) string {
+	f.File = a.sourceWord(f.File)
+	return f.place()
 }
 
 func (a *app) levelWord(level string) string {

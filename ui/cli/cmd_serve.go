@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -76,10 +78,15 @@ func nobodySends(conf config.Config) bool {
 // notServed says why the receiver did not start.
 func (a *app) notServed(err error, address string) error {
 	var busy *net.OpError
-	if errors.As(err, &busy) {
-		return a.fail(nil, "cli.serve.listen_failed", "Address", address, "Error", busy.Error())
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return a.fail(nil, "cli.serve.address_taken", "Address", address)
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &busy):
+		return a.fail(nil, "cli.serve.address_denied", "Address", address)
+	case errors.As(err, &busy):
+		return a.fail(nil, "cli.serve.listen_failed", "Address", address, "Error", busy.Err.Error())
 	}
-	return a.fail(nil, "cli.serve.settings", "Error", err.Error())
+	return a.fail(nil, "cli.serve.settings", "Error", a.settingsTrouble(err))
 }
 
 // runAnnounced runs the receiver and says where it is: on standard error, and in

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strconv"
@@ -45,6 +46,9 @@ func (a *app) viewsCommand() *cobra.Command {
 		case save != "":
 			return a.saveView(cmd, file, model.View{Name: save, Oldest: oldest}, args)
 		case forget != "":
+			if _, err := a.viewOf(cmd, forget); err != nil {
+				return err
+			}
 			if _, err := file.ForgetView(cmd.Context(), forget); err != nil {
 				return a.fail(err, "cli.views.not_kept")
 			}
@@ -181,16 +185,58 @@ func (a *app) viewOf(cmd *cobra.Command, name string) (model.View, error) {
 	return model.View{}, a.usage("cli.usage.view", "Name", name, "Known", strings.Join(names, ", "))
 }
 
-// viewsSentence tells of a mistake in the file of the views.
+// viewsSentence tells of a mistake in the file of the views: where, what and how it is
+// mended.
 func (a *app) viewsSentence(err error) string {
 	var e *views.Error
 	if !errors.As(err, &e) {
 		return ""
 	}
-	told := *e
-	var m *query.Error
-	if errors.As(e.Err, &m) {
-		told.Err = errors.New(filter.Mistake(a.text, m))
+	place := e.Path
+	if e.Line > 0 {
+		place += ":" + strconv.Itoa(e.Line)
 	}
-	return a.text.T("cli.error.views", "Error", told.Error())
+	if e.View != "" {
+		place += ": " + a.text.T("cli.views_mistake.view", "Name", e.View)
+	}
+	if e.Field != "" {
+		place += ": " + e.Field
+	}
+	with := e.With
+	if e.Why == views.BadFilter {
+		with = []any{"Error", filter.Mistake(a.text, e.Err)}
+	}
+	return a.text.T("cli.error.views", "Error", place+": "+a.text.T("cli.views_mistake."+string(e.Why), with...))
+}
+
+// toldViews are the views of the screens: what goes wrong with the file is told in the
+// reader's language.
+type toldViews struct {
+	*app
+	file views.File
+}
+
+// Views implements pane.Views.
+func (v toldViews) Views(ctx context.Context) ([]model.View, error) {
+	all, err := v.file.Views(ctx)
+	return all, v.told(err)
+}
+
+// SaveView implements pane.Views.
+func (v toldViews) SaveView(ctx context.Context, view model.View) ([]model.View, error) {
+	all, err := v.file.SaveView(ctx, view)
+	return all, v.told(err)
+}
+
+// ForgetView implements pane.Views.
+func (v toldViews) ForgetView(ctx context.Context, name string) ([]model.View, error) {
+	all, err := v.file.ForgetView(ctx, name)
+	return all, v.told(err)
+}
+
+func (v toldViews) told(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &said{text: v.sentence(err), err: err}
 }

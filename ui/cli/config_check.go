@@ -8,9 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"regexp"
 	"runtime"
@@ -64,6 +64,15 @@ type configCheck struct {
 }
 
 func (c *configCheck) run() {
+	c.look()
+	if len(c.found) == 0 {
+		c.whole()
+	}
+	slices.SortStableFunc(c.found, func(a, b finding) int { return cmp.Compare(a.Line, b.Line) })
+}
+
+// look finds everything but what only the receiver itself would refuse.
+func (c *configCheck) look() {
 	for _, m := range c.read.Mistakes {
 		c.found = append(c.found, finding{levelError, m.Path, m.Line, m.Key, c.mistake(m), c.mending(m)})
 	}
@@ -72,10 +81,24 @@ func (c *configCheck) run() {
 	c.required()
 	c.listening()
 	c.portal()
-	if len(c.found) == 0 {
-		c.whole()
+}
+
+// settingsTrouble says why something that the settings ask for cannot run: the first
+// mistake in them and how it is mended, or else the cause.
+func (a *app) settingsTrouble(cause error) string {
+	sources := a.sources(a.flags)
+	read, err := config.Read(sources)
+	if err != nil {
+		return a.sentence(err)
 	}
-	slices.SortStableFunc(c.found, func(a, b finding) int { return cmp.Compare(a.Line, b.Line) })
+	c := &configCheck{app: a, file: sources.File, read: read}
+	c.look()
+	for _, f := range c.found {
+		if f.Level == levelError {
+			return a.findingPlace(f) + f.What + ". " + f.Mend
+		}
+	}
+	return cause.Error()
 }
 
 // add notes something about a setting, at its line.
@@ -85,22 +108,6 @@ func (c *configCheck) add(level, key, what, mend string) {
 		f.File, f.Line = c.file, line
 	}
 	c.found = append(c.found, f)
-}
-
-// mistake says what is wrong: what is commonest in the reader's language.
-func (a *app) mistake(m *config.FileError) string {
-	switch m.Why {
-	case config.NoSuchKey:
-		return a.text.T("cli.config.no_such_setting")
-	case config.WrongKind:
-		if s, ok := config.SettingOf(m.Key); ok {
-			return a.text.T("cli.config.wrong_kind", "Kind", a.kindWord(s.Kind))
-		}
-	case config.BadKeys:
-		return a.badKeys(m)
-	case config.BadValue, config.BrokenTOML:
-	}
-	return m.What
 }
 
 // kindWord names a kind of value.
@@ -116,23 +123,6 @@ func (a *app) kindWord(kind config.Kind) string {
 		return word
 	}
 	return string(kind)
-}
-
-// mending says how a mistake of form is mended.
-func (c *configCheck) mending(m *config.FileError) string {
-	switch m.Why {
-	case config.BrokenTOML:
-		return c.text.T("cli.config.mend_toml")
-	case config.NoSuchKey:
-		return c.text.T("cli.config.mend_key", "Known", strings.Join(config.Siblings(m.Key), ", "))
-	case config.BadKeys:
-		return c.mendKeys(m.Keys)
-	case config.WrongKind, config.BadValue:
-	}
-	if s, ok := config.SettingOf(m.Key); ok {
-		return c.text.T("cli.config.mend_value", "Kind", c.kindWord(s.Kind), "Name", s.Name(), "Example", s.Sample())
-	}
-	return c.text.T("cli.config.mend_other")
 }
 
 var validChannel = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
@@ -158,14 +148,12 @@ func (c *configCheck) secrets() {
 	plain := ""
 	for _, s := range c.read.Config.Secrets() {
 		path, isFile := strings.CutPrefix(string(s.Value), "file:")
-		switch _, err := s.Value.Value(s.Key, c.Getenv); {
-		case isFile && errors.Is(err, fs.ErrNotExist):
-			c.add(levelError, s.Key, c.text.T("cli.config.secret_no_file", "Path", path), c.text.T("cli.config.mend_secret_file", "Path", path))
-		case isFile && err != nil:
-			c.add(levelError, s.Key, err.Error(), c.text.T("cli.config.mend_secret_file", "Path", path))
-		case err != nil:
-			name := strings.TrimPrefix(string(s.Value), "env:")
-			c.add(levelError, s.Key, c.text.T("cli.config.secret_no_env", "Name", name), c.text.T("cli.config.mend_secret_env", "Name", name))
+		_, err := s.Value.Value(s.Key, c.Getenv)
+		var lost *config.SecretError
+		switch {
+		case errors.As(err, &lost):
+			what, mend := c.lostSecret(lost)
+			c.add(levelError, s.Key, what, mend)
 		case isFile && othersRead(path):
 			c.add(levelError, s.Key, c.text.T("cli.config.secret_open", "Path", path), c.text.T("cli.config.mend_open", "Path", path))
 		case !s.Value.Refers() && plain == "":
@@ -178,6 +166,7 @@ func (c *configCheck) secrets() {
 	c.signingSecret("receive.api.secret", c.read.Config.Receive.API.Secret)
 	for name, place := range inOrder(c.read.Config.Alert) {
 		c.signingSecret("alert."+name+".secret", place.Secret)
+		c.webAddress("alert."+name+".url", place.URL)
 	}
 }
 
@@ -189,6 +178,18 @@ func (c *configCheck) signingSecret(key string, of config.Secret) {
 	}
 	if raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_")); err != nil || len(raw) < 16 {
 		c.add(levelError, key, c.text.T("cli.config.whsec"), c.text.T("cli.config.mend_whsec"))
+	}
+}
+
+// webAddress checks an address that is kept elsewhere.
+func (c *configCheck) webAddress(key string, of config.Secret) {
+	address, err := of.Value(key, c.Getenv)
+	if err != nil || address == "" || !of.Refers() {
+		return
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		m := &config.FileError{Key: key, Why: config.NoAddress}
+		c.add(levelError, key, c.mistake(m), c.mending(m))
 	}
 }
 
@@ -252,7 +253,7 @@ func (c *configCheck) certificate(r config.Receive) {
 	}
 	switch now := c.Now(); {
 	case err != nil:
-		c.add(levelError, key, err.Error(), c.text.T("cli.config.mend_cert"))
+		c.add(levelError, key, c.text.T("cli.config.cert_unread", "Cert", r.TLSCert, "Key", r.TLSKey), c.text.T("cli.config.mend_cert"))
 	case now.After(pair.Leaf.NotAfter):
 		c.add(levelError, key, c.text.T("cli.config.cert_old", "Date", pair.Leaf.NotAfter.Format("2006-01-02")), c.text.T("cli.config.mend_cert_old"))
 	case othersRead(r.TLSKey):

@@ -10,8 +10,6 @@ import (
 
 	"debrief/model"
 	"debrief/storage"
-	"debrief/sync/bitrix24"
-	"debrief/ui/cli/config"
 	"debrief/ui/cli/importer"
 	"debrief/ui/fixes"
 	"debrief/ui/text"
@@ -68,20 +66,6 @@ func (a *app) withCause(e *said) string {
 		return e.text
 	}
 	return e.text + " " + a.sentence(e.err)
-}
-
-func (a *app) configSentence(err error) string {
-	var file *config.FileError
-	if errors.As(err, &file) {
-		return a.text.T("cli.error.config", "Error", file.Place()+": "+a.mistake(file))
-	}
-	switch {
-	case errors.Is(err, config.ErrNoAddress), errors.Is(err, bitrix24.ErrAddress):
-		return a.text.T("cli.error.webhook_form")
-	case errors.Is(err, bitrix24.ErrPlainAddress):
-		return a.text.T("cli.error.webhook_plain")
-	}
-	return ""
 }
 
 func (a *app) archiveSentence(err error) string {

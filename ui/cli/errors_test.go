@@ -47,7 +47,7 @@ func TestEveryErrorBecomesASentence(t *testing.T) {
 		"damaged file":   {wrap(&storage.DamageError{What: "bad seal"}), "is damaged: bad seal", "повреждён: bad seal"},
 		"state of a fix": {wrap(&storage.ExpectationError{Have: model.FixClaimed}), "claimed already", "claimed"},
 		"closed":         {wrap(storage.ErrClosed), "closed already", "уже закрыт"},
-		"settings":       {&config.FileError{Path: "c.toml", Line: 2, Key: "x", What: "no"}, "c.toml:2: x: no", "c.toml:2: x: no"},
+		"settings":       {&config.FileError{Path: "c.toml", Line: 2, Key: "x", Why: config.Missing}, "c.toml:2: x: is missing", "c.toml:2: x: не задано"},
 		"source":         {&importer.SourceError{Origin: "f.gz", Line: 9, Err: errors.New("cut")}, "f.gz cannot be read on from line 9", "f.gz не читается дальше строки 9"},
 		"no file":        {wrap(&fs.PathError{Path: "/f", Err: syscall.ENOENT}), "no file /f", "Нет файла /f"},
 		"no permission":  {wrap(&fs.PathError{Path: "/f", Err: syscall.EACCES}), "permission denied", "нет прав"},

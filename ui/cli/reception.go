@@ -102,7 +102,7 @@ func (a *app) besideReceiver(ctx context.Context, h *host, front func(context.Co
 	}
 	failed := func(err error) {
 		h.log.Error("the receiver does not run", "error", err)
-		h.syncer.Note(errors.New(a.text.T("cli.serve.not_behind", "Error", err.Error())))
+		h.syncer.Note(a.fail(err, "cli.serve.not_behind", "Error", a.settingsTrouble(err)))
 	}
 	r, err := a.newReception(ctx, h, a.conf.Receive.Address())
 	if err != nil {

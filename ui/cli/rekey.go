@@ -114,7 +114,7 @@ func (r *rekeying) trouble(err error) string {
 	if wrong.Other == "" {
 		short.Other = ""
 	}
-	return short.Place() + ": " + r.mistake(&short) + "."
+	return r.place(&short) + ": " + r.mistake(&short) + "."
 }
 
 // read reads the settings again and reports whether there is anything to tell.

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -190,8 +191,9 @@ func (p *Pane) answer() pane.Reply {
 		return p.begin(act{kind: asked.kind, stage: chosen})
 	case viewName:
 		v := model.View{Name: chosen}
-		if err := v.Validate(); err != nil {
-			return pane.Tell(pane.Warn, p.env.Text.T("queue.views_failed", "Error", err.Error()))
+		var wrong *model.ViewError
+		if errors.As(v.Validate(), &wrong) {
+			return pane.Tell(pane.Warn, p.env.Text.T("queue.wrong_view."+string(wrong.Mistake), "Most", model.MostViewName))
 		}
 		return pane.Run(p.saveView(chosen))
 	}

@@ -1,16 +1,13 @@
 package config
 
 import (
-	"fmt"
 	"maps"
 	"net"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"debrief/model"
-	"debrief/model/watch"
 )
 
 // The kinds of places that messages about incidents go to.
@@ -64,18 +61,19 @@ func (c Config) validateAlerts() []Problem {
 	var found []Problem
 	for _, name := range c.AlertNames() {
 		a := c.Alert[name]
-		refuse := func(bad bool, key, what string, args ...any) {
+		refuse := func(bad bool, key string, why Mistake, with ...any) {
 			if bad {
-				found = append(found, Problem{"alert." + name + "." + key, fmt.Sprintf(what, args...)})
+				found = append(found, Problem{"alert." + name + "." + key, why, with})
 			}
 		}
-		refuse(len(name) > mostAlertName, "to", "the name of the place is longer than %d letters", mostAlertName)
+		refuse(len(name) > mostAlertName, "to", LongName, "Most", mostAlertName)
 		for _, rule := range a.Rules {
-			refuse(!slices.Contains(model.IncidentRules(), model.IncidentRule(rule)), "rules", "there is no rule %q; there are %v", rule, model.IncidentRules())
+			refuse(!isRule(rule), "rules", NotOneOf, "Value", rule, "Known", ruleNames())
 		}
-		_, err := watch.ParseHours(a.Hours, nil)
-		refuse(err != nil, "hours", "%v", err)
-		refuse(a.GroupFor < 0 || time.Duration(a.GroupFor) > 24*time.Hour, "group_for", "must be a time up to 24h")
+		if why, with := wrongHours(a.Hours); why != "" {
+			refuse(true, "hours", why, with...)
+		}
+		refuse(a.GroupFor < 0 || time.Duration(a.GroupFor) > 24*time.Hour, "group_for", LongTime, "Most", "24h")
 		c.refuseEscalation(name, refuse)
 		a.refuseWay(refuse)
 	}
@@ -83,37 +81,40 @@ func (c Config) validateAlerts() []Problem {
 }
 
 // refuseEscalation looks at whom a place passes on to what nobody took.
-func (c Config) refuseEscalation(name string, refuse func(bad bool, key, what string, args ...any)) {
+func (c Config) refuseEscalation(name string, refuse func(bad bool, key string, why Mistake, with ...any)) {
 	a := c.Alert[name]
 	_, known := c.Alert[a.EscalateTo]
-	refuse(a.EscalateAfter < 0 || time.Duration(a.EscalateAfter) > 72*time.Hour, "escalate_after", "must be a time up to 72h")
-	refuse(a.EscalateAfter > 0 && a.EscalateTo == "", "escalate_to", "is missing: the place that gets what nobody took")
-	refuse(a.EscalateTo != "" && a.EscalateAfter <= 0, "escalate_after", "is missing: after which time nobody has taken it")
-	refuse(a.EscalateTo == name, "escalate_to", "is the place itself")
-	refuse(a.EscalateTo != "" && !known, "escalate_to", "there is no [alert.%s]", a.EscalateTo)
-	refuse(a.EscalateTo != "" && a.OnlyEscalated, "escalate_to", "what was escalated goes no further")
+	refuse(a.EscalateAfter < 0 || time.Duration(a.EscalateAfter) > 72*time.Hour, "escalate_after", LongTime, "Most", "72h")
+	refuse(a.EscalateAfter > 0 && a.EscalateTo == "", "escalate_to", NobodyNext)
+	refuse(a.EscalateTo != "" && a.EscalateAfter <= 0, "escalate_after", NoDelay)
+	refuse(a.EscalateTo == name, "escalate_to", Itself)
+	refuse(a.EscalateTo != "" && !known, "escalate_to", NoSuchPlace, "Value", a.EscalateTo)
+	refuse(a.EscalateTo != "" && a.OnlyEscalated, "escalate_to", NoFurther)
 }
 
 // refuseWay looks at what the kind of place needs to be reached.
-func (a Alert) refuseWay(refuse func(bad bool, key, what string, args ...any)) {
+func (a Alert) refuseWay(refuse func(bad bool, key string, why Mistake, with ...any)) {
 	switch a.To {
 	case AlertTelegram:
-		refuse(a.Token == "", "token", "is missing: the bot's token, as file:PATH or env:NAME")
-		refuse(a.Chat == "", "chat", "is missing: the number of the chat, or @name of a channel")
-		refuse(a.URL != "" && !webAddress(a.URL), "url", "is no web address (https://…)")
+		refuse(a.Token == "", "token", Missing)
+		refuse(a.Chat == "", "chat", Missing)
+		refuse(a.URL != "" && !webAddress(a.URL), "url", NoAddress)
 	case AlertWebhook:
-		refuse(!webAddress(a.URL), "url", "is missing or no web address (https://…)")
-		refuse(a.Secret == "", "secret", "is missing: of Standard Webhooks, whsec_ and base64, as file:PATH or env:NAME")
+		refuse(!webAddress(a.URL), "url", NoAddress)
+		refuse(a.Secret == "", "secret", Missing)
 	case AlertMail:
 		host, _, err := net.SplitHostPort(a.Server)
-		refuse(err != nil || host == "", "server", "%q is not host:port, such as smtp.example.com:587", a.Server)
-		refuse(!slices.Contains([]string{"", "starttls", "none"}, a.TLS), "tls", "%q is neither starttls nor none", a.TLS)
-		refuse(a.TLS == "none" && !loopback(host), "tls", "none is for a server on this computer only")
-		refuse(!strings.Contains(a.From, "@"), "from", "%q is no mail address", a.From)
-		refuse(len(a.Recipients) == 0, "recipients", "is missing: who gets the mail")
-		refuse((a.User == "") != (a.Password == ""), "password", "a user needs a password, and a password its user")
+		refuse(err != nil || host == "", "server", NoPort, "Value", a.Server)
+		refuse(!slices.Contains([]string{"", "starttls", "none"}, a.TLS), "tls", NotOneOf, "Value", a.TLS, "Known", "starttls, none")
+		refuse(a.TLS == "none" && !loopback(host), "tls", InTheClear)
+		refuse(!isMail(a.From), "from", NoMail, "Value", a.From)
+		refuse(len(a.Recipients) == 0, "recipients", Missing)
+		for _, one := range a.Recipients {
+			refuse(!isMail(one), "recipients", NoMail, "Value", one)
+		}
+		refuse((a.User == "") != (a.Password == ""), "password", NoPair, "Known", "user, password")
 	default:
-		refuse(true, "to", "%q is none of telegram, webhook, mail", a.To)
+		refuse(true, "to", NotOneOf, "Value", a.To, "Known", strings.Join([]string{AlertTelegram, AlertWebhook, AlertMail}, ", "))
 	}
 }
 
@@ -124,6 +125,11 @@ func webAddress(s Secret) bool {
 	}
 	u, err := url.Parse(string(s))
 	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
+}
+
+func isMail(address string) bool {
+	_, err := mail.ParseAddress(address)
+	return err == nil
 }
 
 func loopback(host string) bool {

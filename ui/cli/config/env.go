@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -37,13 +36,9 @@ func fromEnv(getenv func(string) string) (map[string]any, []*FileError) {
 		if text == "" {
 			continue
 		}
-		value, err := s.Kind.parse(text)
-		if err != nil {
-			what := err.Error()
-			if s.Kind == KindSecret {
-				what = "cannot be read"
-			}
-			wrong = append(wrong, &FileError{Path: "environment", Key: name, What: what})
+		value, ok := s.Kind.parse(text)
+		if !ok {
+			wrong = append(wrong, &FileError{Path: InEnvironment, Key: name, Why: WrongKind})
 			continue
 		}
 		over[s.Key] = value
@@ -51,33 +46,26 @@ func fromEnv(getenv func(string) string) (map[string]any, []*FileError) {
 	return over, wrong
 }
 
-// parse reads a value as it stands in an environment variable.
-func (k Kind) parse(text string) (any, error) {
+// parse reads a value as it stands in an environment variable; false when it is not
+// of the kind.
+func (k Kind) parse(text string) (any, bool) {
 	switch k {
 	case KindBool:
 		value, err := strconv.ParseBool(text)
-		if err != nil {
-			return nil, fmt.Errorf("%q is neither true nor false", text)
-		}
-		return value, nil
+		return value, err == nil
 	case KindNumber:
 		value, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%q is not a number", text)
-		}
-		return value, nil
+		return value, err == nil
 	case KindDuration:
-		if _, err := time.ParseDuration(text); err != nil {
-			return nil, fmt.Errorf("%q is not a duration such as 30s, 5m or 24h", text)
-		}
-		return text, nil
+		_, err := time.ParseDuration(text)
+		return text, err == nil
 	case KindList:
 		var parts []string
 		for part := range strings.SplitSeq(text, ";") {
 			parts = append(parts, strings.TrimSpace(part))
 		}
-		return parts, nil
+		return parts, true
 	default:
-		return text, nil
+		return text, true
 	}
 }

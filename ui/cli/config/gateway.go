@@ -31,8 +31,8 @@ func (g Gateway) validate() []Problem {
 	all := g.Routes()
 	for _, service := range slices.Sorted(maps.Keys(all)) {
 		for _, name := range slices.Sorted(maps.Keys(all[service])) {
-			if what := wrongUpstream(all[service][name].Upstream); what != "" {
-				found = append(found, Problem{"gateway." + service + "." + name + ".upstream", what})
+			if why := wrongUpstream(all[service][name].Upstream); why != "" {
+				found = append(found, Problem{"gateway." + service + "." + name + ".upstream", why, nil})
 			}
 		}
 	}
@@ -41,15 +41,15 @@ func (g Gateway) validate() []Problem {
 
 // wrongUpstream says what is wrong with where a way leads, without saying the
 // address: somebody may have put a secret into it.
-func wrongUpstream(text string) string {
+func wrongUpstream(text string) Mistake {
 	u, err := url.Parse(text)
 	switch {
 	case text == "":
-		return "is missing: where the requests go, such as https://api.openai.com"
+		return Missing
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "is no web address (https:// or http://, and a host)"
+		return NoAddress
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "must have neither user nor query nor fragment: what a bot sends passes as it is"
+		return LadenAddress
 	}
 	return ""
 }

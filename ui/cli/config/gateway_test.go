@@ -35,11 +35,11 @@ func TestMistakesOfTheGatewayNameTheLine(t *testing.T) {
 	good := "[gateway.openai.a]\nupstream = \"https://api.openai.com\"\n"
 	for name, test := range map[string]struct{ text, want string }{
 		"unknown service": {"[gateway.fax.a]\nupstream = \"https://x\"\n", "config.toml:1: gateway.fax"},
-		"unknown key":     {good + "upstrem = \"x\"\n", "config.toml:3: gateway.openai.a.upstrem: there is no such setting"},
-		"no upstream":     {"[gateway.telegram.a]\ntoken = \"x\"\n", "config.toml:1: gateway.telegram.a.upstream: is missing"},
-		"second section":  {good + "[gateway.openai.b]\nupstream = \"api.openai.com\"\n", "config.toml:4: gateway.openai.b.upstream: is no web address"},
-		"another scheme":  {"[gateway.openai.a]\nupstream = \"ftp://x\"\n", "config.toml:2: gateway.openai.a.upstream: is no web address"},
-		"a query":         {"[gateway.openai.a]\nupstream = \"https://x/?key=s3cret\"\n", "config.toml:2: gateway.openai.a.upstream: must have neither"},
+		"unknown key":     {good + "upstrem = \"x\"\n", "config.toml:3: gateway.openai.a.upstrem: no_such_setting"},
+		"no upstream":     {"[gateway.telegram.a]\ntoken = \"x\"\n", "config.toml:1: gateway.telegram.a.upstream: missing"},
+		"second section":  {good + "[gateway.openai.b]\nupstream = \"api.openai.com\"\n", "config.toml:4: gateway.openai.b.upstream: no_address"},
+		"another scheme":  {"[gateway.openai.a]\nupstream = \"ftp://x\"\n", "config.toml:2: gateway.openai.a.upstream: no_address"},
+		"a query":         {"[gateway.openai.a]\nupstream = \"https://x/?key=s3cret\"\n", "config.toml:2: gateway.openai.a.upstream: laden_address"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := load(t, test.text, nil)

@@ -118,21 +118,14 @@ func (r *Reading) keyMistakes() []*FileError {
 	_, faults := r.raw.KeyMap()
 	var found []*FileError
 	for _, fault := range faults {
-		if fault.Kind == keymap.Taken && r.lines.of(fault.OtherAt) > r.lines.of(fault.At) {
+		if fault.Kind == keymap.Taken && r.lines.At(fault.OtherAt) > r.lines.At(fault.At) {
 			fault = fault.Turned() // the later of two lines is the one to change
 		}
-		e := r.place(Problem{fault.At, fault.Error()})
-		e.Why, e.Keys = BadKeys, fault
+		e := r.place(Problem{Key: fault.At, Why: BadKeys})
+		e.Keys = fault
 		if fault.OtherAt != "" {
 			other := r.place(Problem{Key: fault.OtherAt})
 			e.Other = fmt.Sprintf("%s:%d", other.Path, other.Line)
-		}
-		switch {
-		case fault.Kind != keymap.Taken && fault.Kind != keymap.Twice:
-		case e.Other != "":
-			e.What += " (" + e.Other + ")"
-		default:
-			e.What += " (default)"
 		}
 		found = append(found, e)
 	}

@@ -22,13 +22,13 @@ func (b Bitrix24) Limits() (burst int, perSecond float64) {
 func (b Bitrix24) validateLimits() []Problem {
 	var found []Problem
 	if _, known := plans[b.Plan]; !known {
-		found = append(found, Problem{"bitrix24.plan", "must be standard or enterprise"})
+		found = append(found, Problem{"bitrix24.plan", NotOneOf, []any{"Value", b.Plan, "Known", "standard, enterprise"}})
 	}
 	if b.Burst < 0 || b.Burst > 10_000 {
-		found = append(found, Problem{"bitrix24.burst", "must be a number from 0 to 10000; 0 is that of the plan"})
+		found = append(found, Problem{"bitrix24.burst", NoLimit, []any{"Most", 10_000}})
 	}
 	if !(b.PerSecond >= 0 && b.PerSecond <= 1000) {
-		found = append(found, Problem{"bitrix24.per_second", "must be a number from 0 to 1000; 0 is that of the plan"})
+		found = append(found, Problem{"bitrix24.per_second", NoLimit, []any{"Most", 1000}})
 	}
 	return found
 }

@@ -17,6 +17,7 @@ import (
 	gotoml "github.com/pelletier/go-toml/v2"
 
 	"debrief/keymap"
+	"debrief/ui/cli/lines"
 )
 
 // tag is the struct tag that names a setting.
@@ -35,30 +36,34 @@ type Sources struct {
 // FileError is a mistake in the configuration file, or in another source of
 // settings.
 type FileError struct {
-	Path string // the file, "environment" or "settings"
+	Path string // the file, InEnvironment or InSettings
 	Line int    // from 1; 0 when the mistake has no line
 	Key  string // the setting, "" when the file is not TOML
-	What string
 	Why  Mistake
+	With []any // names and values in turn, for the words of the mistake
 
 	Keys  *keymap.Fault // of BadKeys
 	Other string        // of BadKeys: where the other action got its key, "" for a default one
 }
 
-// Mistake is a kind of mistake, by which one can tell how to mend it.
-type Mistake int
-
-// The kinds of mistakes.
+// Where a mistake can be besides the file.
 const (
-	BadValue   Mistake = iota // the value makes no sense
-	NoSuchKey                 // there is no such setting
-	WrongKind                 // a text where a number should be, and the like
-	BrokenTOML                // the file is not TOML
-	BadKeys                   // keys that cannot be changed so
+	InEnvironment = "environment"
+	InSettings    = "settings"
 )
 
-// Error implements error.
-func (e *FileError) Error() string { return e.Place() + ": " + e.What }
+// Error implements error. It names the mistake and does not tell it: that is done in
+// the reader's language.
+func (e *FileError) Error() string {
+	line := e.Place() + ": " + string(e.Why)
+	if e.Keys != nil {
+		line += ": " + e.Keys.Error()
+	}
+	for i := 0; i+1 < len(e.With); i += 2 {
+		line += fmt.Sprintf(" %v=%q", e.With[i], fmt.Sprint(e.With[i+1]))
+	}
+	return line
+}
 
 // Place says where the mistake is: file:line: setting, as far as each is known.
 func (e *FileError) Place() string {
@@ -72,7 +77,8 @@ func (e *FileError) Place() string {
 	return place
 }
 
-// Load returns the settings, checked by Validate. Files that they name are taken
+// Load returns the settings, checked by Validate. Where there is a mistake nothing but
+// the language is returned with it, for the mistake to be told in. Files that they name are taken
 // from the directory of the configuration file.
 func Load(s Sources) (Config, error) {
 	read, err := Read(s)
@@ -80,7 +86,7 @@ func Load(s Sources) (Config, error) {
 		return Config{}, err
 	}
 	if len(read.Mistakes) > 0 {
-		return Config{}, read.Mistakes[0]
+		return Config{Lang: read.Config.knownLang()}, read.Mistakes[0]
 	}
 	return read.Config, nil
 }
@@ -92,7 +98,7 @@ type Reading struct {
 	Found    bool         // the file is there
 
 	raw     Config // before paths were resolved
-	lines   lines
+	lines   lines.Lines
 	file    string
 	env     map[string]any
 	flagged map[string]any
@@ -105,7 +111,7 @@ func Read(s Sources) (*Reading, error) {
 	if err != nil && (!errors.Is(err, fs.ErrNotExist) || s.MustHave) {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
-	r := &Reading{Found: err == nil, lines: linesOf(data), file: s.File, flagged: s.Over}
+	r := &Reading{Found: err == nil, lines: lines.Of(data), file: s.File, flagged: s.Over}
 	data, r.Mistakes = mistakes(s.File, data)
 	var wrong []*FileError
 	r.env, wrong = fromEnv(s.Getenv)
@@ -134,7 +140,7 @@ func merge(s Sources, data []byte, env map[string]any) (Config, error) {
 		return Config{}, fmt.Errorf("load default settings: %w", err)
 	}
 	if err := k.Load(rawBytes(data), toml.Parser()); err != nil {
-		return Config{}, &FileError{Path: s.File, What: err.Error(), Why: BrokenTOML}
+		return Config{}, wrongLine(s.File, err, BrokenTOML)
 	}
 	for _, over := range []map[string]any{env, s.Over} {
 		if err := k.Load(confmap.Provider(over, "."), nil); err != nil {
@@ -176,15 +182,18 @@ func decode(data []byte, into any) error {
 	return gotoml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
 }
 
+// wrongLine names the place of what the reader of TOML could not take. What the
+// reader says of it is in English and speaks of bytes, so it is not told.
 func wrongLine(path string, err error, why Mistake) *FileError {
-	e := &FileError{Path: path, What: strings.TrimPrefix(err.Error(), "toml: "), Why: why}
+	e := &FileError{Path: path, Why: why}
+	column := 0
 	var broken *gotoml.DecodeError
 	if errors.As(err, &broken) {
-		e.Line, _ = broken.Position()
+		e.Line, column = broken.Position()
 		e.Key = strings.Join(broken.Key(), ".")
 	}
-	if s, ok := SettingOf(e.Key); ok && strings.Contains(e.What, "struct field") {
-		e.What = "is not of the kind: " + string(s.Kind)
+	if why == BrokenTOML {
+		e.With = []any{"Column", max(column, 1)}
 	}
 	return e
 }
@@ -193,7 +202,7 @@ func unknownKeys(path string, err error) []*FileError {
 	var unknown *gotoml.StrictMissingError
 	if !errors.As(err, &unknown) {
 		if err != nil {
-			return []*FileError{{Path: path, What: err.Error(), Why: BrokenTOML}}
+			return []*FileError{wrongLine(path, err, BrokenTOML)}
 		}
 		return nil
 	}
@@ -202,7 +211,7 @@ func unknownKeys(path string, err error) []*FileError {
 		e := &unknown.Errors[i]
 		line, _ := e.Position()
 		found = append(found, &FileError{
-			Path: path, Line: line, Key: strings.Join(e.Key(), "."), What: "there is no such setting", Why: NoSuchKey,
+			Path: path, Line: line, Key: strings.Join(e.Key(), "."), Why: NoSuchKey,
 		})
 	}
 	return found
@@ -220,16 +229,16 @@ func withoutLine(data []byte, line int) []byte {
 
 // place names the source of a problem.
 func (r *Reading) place(p Problem) *FileError {
-	e := &FileError{Path: "settings", Key: p.Key, What: p.What}
+	e := &FileError{Path: InSettings, Key: p.Key, Why: p.Why, With: p.With}
 	switch from, where := r.from(p.Key); from {
 	case FromFile:
-		e.Path, e.Line = r.file, r.lines.of(p.Key)
+		e.Path, e.Line = r.file, r.lines.At(p.Key)
 	case FromEnv:
-		e.Path, e.Key = "environment", where
+		e.Path, e.Key = InEnvironment, where
 	case FromDefault, FromFlag:
 	}
-	if e.Path == "settings" && r.lines.of(p.Key) > 0 && strings.Contains(p.Key, ".") {
-		e.Path, e.Line = r.file, r.lines.of(p.Key) // something is missing there
+	if e.Path == InSettings && r.lines.At(p.Key) > 0 && strings.Contains(p.Key, ".") {
+		e.Path, e.Line = r.file, r.lines.At(p.Key) // something is missing there
 	}
 	return e
 }

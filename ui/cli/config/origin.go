@@ -45,15 +45,15 @@ func (r *Reading) from(key string) (From, string) {
 	if _, ok := r.env[key]; ok {
 		return FromEnv, envPrefix + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
 	}
-	if r.lines.has(key) {
-		return FromFile, fmt.Sprintf("%s:%d", r.file, max(r.lines.of(key), 1))
+	if r.lines.Has(key) {
+		return FromFile, fmt.Sprintf("%s:%d", r.file, max(r.lines.At(key), 1))
 	}
 	return FromDefault, ""
 }
 
 // Line returns the line of a setting in the file, or of the section that it is
 // missing in; 0 when the file says nothing of either.
-func (r *Reading) Line(key string) int { return r.lines.of(key) }
+func (r *Reading) Line(key string) int { return r.lines.At(key) }
 
 // SecretAt is a setting that holds a secret.
 type SecretAt struct {

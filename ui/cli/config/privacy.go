@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func (p PrivacyOf) validate(section string) []Problem {
 	var found []Problem
 	check := func(name, value string, allowed ...string) {
 		if value != "" && !slices.Contains(allowed, value) {
-			found = append(found, Problem{section + name, fmt.Sprintf("%q is none of %s", value, strings.Join(allowed, ", "))})
+			found = append(found, Problem{section + name, NotOneOf, []any{"Value", value, "Known", strings.Join(allowed, ", ")}})
 		}
 	}
 	check("phone", p.Phone, "keep", "mask", "drop")

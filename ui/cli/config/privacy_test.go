@@ -20,12 +20,12 @@ func TestPrivacyIsReadBySource(t *testing.T) {
 
 func TestMistakesOfPrivacyNameTheLine(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"unknown action":     {"[privacy]\nphone = \"hide\"\n", `config.toml:2: privacy.phone: "hide" is none of keep, mask, drop`},
-		"masked text":        {"[privacy]\n\ntext = \"mask\"\n", `config.toml:3: privacy.text: "mask" is none of keep, drop`},
+		"unknown action":     {"[privacy]\nphone = \"hide\"\n", `config.toml:2: privacy.phone: not_one_of Value="hide" Known="keep, mask, drop"`},
+		"masked text":        {"[privacy]\n\ntext = \"mask\"\n", `config.toml:3: privacy.text: not_one_of Value="mask" Known="keep, drop"`},
 		"masked attachments": {"[privacy]\nattachments = \"mask\"\n", `config.toml:2: privacy.attachments`},
 		"of a source":        {"[privacy]\nphone = \"mask\"\n[privacy.sources.telegram]\nphone = \"no\"\n", `config.toml:4: privacy.sources.telegram.phone`},
-		"unknown field":      {"[privacy]\nfax = \"drop\"\n", "config.toml:2: privacy.fax: there is no such setting"},
-		"unknown field too":  {"[privacy.sources.telegram]\nfax = \"drop\"\n", "config.toml:2: privacy.sources.telegram.fax: there is no such setting"},
+		"unknown field":      {"[privacy]\nfax = \"drop\"\n", "config.toml:2: privacy.fax: no_such_setting"},
+		"unknown field too":  {"[privacy.sources.telegram]\nfax = \"drop\"\n", "config.toml:2: privacy.sources.telegram.fax: no_such_setting"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := load(t, test.text, nil); err == nil || !strings.Contains(err.Error(), test.want) {

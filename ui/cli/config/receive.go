@@ -1,10 +1,10 @@
 package config
 
 import (
-	"fmt"
 	"maps"
 	"net"
 	"slices"
+	"strings"
 )
 
 // DefaultListen is where the receiver listens when nobody says otherwise.
@@ -81,16 +81,16 @@ func (r Receive) Address() string {
 func (r Receive) validate() []Problem {
 	var found []Problem
 	if _, _, err := net.SplitHostPort(r.Address()); err != nil {
-		found = append(found, Problem{"receive.listen", fmt.Sprintf("%q is not host:port", r.Listen)})
+		found = append(found, Problem{"receive.listen", NoPort, []any{"Value", r.Listen}})
 	}
 	if (r.TLSCert == "") != (r.TLSKey == "") {
-		found = append(found, Problem{"receive.tls_cert", "a certificate needs its tls_key, and a key its tls_cert"})
+		found = append(found, Problem{"receive.tls_cert", NoPair, []any{"Known", "tls_cert, tls_key"}})
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Forms)) {
 		for _, field := range slices.Sorted(maps.Keys(r.Forms[name].Fields)) {
 			if !slices.Contains(formFields[:], field) {
 				key := "receive.forms." + name + ".fields." + field
-				found = append(found, Problem{key, fmt.Sprintf("%q is none of %v", field, formFields)})
+				found = append(found, Problem{key, NotOneOf, []any{"Value", field, "Known", strings.Join(formFields[:], ", ")}})
 			}
 		}
 	}

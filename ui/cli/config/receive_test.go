@@ -49,7 +49,7 @@ func TestChannelsAreReadByName(t *testing.T) {
 func TestMistakesOfTheReceiverNameTheLine(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"unknown channel":   {"[receive]\n[receive.fax.a]\nx = 1\n", "config.toml:2: receive.fax"},
-		"unknown key":       {"[receive.telegram.a]\nsecret = \"x\"\n", "config.toml:2: receive.telegram.a.secret: there is no such setting"},
+		"unknown key":       {"[receive.telegram.a]\nsecret = \"x\"\n", "config.toml:2: receive.telegram.a.secret: no_such_setting"},
 		"no port":           {"[receive]\nlisten = \"localhost\"\n", "config.toml:2: receive.listen"},
 		"key without chain": {"[receive]\ntls_cert = \"a\"\n", "config.toml:2: receive.tls_cert"},
 		"unknown field":     {"[receive.forms.a.fields]\nfone = \"tel\"\n", "config.toml:2: receive.forms.a.fields.fone"},

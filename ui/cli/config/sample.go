@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -21,17 +20,17 @@ func defaultSample() Sample {
 
 func (s Sample) validate() []Problem {
 	var found []Problem
-	refuse := func(bad bool, key, what string, args ...any) {
+	refuse := func(bad bool, key string, why Mistake, with ...any) {
 		if bad {
-			found = append(found, Problem{"sample." + key, fmt.Sprintf(what, args...)})
+			found = append(found, Problem{"sample." + key, why, with})
 		}
 	}
-	refuse(!(s.Rate > 0 && s.Rate <= 1), "rate", "must be over 0 and at most 1: 0.05 is 5%%")
-	refuse(s.Minimum < 0, "minimum", "must not be negative")
-	refuse(!(s.SecondShare >= 0 && s.SecondShare <= 1), "second_share", "must be from 0 to 1: 0.1 is 10%%")
+	refuse(!(s.Rate > 0 && s.Rate <= 1), "rate", NoRate)
+	refuse(s.Minimum < 0, "minimum", Negative)
+	refuse(!(s.SecondShare >= 0 && s.SecondShare <= 1), "second_share", NoShare)
 	for i, who := range s.Reviewers {
-		refuse(strings.TrimSpace(who) == "", "reviewers", "reviewer %d has no name", i+1)
-		refuse(slices.Contains(s.Reviewers[:i], who), "reviewers", "%q stands there twice", who)
+		refuse(strings.TrimSpace(who) == "", "reviewers", EmptyPart, "At", i+1)
+		refuse(slices.Contains(s.Reviewers[:i], who), "reviewers", TwiceThere, "Value", who)
 	}
 	return found
 }

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,27 +13,31 @@ import (
 const MaxReasons = 9
 
 // Problem is a setting whose value makes no sense.
-type Problem struct{ Key, What string }
+type Problem struct {
+	Key  string
+	Why  Mistake
+	With []any // names and values in turn, for the words of the mistake
+}
 
 // Validate returns what is wrong with c, in the order of the settings. It reads
 // nothing but c.
 func (c Config) Validate() []Problem {
 	var found []Problem
-	refuse := func(bad bool, key, what string, args ...any) {
+	refuse := func(bad bool, key string, why Mistake, with ...any) {
 		if bad {
-			found = append(found, Problem{key, fmt.Sprintf(what, args...)})
+			found = append(found, Problem{key, why, with})
 		}
 	}
-	refuse(!slices.Contains([]string{"", "ru", "en"}, c.Lang), "lang", "%q is neither ru nor en", c.Lang)
+	refuse(c.Lang != c.knownLang(), "lang", NotOneOf, "Value", c.Lang, "Known", "ru, en")
 	_, err := c.Location()
-	refuse(err != nil, "zone", "%q is not the name of a time zone", c.Zone)
-	refuse(c.UI.Theme != "" && !slices.Contains(Themes(), c.UI.Theme), "ui.theme", "there is no theme %q; there are %s", c.UI.Theme, strings.Join(Themes(), ", "))
-	refuse(c.Silence <= 0, "silence", "must be longer than nothing")
+	refuse(err != nil, "zone", NoZone, "Value", c.Zone)
+	refuse(c.UI.Theme != "" && !slices.Contains(Themes(), c.UI.Theme), "ui.theme", NotOneOf, "Value", c.UI.Theme, "Known", strings.Join(Themes(), ", "))
+	refuse(c.Silence <= 0, "silence", NoTime)
 	found = append(found, c.Review.validate()...)
 	found = append(found, c.Sample.validate()...)
-	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", "must be a second at least")
-	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", "must not be negative")
-	refuse(!isCountry(c.Bitrix24.Region), "bitrix24.region", "%q is not a country's two capital letters", c.Bitrix24.Region)
+	refuse(time.Duration(c.Bitrix24.PollInterval) < time.Second, "bitrix24.poll_interval", ShortTime, "Least", "1s")
+	refuse(c.Bitrix24.Grace < 0, "bitrix24.grace", Negative)
+	refuse(!isCountry(c.Bitrix24.Region), "bitrix24.region", NoCountry, "Value", c.Bitrix24.Region)
 	found = append(found, c.Bitrix24.validateLimits()...)
 	found = append(found, c.Receive.validate()...)
 	found = append(found, c.Gateway.validate()...)
@@ -44,6 +47,14 @@ func (c Config) Validate() []Problem {
 	return found
 }
 
+// knownLang returns the language, "" where there is no such one.
+func (c Config) knownLang() string {
+	if c.Lang == "ru" || c.Lang == "en" {
+		return c.Lang
+	}
+	return ""
+}
+
 func isCountry(code string) bool { return len(code) == 2 && strings.Trim(code, capitals) == "" }
 
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -51,17 +62,17 @@ const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 func (r Review) validate() []Problem {
 	const key = "review.reasons"
 	if len(r.Templates) > MaxReasons {
-		return []Problem{{"review.templates", fmt.Sprintf("%d templates, but there are only %d digits", len(r.Templates), MaxReasons)}}
+		return []Problem{{"review.templates", TooMany, []any{"N", len(r.Templates), "Most", MaxReasons}}}
 	}
 	if len(r.Reasons) > MaxReasons {
-		return []Problem{{key, fmt.Sprintf("%d reasons, but there are only %d digits", len(r.Reasons), MaxReasons)}}
+		return []Problem{{key, TooMany, []any{"N", len(r.Reasons), "Most", MaxReasons}}}
 	}
 	for i, reason := range r.Reasons {
 		if strings.TrimSpace(reason) == "" {
-			return []Problem{{key, fmt.Sprintf("reason %d is empty", i+1)}}
+			return []Problem{{key, EmptyPart, []any{"At", i + 1}}}
 		}
 		if slices.Contains(r.Reasons[:i], reason) {
-			return []Problem{{key, fmt.Sprintf("%q stands there twice", reason)}}
+			return []Problem{{key, TwiceThere, []any{"Value", reason}}}
 		}
 	}
 	return r.validateTags()
@@ -71,10 +82,10 @@ func (r Review) validateTags() []Problem {
 	const key = "review.tags"
 	for i, tag := range r.Tags {
 		if _, ok := model.CleanTag(tag); !ok {
-			return []Problem{{key, fmt.Sprintf("tag %d is not 1 to %d characters of text", i+1, model.MostTagRunes)}}
+			return []Problem{{key, NoTag, []any{"At", i + 1, "Most", model.MostTagRunes}}}
 		}
 		if model.HasTag(r.Tags[:i], tag) {
-			return []Problem{{key, fmt.Sprintf("%q stands there twice", tag)}}
+			return []Problem{{key, TwiceThere, []any{"Value", tag}}}
 		}
 	}
 	return nil

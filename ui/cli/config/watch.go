@@ -1,11 +1,14 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"debrief/model"
+	"debrief/model/phrase"
 	"debrief/model/watch"
 )
 
@@ -35,8 +38,8 @@ func watchesAll() Watch {
 func (w Watch) validate() []Problem {
 	var found []Problem
 	for _, rule := range w.Off {
-		if !slices.Contains(model.IncidentRules(), model.IncidentRule(rule)) {
-			found = append(found, Problem{"watch.off", fmt.Sprintf("there is no rule %q; there are %v", rule, model.IncidentRules())})
+		if !isRule(rule) {
+			found = append(found, Problem{"watch.off", NotOneOf, []any{"Value", rule, "Known", ruleNames()}})
 		}
 	}
 	for _, d := range []struct {
@@ -47,19 +50,60 @@ func (w Watch) validate() []Problem {
 		{"junk_within", w.JunkWithin}, {"reminder_before", w.ReminderBefore}, {"window", w.Window},
 	} {
 		if d.value <= 0 {
-			found = append(found, Problem{"watch." + d.key, "must be longer than nothing"})
+			found = append(found, Problem{"watch." + d.key, NoTime, nil})
 		}
 	}
-	if _, err := watch.ParseHours(w.Hours, nil); err != nil {
-		found = append(found, Problem{"watch.hours", err.Error()})
+	if why, with := wrongHours(w.Hours); why != "" {
+		found = append(found, Problem{"watch.hours", why, with})
 	}
 	if len(w.Phrases) == 0 { // those that come with the program are right
 		return found
 	}
-	if _, err := watch.NewWords(w.Phrases); err != nil {
-		found = append(found, Problem{"watch.phrases", err.Error()})
+	if why, with := wrongPhrases(w.Phrases); why != "" {
+		found = append(found, Problem{"watch.phrases", why, with})
 	}
 	return found
+}
+
+func isRule(name string) bool {
+	return slices.Contains(model.IncidentRules(), model.IncidentRule(name))
+}
+
+func ruleNames() string {
+	var names []string
+	for _, rule := range model.IncidentRules() {
+		names = append(names, string(rule))
+	}
+	return strings.Join(names, ", ")
+}
+
+// wrongHours says what is wrong with lines of hours, "" for nothing.
+func wrongHours(lines []string) (Mistake, []any) {
+	_, err := watch.ParseHours(lines, nil)
+	var wrong *watch.HoursError
+	if !errors.As(err, &wrong) {
+		return "", nil
+	}
+	why := map[watch.HoursMistake]Mistake{
+		watch.HoursForm: HoursForm, watch.HoursDay: HoursDay, watch.HoursClock: HoursClock, watch.HoursEnd: HoursEnd,
+	}[wrong.Kind]
+	return why, []any{"Value", wrong.Line, "Part", wrong.Part}
+}
+
+// wrongPhrases says what is wrong with phrases of one's own, "" for nothing.
+func wrongPhrases(phrases map[string][]string) (Mistake, []any) {
+	_, err := watch.NewWords(phrases)
+	var kind *watch.PhraseError
+	var wrong *phrase.Error
+	switch {
+	case errors.As(err, &wrong) && wrong.Word != "":
+		return PhraseWord, []any{"Value", wrong.Phrase, "Part", wrong.Word}
+	case errors.As(err, &wrong):
+		return PhraseGap, []any{"Value", wrong.Phrase}
+	case errors.As(err, &kind):
+		return NotOneOf, []any{"Value", kind.Kind, "Known", strings.Join(watch.PhraseKinds(), ", ")}
+	}
+	return "", nil
 }
 
 // Rules returns the settings as the rules take them; zone is that of the working

@@ -15,6 +15,7 @@ import (
 
 	"debrief/model"
 	"debrief/model/query"
+	"debrief/ui/cli/lines"
 )
 
 // FileName is what the file is called, beside the configuration.
@@ -26,29 +27,6 @@ const mostBytes = 1 << 20
 // File is the file of the views. Each method reads it anew, so that it may be changed
 // by an editor meanwhile.
 type File struct{ Path string }
-
-// Error is a mistake in the file.
-type Error struct {
-	Path string
-	Line int // from 1, 0 where the mistake has no line
-	View string
-	Err  error
-}
-
-// Error implements error.
-func (e *Error) Error() string {
-	place := e.Path
-	if e.Line > 0 {
-		place = fmt.Sprintf("%s:%d", e.Path, e.Line)
-	}
-	if e.View != "" {
-		place += fmt.Sprintf(": view %q", e.View)
-	}
-	return place + ": " + e.Err.Error()
-}
-
-// Unwrap returns what is wrong.
-func (e *Error) Unwrap() error { return e.Err }
 
 // ErrUnknown says that there is no view of a name.
 var ErrUnknown = errors.New("there is no such view")
@@ -71,7 +49,7 @@ func (f File) Views(context.Context) ([]model.View, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case err == nil && info.Size() > mostBytes:
-		return nil, &Error{Path: f.Path, Err: fmt.Errorf("it is larger than %d bytes", mostBytes)}
+		return nil, &Error{Path: f.Path, Why: Large, With: []any{"Most", mostBytes}}
 	}
 	data, err := os.ReadFile(f.Path)
 	if err != nil {
@@ -86,47 +64,63 @@ func (f File) parse(data []byte) ([]model.View, error) {
 		return nil, f.wrong(err)
 	}
 	all := make([]model.View, 0, len(c.View))
-	for _, s := range c.View {
-		v, err := s.view()
-		if err != nil {
-			return nil, &Error{Path: f.Path, View: s.Name, Err: err}
-		}
-		for _, other := range all {
-			switch {
-			case other.Name == v.Name:
-				return nil, &Error{Path: f.Path, View: v.Name, Err: errors.New("there are two of this name")}
-			case v.Key != "" && other.Key == v.Key:
-				return nil, &Error{Path: f.Path, View: v.Name, Err: fmt.Errorf("its key %q is that of %q", v.Key, other.Name)}
-			}
+	at := lines.Of(data)
+	for i, one := range c.View {
+		v := one.view()
+		if wrong := one.wrong(v, all); wrong != nil {
+			wrong.Path, wrong.View = f.Path, one.Name
+			wrong.Line = at.At(fmt.Sprintf("view.%d.%s", i, wrong.Field))
+			return nil, wrong
 		}
 		all = append(all, v)
 	}
 	return all, nil
 }
 
-func (s stored) view() (model.View, error) {
-	v := model.View{Name: s.Name, Key: s.Key, Filter: s.Filter, Oldest: s.Order == "oldest"}
+func (s stored) view() model.View {
+	return model.View{Name: s.Name, Key: s.Key, Filter: s.Filter, Oldest: s.Order == "oldest"}
+}
+
+// wrong returns what is wrong with a view that stands behind others, nil for nothing.
+func (s stored) wrong(v model.View, before []model.View) *Error {
 	if s.Order != "" && s.Order != "oldest" && s.Order != "newest" {
-		return v, fmt.Errorf("the order %q is neither oldest nor newest", s.Order)
+		return &Error{Field: "order", Why: NoOrder, With: []any{"Value", s.Order}}
 	}
-	if err := v.Validate(); err != nil {
-		return v, err
+	var of *model.ViewError
+	if errors.As(v.Validate(), &of) {
+		field := "name"
+		if of.Mistake == model.ViewBadKey {
+			field = "key"
+		}
+		return &Error{Field: field, Why: Mistake(of.Mistake), With: []any{"Value", of.Value, "Most", model.MostViewName}}
 	}
 	if _, err := query.Parse(v.Filter); err != nil {
-		return v, fmt.Errorf("%w, in %q", err, v.Filter)
+		return &Error{Field: "filter", Why: BadFilter, Err: err}
 	}
-	return v, nil
+	for _, other := range before {
+		switch {
+		case other.Name == v.Name:
+			return &Error{Field: "name", Why: TwoOfName}
+		case v.Key != "" && other.Key == v.Key:
+			return &Error{Field: "key", Why: KeyTaken, With: []any{"Value", v.Key, "Other", other.Name}}
+		}
+	}
+	return nil
 }
 
 // wrong names the line of a mistake of form.
 func (f File) wrong(err error) error {
-	e := &Error{Path: f.Path, Err: err}
+	e := &Error{Path: f.Path, Why: BrokenTOML}
 	var broken *gotoml.DecodeError
 	var unknown *gotoml.StrictMissingError
 	switch {
 	case errors.As(err, &unknown) && len(unknown.Errors) > 0:
+		key := unknown.Errors[0].Key()
 		e.Line, _ = unknown.Errors[0].Position()
-		e.Err = fmt.Errorf("there is no %q in a view: name, key, filter and order are", unknown.Errors[0].Key()[len(unknown.Errors[0].Key())-1])
+		e.Why, e.Field = NoField, key[len(key)-1]
+	case errors.As(err, &broken) && len(broken.Key()) > 0: // a number where a text should be
+		e.Line, _ = broken.Position()
+		e.Why, e.Field = NoText, broken.Key()[len(broken.Key())-1]
 	case errors.As(err, &broken):
 		e.Line, _ = broken.Position()
 	}

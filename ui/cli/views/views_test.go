@@ -73,31 +73,46 @@ func TestAKeyStaysWithItsView(t *testing.T) {
 }
 
 func TestMistakesInTheFileNameTheirPlaceAndAreNotOverwritten(t *testing.T) {
-	for content, want := range map[string][]string{
-		"[[view]]\nname = \"a\"\nfilter = \"x\"\ncolour = \"red\"\n":                              {":4:", `"colour"`},
-		"[[view]]\nname = \"a\n":                                                                  {":2:"},
-		"[[view]]\nname = \"a\"\nfilter = \"verdict:worse\"\n":                                    {`view "a"`, "bad_value", "worse"},
-		"[[view]]\nname = \"\"\nfilter = \"\"\n":                                                  {"no name"},
-		"[[view]]\nname = \"a\"\nkey = \"ц\"\nfilter = \"\"\n":                                    {`view "a"`, `"ц"`},
-		"[[view]]\nname = \"a\"\nfilter = \"\"\n[[view]]\nname = \"a\"\nfilter = \"\"\n":          {"two of this name"},
-		"[[view]]\nname='a'\nkey='x'\nfilter=''\n[[view]]\nname='b'\nkey='x'\nfilter=''\n":        {`view "b"`, `that of "a"`},
-		"[[view]]\nname = \"a\"\nfilter = \"\"\norder = \"random\"\n":                             {`"random"`},
-		"[[view]]\nname = \"a\\u001b[31m\"\nfilter = \"\"\n":                                      {"cannot be shown"},
-		"[[view]]\nname = \"a\"\nfilter = \"\"\n#" + strings.Repeat("x", 1<<20):                   {"larger than"},
-		"[[view]]\nname = \"" + strings.Repeat("a", model.MostViewName+1) + "\"\nfilter = \"\"\n": {"longer than 40"},
+	long := strings.Repeat("a", model.MostViewName+1)
+	met := map[views.Mistake]bool{}
+	for _, tt := range []struct {
+		content string
+		line    int
+		view    string
+		field   string
+		why     views.Mistake
+	}{
+		{"[[view]]\nname = \"a\"\nfilter = \"x\"\ncolour = \"red\"\n", 4, "", "colour", views.NoField},
+		{"[[view]]\nname = \"a\n", 2, "", "", views.BrokenTOML},
+		{"[[view]]\nname = \"a\"\nfilter = 5\n", 3, "", "filter", views.NoText},
+		{"[[view]]\nname = \"a\"\nfilter = \"verdict:worse\"\n", 3, "a", "filter", views.BadFilter},
+		{"[[view]]\nname = \"\"\nfilter = \"\"\n", 2, "", "name", views.NoName},
+		{"[[view]]\nfilter = \"\"\n", 1, "", "name", views.NoName},
+		{"[[view]]\nname = \"a\"\nkey = \"ц\"\nfilter = \"\"\n", 3, "a", "key", views.BadKey},
+		{"[[view]]\nname = \"a\"\nfilter = \"\"\n[[view]]\nname = \"a\"\nfilter = \"\"\n", 5, "a", "name", views.TwoOfName},
+		{"[[view]]\nname='a'\nkey='x'\nfilter=''\n[[view]]\nname='b'\nkey='x'\nfilter=''\n", 7, "b", "key", views.KeyTaken},
+		{"[[view]]\nname = \"a\"\nfilter = \"\"\norder = \"random\"\n", 4, "a", "order", views.NoOrder},
+		{"[[view]]\nname = \"a\\u001b[31m\"\nfilter = \"\"\n", 2, "a\x1b[31m", "name", views.BadName},
+		{"[[view]]\nname = \"a\"\nfilter = \"\"\n#" + strings.Repeat("x", 1<<20), 0, "", "", views.Large},
+		{"[[view]]\nname = \"" + long + "\"\nfilter = \"\"\n", 2, long, "name", views.LongName},
 	} {
-		f := file(t, content)
+		f := file(t, tt.content)
 		_, err := f.Views(context.Background())
-		for _, part := range append(want, f.Path) {
-			if err == nil || !strings.Contains(err.Error(), part) {
-				t.Errorf("%.60q: the error does not tell %q: %v", content, part, err)
-			}
+		var got *views.Error
+		if !errors.As(err, &got) || got.Path != f.Path || got.Line != tt.line || got.View != tt.view || got.Field != tt.field || got.Why != tt.why {
+			t.Errorf("%.60q: %v", tt.content, err)
 		}
+		met[tt.why] = true
 		if _, err := f.SaveView(context.Background(), model.View{Name: "new"}); err == nil {
-			t.Errorf("%.60q: a broken file was overwritten", content)
+			t.Errorf("%.60q: a broken file was overwritten", tt.content)
 		}
-		if got, _ := os.ReadFile(f.Path); string(got) != content {
-			t.Errorf("%.60q: the file was changed", content)
+		if got, _ := os.ReadFile(f.Path); string(got) != tt.content {
+			t.Errorf("%.60q: the file was changed", tt.content)
+		}
+	}
+	for _, m := range views.Mistakes() {
+		if !met[m] {
+			t.Errorf("nothing makes the mistake %s", m)
 		}
 	}
 }

@@ -1,17 +1,22 @@
-package config
+// Package lines says where in a TOML file a key stands, so that a mistake can be
+// told with its line.
+package lines
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// lines says on which line of a TOML file each key and each section stands. What
-// comes after a mistake of form is not in it.
-type lines map[string]int
+// Lines says on which line of a TOML file, from 1, each key and each section stands.
+// The sections of an array, [[view]], are called view.0, view.1 and so on.
+type Lines map[string]int
 
-func linesOf(data []byte) lines {
-	found := lines{}
+// Of reads a file. What comes after a mistake of form is not in it.
+func Of(data []byte) Lines {
+	found := Lines{}
+	arrays := map[string]int{}
 	p := &unstable.Parser{}
 	p.Reset(data)
 	section := ""
@@ -19,7 +24,11 @@ func linesOf(data []byte) lines {
 		node := p.Expression()
 		key, line := keyOf(p, node)
 		switch node.Kind {
-		case unstable.Table, unstable.ArrayTable:
+		case unstable.ArrayTable:
+			section = key + "." + strconv.Itoa(arrays[key])
+			arrays[key]++
+			found.add(section, line)
+		case unstable.Table:
 			section = key
 			found.add(key, line)
 		case unstable.KeyValue:
@@ -48,7 +57,7 @@ func keyOf(p *unstable.Parser, node *unstable.Node) (string, int) {
 }
 
 // inside adds the keys of an inline table.
-func (l lines) inside(p *unstable.Parser, prefix string, value *unstable.Node) {
+func (l Lines) inside(p *unstable.Parser, prefix string, value *unstable.Node) {
 	if value == nil || value.Kind != unstable.InlineTable {
 		return
 	}
@@ -60,14 +69,14 @@ func (l lines) inside(p *unstable.Parser, prefix string, value *unstable.Node) {
 	}
 }
 
-func (l lines) add(key string, line int) {
+func (l Lines) add(key string, line int) {
 	if _, had := l[key]; !had {
 		l[key] = line
 	}
 }
 
-// has reports whether the file says anything of the key or below it.
-func (l lines) has(key string) bool {
+// Has reports whether the file says anything of the key or below it.
+func (l Lines) Has(key string) bool {
 	if _, ok := l[key]; ok {
 		return true
 	}
@@ -79,9 +88,9 @@ func (l lines) has(key string) bool {
 	return false
 }
 
-// of returns the line of a key, or of the section that it is missing in; 0 when
+// At returns the line of a key, or of the section that it is missing in; 0 when
 // the file says nothing of either.
-func (l lines) of(key string) int {
+func (l Lines) At(key string) int {
 	for key != "" {
 		if line, ok := l[key]; ok {
 			return line
