@@ -3,9 +3,10 @@ package storage
 import (
 	"context"
 	"fmt"
-	"time"
+	"runtime"
 
 	"github.com/dgraph-io/badger/v4"
+	"golang.org/x/sync/errgroup"
 
 	"debrief/model"
 	"debrief/storage/search"
@@ -69,10 +70,11 @@ func (t *turnIndex) setGeneration(txn *badger.Txn, gen byte) error {
 }
 
 // buildTurns is how many turns make a segment of an index that is being built: so
-// many that it is stored as it is, and not merged with the next one before.
-const buildTurns = 16_384
+// many that eight of them, merged once, are as large as a segment gets.
+const buildTurns = 32_768
 
-// fill puts the turns of the archive as of now into an index.
+// fill puts the turns of the archive as of now into an index. As many segments are
+// built at a time as there are processors.
 func (t *turnIndex) fill(ctx context.Context, x *search.Index) (end uint64, loose map[model.Key]bool, err error) {
 	var first *snapshot
 	err = t.a.inWriter(func(now *snapshot) error {
@@ -83,21 +85,34 @@ func (t *turnIndex) fill(ctx context.Context, x *search.Index) (end uint64, loos
 		return 0, nil, err
 	}
 	defer first.txn.Discard()
-	loose = map[model.Key]bool{}
-	pace := search.Pace{Share: backgroundShare, Now: time.Now, Sleep: t.pause}.Begin()
-	var some []search.Turn
-	put := func() error {
-		if err := x.Apply(ctx, search.Change{Add: some}); err != nil {
-			return err
-		}
-		some = nil
-		for {
-			if done, err := x.Maintain(ctx); err != nil || !done {
-				return err
-			}
-		}
+	group, building := errgroup.WithContext(ctx)
+	ready := make(chan []search.Turn)
+	fillers := runtime.GOMAXPROCS(0)
+	for range fillers {
+		pace := t.pace(backgroundShare / float64(fillers))
+		group.Go(func() error { return fillFrom(building, ready, x.Filler(), pace) })
 	}
-	err = first.reader(ctx, t.a).scanTurns(ctx, func(p turnPiece) error {
+	group.Go(func() (err error) {
+		defer close(ready)
+		loose, err = t.collect(building, first, ready)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return 0, nil, err //nolint:wrapcheck // what failed says so
+	}
+	x.SetState(packKeys(loose))
+	if err := x.Apply(ctx, search.Change{Upto: first.head.pos}); err != nil {
+		return 0, nil, err
+	}
+	return first.head.pos, loose, x.Flush(ctx)
+}
+
+// collect reads the turns of the archive, in pieces that become segments, and the
+// messages that were changed and are not there yet.
+func (t *turnIndex) collect(ctx context.Context, from *snapshot, ready chan<- []search.Turn) (map[model.Key]bool, error) {
+	loose := map[model.Key]bool{}
+	var some []search.Turn
+	err := from.reader(ctx, t.a).scanTurns(ctx, func(p turnPiece) error {
 		some = append(some, p.turns...)
 		for _, key := range p.loose {
 			loose[key] = true
@@ -106,19 +121,29 @@ func (t *turnIndex) fill(ctx context.Context, x *search.Index) (end uint64, loos
 		if len(some) < buildTurns {
 			return nil
 		}
-		if err := put(); err != nil {
+		if err := sent(ctx, ready, some); err != nil {
 			return err
 		}
-		return pace.Rest(ctx)
+		some = make([]search.Turn, 0, buildTurns+scanEvents)
+		return nil
 	})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	x.SetState(packKeys(loose))
-	if err := x.Apply(ctx, search.Change{Add: some, Upto: first.head.pos}); err != nil {
-		return 0, nil, err
+	return loose, sent(ctx, ready, some)
+}
+
+func fillFrom(ctx context.Context, ready <-chan []search.Turn, into *search.Filler, pace search.Pace) error {
+	for some := range ready {
+		working := pace.Begin()
+		if err := into.Put(ctx, some); err != nil {
+			return err
+		}
+		if err := working.Rest(ctx); err != nil {
+			return err
+		}
 	}
-	return first.head.pos, loose, x.Flush(ctx)
+	return nil
 }
 
 // renew builds the index anew, where there is one.

@@ -188,7 +188,7 @@ func (t *turnIndex) open(ctx context.Context) error {
 func (t *turnIndex) options(gen byte) search.Options {
 	return search.Options{
 		Store: &turnStore{t.a, gen}, Flush: t.store,
-		Pace: search.Pace{Share: backgroundShare, Now: time.Now, Sleep: t.pause},
+		Pace: t.pace(backgroundShare),
 	}
 }
 

@@ -92,16 +92,21 @@ func memoryIsShort(room uint64) bool {
 	return sample[0].Value.Uint64()-sample[1].Value.Uint64()+room > uint64(limit)
 }
 
+// pace keeps work within a share of a processor while nobody waits for it.
+func (t *turnIndex) pace(share float64) search.Pace {
+	return search.Pace{Share: share, Now: time.Now, Sleep: t.pause}
+}
+
 // pause waits, unless somebody waits for the index.
 func (t *turnIndex) pause(ctx context.Context, d time.Duration) error {
-	if t.waiting.Load() > 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+	const look = 50 * time.Millisecond
+	for ; d > 0 && t.waiting.Load() == 0 && ctx.Err() == nil; d -= look {
+		timer := time.NewTimer(min(d, look))
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+		}
 	}
 	return ctx.Err()
 }

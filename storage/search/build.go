@@ -112,7 +112,7 @@ func (l *openList) occurs(doc, place uint32) {
 func (l *openList) close() *wordList {
 	if l.open {
 		l.places = appendPlace(l.places, l.delta, false)
-		l.ends = append(l.ends, len(l.places))
+		l.ends = append(l.ends, uint32(len(l.places))) //nolint:gosec // a segment has no more
 		l.open = false
 	}
 	return &l.wordList

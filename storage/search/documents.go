@@ -18,7 +18,7 @@ type Doc struct {
 func compareDocs(a, b Doc) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Pos, b.Pos)) }
 
 // groupDocs is how many documents stand in a group, which is read as a whole.
-const groupDocs = 512
+const groupDocs = 128
 
 // docGroup is where a group of documents begins.
 type docGroup struct {
@@ -94,7 +94,7 @@ func (g *segment) documents(i uint32) (*docGroupRead, error) {
 	if err != nil {
 		return nil, err
 	}
-	read := &docGroupRead{n: n, text: at.Text}
+	read := &docGroupRead{n: n, text: at.Text, docs: make([]Doc, 0, groupDocs), ends: make([]uint64, 0, groupDocs)}
 	var d Doc
 	text := at.Text
 	for r := (reading{rest: raw}); len(r.rest) > 0; {

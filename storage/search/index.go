@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -11,14 +12,14 @@ import (
 
 // Version is raised when the same texts would be indexed otherwise; an index of
 // another one is dropped and built anew.
-const Version = 1
+const Version = 2
 
 // Options say how an index works.
 type Options struct {
 	Store Store
 	Cache int  // bytes of blocks that are kept in memory; 0 means 24 MiB
 	Flush int  // how many turns stay in memory before they are stored; 0 means 16,384
-	Most  int  // turns that a segment has at most before it is merged no more; 0 means 524,288
+	Most  int  // turns that a segment has at most before it is merged no more; 0 means 262,144
 	Pace  Pace // of what is done in the background
 }
 
@@ -56,11 +57,11 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		o.Flush = 16_384
 	}
 	if o.Most == 0 {
-		o.Most = 1 << 19
+		o.Most = 1 << 18
 	}
 	x := &Index{o: o, cache: newCache(o.Cache), an: NewAnalyzer(), stemmer: NewAnalyzer()}
 	var err error
-	if x.press, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(blockSize)); err != nil {
+	if x.press, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(blockSize)); err != nil {
 		return nil, fmt.Errorf("open search index: %w", err)
 	}
 	if x.open, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(4*blockSize)); err != nil {

@@ -247,7 +247,7 @@ func (l *mergedList) inOrder() *wordList {
 	if !slices.IsSortedFunc(l.at, byID) {
 		slices.SortFunc(l.at, byID)
 	}
-	out := &wordList{ids: make([]uint32, 0, len(l.at)), ends: make([]int, 0, len(l.at)), places: make([]byte, 0, len(l.places))}
+	out := &wordList{ids: make([]uint32, 0, len(l.at)), ends: make([]uint32, 0, len(l.at)), places: make([]byte, 0, len(l.places))}
 	for _, d := range l.at {
 		out.add(d.id, l.places[d.from:d.to])
 	}

@@ -46,7 +46,7 @@ func (f finder) next(text []byte, from int) int {
 }
 
 // scanGroups is how many groups of documents are looked through at a time.
-const scanGroups = 16
+const scanGroups = 64
 
 // part finds the documents of the window whose texts hold a piece.
 func (e *evaluation) part(n *Part) (*roaring.Bitmap, error) {

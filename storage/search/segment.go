@@ -46,23 +46,20 @@ func openSegment(from source, size sizes) (*segment, error) {
 func (g *segment) words() *dict { return &dict{g.from, wordStream, g.meta.Words, g.size[wordStream]} }
 func (g *segment) stems() *dict { return &dict{g.from, stemStream, g.meta.Stems, g.size[stemStream]} }
 
-// smallList is how many documents are written as a list; more are a bitmap.
-const smallList = 16
-
 // groupPlaces is how many documents' places stand between two that can be found.
 const groupPlaces = 128
 
 // list is the documents of a word, in order, and where it stands in each.
 type wordList struct {
 	ids    []uint32
-	ends   []int // of each document's places
+	ends   []uint32 // of each document's places
 	places []byte
 }
 
 func (l *wordList) add(id uint32, places []byte) {
 	l.ids = append(l.ids, id)
 	l.places = append(l.places, places...)
-	l.ends = append(l.ends, len(l.places))
+	l.ends = append(l.ends, uint32(len(l.places)))
 }
 
 // segmentWriter writes a segment: its documents, then its words in order.
@@ -97,7 +94,7 @@ func (c counting) write(s stream, p []byte) error {
 }
 
 func (w *segmentWriter) word(word string, l *wordList) error {
-	bits, err := packBits(l.ids)
+	bits, err := packBits(l.ids, w.docs.n)
 	if err != nil {
 		return err
 	}
@@ -122,32 +119,13 @@ func (w *segmentWriter) word(word string, l *wordList) error {
 	return w.out.write(placeStream, places)
 }
 
-func packBits(ids []uint32) ([]byte, error) {
-	if len(ids) <= smallList {
-		var b []byte
-		last := uint32(0)
-		for _, id := range ids {
-			b = binary.AppendUvarint(b, uint64(id-last))
-			last = id
-		}
-		return b, nil
-	}
-	bits := roaring.BitmapOf(ids...)
-	bits.RunOptimize()
-	b, err := bits.ToBytes()
-	if err != nil {
-		return nil, fmt.Errorf("pack bitmap: %w", err)
-	}
-	return b, nil
-}
-
 // pack returns the places, and a table of the lengths of their groups before them
 // when there is more than one.
 func (l *wordList) pack() (table, places []byte) {
 	if len(l.ids) <= groupPlaces {
 		return nil, l.places
 	}
-	from := 0
+	from := uint32(0)
 	for i := groupPlaces - 1; ; i += groupPlaces {
 		end := l.ends[min(i, len(l.ends)-1)]
 		table = binary.AppendUvarint(table, uint64(end-from))
@@ -246,32 +224,11 @@ func (g *segment) walk(from string, each func(word string, load func() (*posting
 			return true, nil
 		}
 		return each(word, func() (*posting, error) {
-			raw, err := g.from.bytes(bitStream, at, bitsLen)
-			if err == nil {
-				p.docs, err = unpackBits(raw, p.n)
-			}
+			var err error
+			p.docs, err = g.bits(at, bitsLen, p.n)
 			return p, err
 		})
 	})
-}
-
-func unpackBits(raw []byte, n int) (*roaring.Bitmap, error) {
-	bits := roaring.New()
-	if n > smallList {
-		if _, err := bits.FromBuffer(raw); err != nil || int(bits.GetCardinality()) != n {
-			return nil, &DamageError{What: "a bitmap does not decode", Err: err}
-		}
-		return bits, nil
-	}
-	id := uint64(0)
-	for r := (reading{rest: raw}); n > 0; n-- {
-		id += r.number()
-		if r.bad {
-			return nil, &DamageError{What: "a list of documents does not decode"}
-		}
-		bits.Add(uint32(id))
-	}
-	return bits, nil
 }
 
 // posting returns the documents of a word, nil when there are none.

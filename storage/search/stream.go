@@ -23,6 +23,9 @@ const (
 	textStream  stream = 't' // the folded texts, for parts of words
 )
 
+// bitmapBlock names, in the cache, the bitmap that was made of a list of documents.
+const bitmapBlock stream = 'B'
+
 var streams = []stream{metaStream, docStream, lenStream, wordStream, stemStream, bitStream, placeStream, textStream}
 
 // blockSize is how much of a stream one record holds.
