@@ -37,6 +37,14 @@ type reading struct {
 // Fields lists what a filter knows, in the order in which it is offered.
 func Fields() []Field { return append([]Field(nil), fields...) }
 
+func fieldNames() []string {
+	names := make([]string, len(fields))
+	for i := range fields {
+		names[i] = fields[i].Name
+	}
+	return names
+}
+
 func fieldOf(name string) *Field {
 	name = strings.ToLower(name)
 	for i := range fields {

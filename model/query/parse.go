@@ -1,6 +1,10 @@
 package query
 
-import "strings"
+import (
+	"strings"
+
+	"debrief/model/near"
+)
 
 // Parse reads a filter. Every error is an *Error.
 func Parse(text string) (Query, error) {
@@ -142,7 +146,7 @@ func (p *parser) word(t token) (node, error) {
 	field := fieldOf(name)
 	if field == nil {
 		err := t.wrong(UnknownField)
-		err.Text, err.Hint = name, nearest(name)
+		err.Text, err.Hint = name, near.Of(name, fieldNames())
 		err.To = t.from + len([]rune(name))
 		return nil, err
 	}

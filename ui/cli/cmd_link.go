@@ -40,11 +40,11 @@ func linkOf(tie model.Tie) printedLink {
 }
 
 func (a *app) linkCommand() *cobra.Command {
-	return a.command("link DIALOGUE lead|deal ENTITY_ID", "cli.link.short", "cli.link.long", cobra.ExactArgs(3), a.linking(false))
+	return a.command("link DIALOGUE lead|deal ENTITY_ID", "cli.link.short", "cli.link.long", a.exactly(3), a.linking(false))
 }
 
 func (a *app) unlinkCommand() *cobra.Command {
-	return a.command("unlink DIALOGUE lead|deal ENTITY_ID", "cli.unlink.short", "cli.unlink.long", cobra.ExactArgs(3), a.linking(true))
+	return a.command("unlink DIALOGUE lead|deal ENTITY_ID", "cli.unlink.short", "cli.unlink.long", a.exactly(3), a.linking(true))
 }
 
 func (a *app) linking(removed bool) func(*cobra.Command, []string) error {

@@ -98,7 +98,7 @@ func (a *app) delimiterNamed(name string) (rune, error) {
 	}
 	r, size := utf8.DecodeRuneInString(name)
 	if size != len(name) {
-		return 0, a.usage("cli.usage.bad_value", "Name", "--delimiter", "Value", name)
+		return 0, a.usage("cli.usage.bad_value", "Name", "--delimiter", "Value", name, "Kind", a.text.T("cli.usage.kind_sign"))
 	}
 	return r, nil
 }

@@ -26,8 +26,8 @@ func parseEarly(args []string) flags {
 	set.StringVar(&f.theme, "theme", "", "")
 	set.BoolVar(&f.plain, "plain", false, "")
 	set.BoolP("help", "h", false, "")
-	if err := set.Parse(args); err != nil {
-		return f // the commands' own parser will say what is wrong
+	for set.Parse(args) != nil && len(args) > 0 {
+		args = args[1:] // the commands' own parser will say what is wrong, in the language that is asked for behind it
 	}
 	return f
 }
@@ -37,7 +37,7 @@ func (a *app) root() *cobra.Command {
 	root := a.command("debrief", "cli.root.short", "cli.root.long", a.noArgs, a.runScreens)
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetHelpCommand(a.helpCommand())
 	root.SetIn(a.Stdin)
 	root.SetOut(a.Stdout)
 	root.SetErr(a.Stderr)
@@ -54,6 +54,19 @@ func (a *app) root() *cobra.Command {
 	)
 	a.nameHelpFlags(root)
 	return root
+}
+
+// helpCommand is "debrief help list" for those who write it so.
+func (a *app) helpCommand() *cobra.Command {
+	cmd := a.command("help [COMMAND…]", "cli.help_command.short", "cli.help_command.short", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
+		of, rest, err := cmd.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return a.unknownCommand(of, rest[0])
+		}
+		return of.Help()
+	})
+	cmd.Hidden = true
+	return cmd
 }
 
 func (a *app) addFlags(set *pflag.FlagSet) {
