@@ -12,6 +12,8 @@ import (
 const (
 	patient  = 200 * time.Millisecond
 	waitStep = time.Second
+	// overdue is when a reading that does not heed its own time is no longer waited for.
+	overdue = pane.ReadTimeout + 2*waitStep
 )
 
 // wait is what the person waits for. No timer runs unless there is something.
@@ -66,6 +68,10 @@ func (a *App) waited(msg waitMsg) tea.Cmd {
 		return nil
 	}
 	a.wait.told = true
+	if a.env.Now().Sub(a.wait.since) > overdue && a.canEndWait() {
+		told := a.say(pane.Error, a.env.Text.T("frame.wait.over", "What", a.env.Text.T(a.wait.what), "Time", a.env.Text.Ago(pane.ReadTimeout)))
+		return tea.Batch(told, a.giveUp())
+	}
 	return a.env.After(waitStep, waitMsg{a.wait.chain})
 }
 
@@ -78,7 +84,7 @@ func (a *App) waitLine() string {
 	}
 	line := t.T("frame.wait.line", "What", t.T(a.wait.what),
 		"Time", t.Ago(a.env.Now().Sub(a.wait.since)), "Most", t.Ago(pane.ReadTimeout))
-	if _, ok := a.pane().(pane.Waiter); ok && !a.undo.busy {
+	if a.canEndWait() {
 		line += " " + t.T("frame.wait.cancel")
 	}
 	return line
@@ -86,10 +92,23 @@ func (a *App) waitLine() string {
 
 // endWait ends a wait that was told; false when there is none that can be ended.
 func (a *App) endWait() (tea.Cmd, bool) {
-	w, ok := a.pane().(pane.Waiter)
-	if !ok || !a.wait.told || a.undo.busy || w.Waiting() == "" {
+	if !a.wait.told || !a.canEndWait() {
 		return nil, false
 	}
 	told := a.say(pane.Info, a.env.Text.T("frame.wait.ended"))
-	return tea.Batch(told, a.apply(w.GiveUp())), true
+	return tea.Batch(told, a.giveUp()), true
+}
+
+// canEndWait reports whether the screen waits, and nothing else does.
+func (a *App) canEndWait() bool {
+	w, ok := a.pane().(pane.Waiter)
+	return ok && !a.undo.busy && w.Waiting() != ""
+}
+
+func (a *App) giveUp() tea.Cmd {
+	w, ok := a.pane().(pane.Waiter)
+	if !ok {
+		return nil
+	}
+	return a.apply(w.GiveUp())
 }

@@ -40,7 +40,7 @@ var (
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env}
 	p.Board = incidents.NewBoard(env, incidents.Look[row]{
-		Name: "alerts", ID: func(r row) string { return r.ID.String() },
+		Name: "alerts", Key: keymap.GoAlerts, ID: func(r row) string { return r.ID.String() },
 		Line:     p.line,
 		Incident: func(r row) *model.Incident { return &r.Incident },
 		Dialogue: func(r row) string { return r.Dialogue },

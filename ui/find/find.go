@@ -37,6 +37,7 @@ type Pane struct {
 	count   int // of all that was found; -1 while it is not known
 	failed  string
 	found   bool // page is the answer to query
+	waits   bool // the answer to query is not there yet
 	asked   int  // number of the newest search
 	stop    context.CancelFunc
 	sheet   *sheet.Sheet[model.TurnHit]
@@ -132,7 +133,7 @@ func (p *Pane) typed() tea.Cmd {
 	if q.String() == p.query.String() && p.found {
 		return nil
 	}
-	p.query = q
+	p.query, p.waits = q, true
 	return p.ask()
 }
 
@@ -145,7 +146,7 @@ func (p *Pane) ask() tea.Cmd {
 	}
 	if p.query.IsZero() {
 		p.take(model.TurnPage{})
-		p.found = false
+		p.found, p.waits = false, false
 		return p.sheet.Show("")
 	}
 	own, stop := context.WithCancel(context.Background())
@@ -178,6 +179,9 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if _, resized := msg.(tea.WindowSizeMsg); resized {
 		return pane.Run(p.show())
 	}
+	if _, failed := msg.(pane.PanicMsg); failed {
+		p.waits = false
+	}
 	p.sheet.Update(msg)
 	switch msg := msg.(type) {
 	case foundMsg:
@@ -199,6 +203,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 
 // took shows the answer of the newest search.
 func (p *Pane) took(msg foundMsg) pane.Reply {
+	p.waits = false
 	if msg.err != nil {
 		p.found = false
 		p.take(model.TurnPage{})
@@ -249,7 +254,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	case keymap.SearchClear, keymap.Close:
 		return p.clear(id)
 	case keymap.FindOrder:
-		p.best = !p.best
+		p.best, p.waits = !p.best, true
 		return pane.Run(p.ask())
 	case keymap.SearchDown, keymap.SearchUp:
 		p.sheet.Rows.Do(map[keymap.ID]keymap.ID{keymap.SearchDown: keymap.Down, keymap.SearchUp: keymap.Up}[id], count)
@@ -295,6 +300,7 @@ func (p *Pane) Refresh() tea.Cmd {
 	if p.query.IsZero() {
 		return nil
 	}
+	p.waits = p.waits || !p.found
 	return p.ask()
 }
 

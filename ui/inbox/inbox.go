@@ -25,7 +25,7 @@ var (
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env}
 	p.Board = incidents.NewBoard(env, incidents.Look[entry]{
-		Name: "inbox", ID: entry.id, Line: p.line, Incident: entry.incident, Dialogue: entry.dialogue,
+		Name: "inbox", Key: keymap.GoInbox, ID: entry.id, Line: p.line, Incident: entry.incident, Dialogue: entry.dialogue,
 		Open:  func(e entry) *pane.Goto { return e.leads() },
 		Read:  func() incidents.Reading[entry] { return read },
 		Title: func() string { return env.Style.Title.Render(env.Text.T("inbox.title")) },

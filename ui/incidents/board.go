@@ -31,7 +31,8 @@ type Board[T any] struct {
 
 // Look says what stands on a board.
 type Look[T any] struct {
-	Name string // of the screen; no other has it
+	Name string    // of the screen; no other has it
+	Key  keymap.ID // shows it
 	ID   func(T) string
 	// Line is what is told of a row; cells is the room for whom it is about.
 	Line func(item T, cells int) Line

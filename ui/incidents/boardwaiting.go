@@ -15,6 +15,9 @@ func (b *Board[T]) Arriving() bool { return b.reading && !b.loaded }
 
 // GiveUp implements pane.Waiter.
 func (b *Board[T]) GiveUp() pane.Reply {
+	if !b.loaded {
+		b.failed = pane.Unread(&b.env, b.look.Key)
+	}
 	b.generation++
 	b.reading, b.dirty, b.loaded = false, false, true
 	b.sheet.Forget()

@@ -33,6 +33,7 @@ type Pane struct {
 	gen    int // of the newest load
 	busy   bool
 	failed string // why there is nothing to show
+	asked  string // what was read last, or was to be
 	acts   int    // submissions so far, for their names
 	// sending counts the submissions whose receipt is not there yet.
 	sending int
@@ -86,10 +87,10 @@ func (p *Pane) Resize(width, height int) {
 func (p *Pane) Open(arg string) tea.Cmd {
 	p.hidden, p.takeBack, p.frame = false, false, ""
 	if arg == "" {
-		if p.rec == nil {
+		if p.asked == "" {
 			return nil
 		}
-		return tea.Batch(p.load(p.rec.arg), p.tick())
+		return tea.Batch(p.load(p.asked), p.tick())
 	}
 	arg, p.recovering = pane.Recovers(arg)
 	arg, p.editing = pane.Place(arg)

@@ -46,7 +46,7 @@ type loadedMsg struct {
 // load reads what arg names; the answer to an earlier load is then stale.
 func (p *Pane) load(arg string) tea.Cmd {
 	p.gen++
-	p.busy = true
+	p.busy, p.asked = true, arg
 	gen, archive, region := p.gen, p.env.Archive, p.env.Region
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		rec, err := read(ctx, archive, arg)

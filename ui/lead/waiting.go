@@ -1,6 +1,9 @@
 package lead
 
-import "debrief/ui/pane"
+import (
+	"debrief/keymap"
+	"debrief/ui/pane"
+)
 
 var _ pane.Waiter = (*Pane)(nil)
 
@@ -14,6 +17,9 @@ func (p *Pane) Waiting() string {
 
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
+	if p.rec == nil {
+		p.failed = pane.Unread(&p.env, keymap.GoLead)
+	}
 	p.gen++
 	p.busy, p.takeBack, p.frame = false, false, ""
 	return pane.Reply{}

@@ -163,6 +163,9 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 	switch msg := msg.(type) {
 	case restoredMsg:
+		if !p.restoring {
+			return pane.Reply{}, true // it was not waited for
+		}
 		p.restoring = false
 		return pane.Run(p.restored(msg.state)), true
 	case keptMsg:

@@ -1,6 +1,9 @@
 package queue
 
-import "debrief/ui/pane"
+import (
+	"debrief/keymap"
+	"debrief/ui/pane"
+)
 
 var _ pane.Waiter = (*Pane)(nil)
 
@@ -8,7 +11,7 @@ var _ pane.Waiter = (*Pane)(nil)
 // list that is read again behind its rows keeps nobody waiting.
 func (p *Pane) Waiting() string {
 	n, _ := p.sheet.Rows.Len()
-	if p.reading && (!p.loaded || p.looking.on && n == 0 || p.below && p.sheet.Rows.Index() == n-1) {
+	if p.Arriving() || p.reading && (p.looking.on && n == 0 || p.below && p.sheet.Rows.Index() == n-1) {
 		return "frame.wait.list"
 	}
 	return ""
@@ -20,8 +23,16 @@ func (p *Pane) Arriving() bool { return (p.restoring || p.reading) && !p.loaded 
 
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
+	if !p.loaded {
+		p.failed = pane.Unread(&p.env, keymap.GoQueue)
+	}
 	p.generation++
-	p.reading, p.dirty, p.loaded, p.looking.on = false, false, true, false
+	p.reading, p.dirty, p.looking.on = false, false, false
+	if p.restoring { // what was kept stays as it was, to be found at the next time
+		p.restoring, p.recalled = false, false
+	} else {
+		p.loaded = true
+	}
 	p.sheet.Rows.GiveUp()
 	p.sheet.Forget()
 	return pane.Reply{}

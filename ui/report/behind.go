@@ -23,6 +23,7 @@ type behind struct {
 	week    model.Week
 	measure metrics.Measure
 	list    *list.List[model.Row]
+	busy    bool // it is being read
 	read    bool
 	failed  string
 	gen     int
@@ -41,7 +42,7 @@ func (p *Pane) openBehind(m metrics.Measure) tea.Cmd {
 func (p *Pane) readBehind() tea.Cmd {
 	p.gen++
 	b := p.behind
-	b.gen = p.gen
+	b.gen, b.busy = p.gen, true
 	gen, week, measure, filter, source, zone := b.gen, b.week, b.measure, p.filter(), p.env.Figures, p.env.Zone
 	return pane.Guard(func(ctx context.Context) tea.Msg {
 		msg := behindMsg{gen: gen}
@@ -51,7 +52,7 @@ func (p *Pane) readBehind() tea.Cmd {
 }
 
 func (p *Pane) loadedBehind(msg behindMsg) pane.Reply {
-	p.frame = ""
+	p.frame, p.behind.busy = "", false
 	if msg.err != nil {
 		p.behind.failed = p.env.Text.T("report.failed", "Error", pane.Why(p.env.Text, msg.err))
 		return pane.Tell(pane.Error, p.behind.failed)

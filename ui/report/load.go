@@ -59,6 +59,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 			return p.loadedBehind(msg)
 		}
 	case pane.PanicMsg:
+		p.busy = false
 		if !p.shown && !p.hidden {
 			p.failed, p.frame = p.env.Text.T("report.failed", "Error", text.Line(msg.Value)), ""
 		}
@@ -67,7 +68,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 }
 
 func (p *Pane) loaded(msg loadedMsg) pane.Reply {
-	p.frame = ""
+	p.frame, p.busy = "", false
 	if msg.err != nil {
 		reason := p.env.Text.T("report.failed", "Error", pane.Why(p.env.Text, msg.err))
 		if !p.shown {

@@ -22,6 +22,7 @@ type Pane struct {
 	last   model.Week // the newest week shown; zero before the first one
 	report metrics.Report
 	shown  bool
+	busy   bool   // weeks are read that are not on the screen
 	failed string // why nothing could be read
 	column int    // the week that is looked at, from the oldest
 	rows   *list.List[metrics.Measure]
@@ -68,6 +69,7 @@ func (p *Pane) Open(arg string) tea.Cmd {
 	if p.last.IsZero() {
 		p.last = p.newest()
 	}
+	p.busy, p.failed = p.env.Figures != nil && !p.shown, ""
 	return p.load()
 }
 
@@ -160,6 +162,7 @@ func (p *Pane) move(by int) tea.Cmd {
 	if p.last.Compare(p.newest()) > 0 {
 		p.last = p.newest()
 	}
+	p.busy = true
 	return p.load()
 }
 

@@ -84,7 +84,7 @@ func (p *Pane) Resize(width, height int) {
 // selected.
 func (p *Pane) Open(arg string) tea.Cmd {
 	p.hidden, p.frame = false, ""
-	p.over = nothingOver
+	p.over, p.failed = nothingOver, ""
 	if arg != "" {
 		p.read.wanted = arg
 	}
