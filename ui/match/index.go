@@ -7,18 +7,26 @@ import (
 )
 
 // Index finds names among very many. It keeps which letters each name has, and
-// ranks only those that have all that were typed; the answer is that of Find.
+// scores only those that have all that were typed; the answer is that of Find.
 type Index struct {
-	folded []string
-	masks  []uint64
+	folded  []string
+	masks   []uint64
+	letters *alphabet
+	text    []uint16 // the letters of all names, by their numbers
+	ends    []uint32 // of each name in text
 }
 
 // NewIndex makes an index of names.
 func NewIndex(names []string) *Index {
-	x := &Index{folded: make([]string, len(names)), masks: make([]uint64, len(names))}
+	x := &Index{
+		folded: make([]string, len(names)), masks: make([]uint64, len(names)), ends: make([]uint32, len(names)),
+		letters: &alphabet{of: map[rune]uint16{}, classes: map[rune]uint16{}},
+	}
 	for i, name := range names {
 		x.folded[i] = fold(name)
 		x.masks[i] = letters(x.folded[i])
+		x.text = x.letters.spell(x.text, x.folded[i])
+		x.ends[i] = uint32(len(x.text)) //nolint:gosec // a list of names has no more letters
 	}
 	return x
 }
@@ -64,19 +72,13 @@ func (x *Index) Find(typed string, limit int) []Found {
 		}
 		return all
 	}
-	want := letters(typed)
-	var left []string
-	var at []int
-	for i, mask := range x.masks {
-		if mask&want == want {
-			left, at = append(left, x.folded[i]), append(at, i)
-		}
+	if limit < 1 {
+		return nil
 	}
-	matches := ranked(typed, left)
-	out := make([]Found, min(limit, len(matches)))
-	for i := range out {
-		m := matches[i]
-		out[i] = Found{at[m.Index], runeOffsets(m.Str, m.MatchedIndexes)}
+	best := x.best(typed, limit)
+	out := make([]Found, len(best))
+	for i, c := range best {
+		out[i] = x.found(typed, c)
 	}
 	return out
 }

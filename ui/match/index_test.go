@@ -29,6 +29,51 @@ func TestIndexFindsWhatRankingAllFinds(t *testing.T) {
 	})
 }
 
+// TestManyNamesAreRankedAsAll compares lists that several goroutines look through.
+func TestManyNamesAreRankedAsAll(t *testing.T) {
+	names := append(clients(3*fewNames), "", "\x00и", "ИриNаКузнецова", "\xffирина")
+	x := NewIndex(names)
+	for _, typed := range []string{"и", "иван", "ирнкузнц", "анна волков", "79", "кк", "ии+7", "aaa", "漢"} {
+		want := Find(names, typed)
+		for _, limit := range []int{0, 1, 50, 500} {
+			got := x.Find(typed, limit)
+			if !slices.EqualFunc(got, want[:min(limit, len(want))], func(a, b Found) bool { return a.Index == b.Index && slices.Equal(a.Runes, b.Runes) }) {
+				t.Fatalf("%q finds %v", typed, got)
+			}
+		}
+	}
+}
+
+// TestScoresAreThoseOfTheLibrary scores one name by numbers and by the library.
+func TestScoresAreThoseOfTheLibrary(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letter := rapid.SampledFrom([]rune("аАбВеЙйсъя aAbkKsSzZ19+-_./\\(ſKß漢"))
+		name := rapid.StringOfN(letter, 0, 16, -1).Draw(t, "name")
+		typed := rapid.StringOfN(letter, 1, 6, -1).Draw(t, "typed")
+		x := NewIndex([]string{name})
+		p := x.letters.pattern(typed)
+		got, ok := p.score(x.folded[0], x.text)
+		want, matches := slowScore(typed, x.folded[0])
+		if got != want && ok || ok != matches {
+			t.Fatalf("%q in %q: %d, %t, want %d, %t", typed, name, got, ok, want, matches)
+		}
+	})
+}
+
+// TestALetterTooManyIsScoredByTheLibrary numbers no more letters than there are
+// numbers.
+func TestALetterTooManyIsScoredByTheLibrary(t *testing.T) {
+	x := NewIndex([]string{"Анна"})
+	for r := rune(0x20000); len(x.letters.symbols) < none; r++ {
+		x.letters.number(r, 4)
+	}
+	text := x.letters.spell(nil, "Ирина")
+	p := x.letters.pattern("ирн")
+	if _, ok := p.score("Ирина", text); len(text) != 0 || !ok {
+		t.Fatalf("it has %d letters, found %t", len(text), ok)
+	}
+}
+
 // TestWordsAreFoundInAnyOrder compares the index with a look at every name.
 func TestWordsAreFoundInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -82,7 +127,7 @@ func clients(n int) []string {
 func BenchmarkPick(b *testing.B) {
 	names := clients(100_000)
 	x := NewIndex(names)
-	for _, typed := range []string{"и", "иван", "ирдени", "анна волков", "79970003511"} {
+	for _, typed := range []string{"и", "иван", "ирдени", "ирнкузнц", "анна волков", "79970003511"} {
 		b.Run("index/"+typed, func(b *testing.B) {
 			for range b.N {
 				x.Find(typed, 50)

@@ -80,10 +80,10 @@ func Paint(name string, found []int, base, hit lipgloss.Style) string {
 }
 
 // fold makes ё and е one letter, as people type them. Both take two bytes, so
-// that places stay the same.
+// that places stay the same. The matcher takes NUL for the end of a name.
 func fold(s string) string { return yo.Replace(s) }
 
-var yo = strings.NewReplacer("ё", "е", "Ё", "Е")
+var yo = strings.NewReplacer("ё", "е", "Ё", "Е", "\x00", " ")
 
 // runeOffsets turns offsets in bytes, which the matcher gives, into offsets in
 // runes.

@@ -77,8 +77,8 @@ func foldText(s string, placed bool) ([]rune, []model.TextSpan) {
 	for at, r := range s {
 		f.take(r, at)
 	}
-	if n := len(f.places); n > 0 && f.places[n-1].To == 0 {
-		f.places[n-1].To = len(s)
+	for n := len(f.places) - 1; n >= 0 && f.places[n].To == 0; n-- {
+		f.places[n].To = len(s) // several when the last letter is more than one folded
 	}
 	return f.out, f.places
 }

@@ -34,6 +34,7 @@ func TestWordsAreFoundWhereTheyStand(t *testing.T) {
 		{"an accent of one character", "Café", "cafe", "[Café]"},
 		{"letters that are several", "ofﬁce", "office", "[ofﬁce]"},
 		{"a part of a letter that is several", "ﬁx", "i", "[ﬁ]x"},
+		{"the first part of a last letter that is several", "ofﬁ", "f", "o[f][ﬁ]"},
 		{"a soft hyphen", "за\u00adпись", "запись", "[за\u00adпись]"},
 		{"white space", "на  завтра\nвечером", "на завтра вечером", "[на  завтра\nвечером]"},
 		{"white space at the ends as typed", "на завтра", " завтра ", "на [завтра]"},
