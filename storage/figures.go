@@ -82,11 +82,14 @@ func (r *reader) dropMoved(f *figures, first model.Week, n int, zone *time.Locat
 	if err != nil {
 		return err
 	}
+	newest := *r // what is kept is not of a commit, so the commit that r reads may not have it yet
+	newest.txn = r.a.db.NewTransaction(false)
+	defer newest.txn.Discard()
 	for i := range n {
 		week := first.Add(i)
 		kept, ok := f.weeks[week]
 		if !ok {
-			kept, ok = r.keptFigures(week, zone)
+			kept, ok = newest.keptFigures(week, zone)
 		}
 		switch {
 		case !ok, moved.since(kept.upto, begin(week), week.End(zone)):

@@ -206,6 +206,32 @@ func TestFiguresThatDoNotOpenAreWorkedOutAnew(t *testing.T) {
 	}
 }
 
+// TestKeptFiguresAreNotWorkedOutAgain puts other figures in the place of those that
+// are kept, to see which ones are told.
+func TestKeptFiguresAreNotWorkedOutAgain(t *testing.T) {
+	a := inMemory(t)
+	add(t, a, talk("s", 0, 2)...)
+	asked := func() int64 {
+		r, err := a.Figures(background, week10, 1, time.UTC)
+		must(t, err)
+		return r.Last().Late
+	}
+	asked()
+	must(t, a.view(background, func(r *reader) error {
+		r.keepFigures(map[model.Week]keptFigures{week10: {r.end.pos, &metrics.Week{Late: 77}}}, time.UTC)
+		return nil
+	}))
+	forgetFigures(a)
+	if got := asked(); got != 77 {
+		t.Errorf("%d: the figures were worked out although they are kept", got)
+	}
+	add(t, a, talk("s", 0, 3)[2])
+	forgetFigures(a)
+	if got := asked(); got == 77 {
+		t.Errorf("%d: what is kept is told although a dialogue changed since", got)
+	}
+}
+
 func TestWhatIsBehindAFigure(t *testing.T) {
 	a := inMemory(t)
 	add(t, a, talk("good", 0, 2)...)
