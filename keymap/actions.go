@@ -158,7 +158,7 @@ func textActions() []Action {
 		action(NoteSave, Note, "enter", "ctrl+s").footer(1),
 		action(NoteLeave, Note, "esc").footer(2),
 		action(NoteTemplate, Note, "ctrl+t").footer(3).disabled("disabled.no_templates"),
-		action(NoteOutside, Note, "ctrl+o").footer(4),
+		action(NoteOutside, Note, "ctrl+o").footer(4).disabled("disabled.one_line"),
 		action(EditorSave, Editor, "ctrl+s").footer(1),
 		action(EditorLeave, Editor, "esc").footer(2),
 		action(EditorTemplate, Editor, "ctrl+t").footer(3).disabled("disabled.no_templates"),
@@ -185,6 +185,8 @@ func reportActions() []Action {
 		action(ReportEarlier, Report, "h", "left").footer(2).disabled("disabled.empty"),
 		action(ReportLater, Report, "l", "right").footer(3).disabled("disabled.no_more"),
 		action(ReportBot, Report, "b").footer(4).disabled("disabled.empty"),
+		action(ReportGroup, Report, "v", "tab").footer(5).disabled("disabled.empty"),
+		action(ReportExport, Report, "E", "f8").footer(6).disabled("disabled.empty", "disabled.no_files"),
 		action(ReportWeeks, Behind, "esc", "q").footer(2),
 	}
 }

@@ -143,6 +143,8 @@ const (
 	ReportEarlier ID = "report.earlier"
 	ReportLater   ID = "report.later"
 	ReportBot     ID = "report.bot"
+	ReportGroup   ID = "report.group"
+	ReportExport  ID = "report.export"
 	ReportWeeks   ID = "report.weeks" // back from the dialogues
 
 	Tutorial     ID = "tutorial" // begins it, or leaves it

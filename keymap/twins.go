@@ -19,6 +19,10 @@ func Twin(id ID) string {
 		return "debrief report --week WEEK"
 	case ReportBot:
 		return "debrief report --bot NAME"
+	case ReportGroup:
+		return "debrief report --by source"
+	case ReportExport:
+		return "debrief report --html FILE"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
 	case FilterOpen, ViewSave:

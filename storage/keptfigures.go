@@ -16,7 +16,7 @@ import (
 // (moved.go). It is thrown away with the projections that it was worked out from.
 
 // figuresVersion is raised when the same dialogues would give other sums.
-const figuresVersion = 1
+const figuresVersion = 2
 
 // keptFigures is a week's sums and how far the log reached when they were read.
 type keptFigures struct {

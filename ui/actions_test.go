@@ -45,6 +45,7 @@ func (weeks) Behind(context.Context, model.Week, *time.Location, metrics.Measure
 // everything gives the screens all that they can have.
 func everything(env *pane.Env) {
 	env.Figures = weeks{}
+	env.WriteReport = func(context.Context, pane.ReportFile) (string, error) { return "weeks.html", nil }
 	env.Templates = []pane.Template{{Name: "thanks", Text: "Спасибо!"}}
 	env.Compose = func(_ string, then func(pane.Composed) tea.Msg) tea.Cmd {
 		return func() tea.Msg { return then(pane.Composed{Text: "written elsewhere"}) }

@@ -337,3 +337,33 @@ func checkValues(t *rapid.T, w *Week) {
 		}
 	}
 }
+
+func TestPartsTellAWeekApart(t *testing.T) {
+	w := &Week{}
+	say := func(name, version, source, who string, value model.VerdictValue) {
+		w.Add(dialogue(func(s *model.Summary) {
+			s.Assistant, s.Source = model.Assistant{Name: name, Version: version}, source
+			s.Marks = []model.Mark{{Name: name, Version: version, Value: value, By: who}}
+		}), closed)
+	}
+	say("Мира", "1", "site", "anna", model.Bad)
+	say("Мира", "2", "site", "anna", model.Good)
+	say("Ада", "1", "telegram", "boris", model.Good)
+	say("", "", "", "", model.Skipped)
+	for by, want := range map[Grouping]string{
+		ByVersion: "[Ада 1 0/1 Мира 1 1/1 Мира 2 0/1]", ByBot: "[Ада  0/1 Мира  1/2]",
+		BySource: "[site 1/2 telegram 0/1]", ByReviewer: "[anna 1/2 boris 0/1]",
+	} {
+		var got []string
+		for _, p := range w.Parts(by, Filter{}) {
+			name := map[Grouping]string{ByVersion: p.Name + " " + p.Version, ByBot: p.Name + " ", BySource: p.Source, ByReviewer: p.Reviewer}[by]
+			got = append(got, fmt.Sprintf("%s %d/%d", name, p.Bad.Hits, p.Bad.N))
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("by %s: %v, want %s", by, got, want)
+		}
+	}
+	if got := w.Parts(ByReviewer, Filter{Name: "Ада"}); len(got) != 1 || got[0].Reviewer != "boris" || got[0].Dialogues.Known {
+		t.Errorf("who judged Ада: %+v", got)
+	}
+}

@@ -5,12 +5,13 @@ import "debrief/model"
 // Sums are what the figures of a group of dialogues are worked out from. They only
 // add, so that it does not matter how the dialogues were divided.
 type Sums struct {
-	Shares  map[Measure]Ratio   `cbor:"1,keyasint,omitempty"`
-	Times   map[Measure]Times   `cbor:"2,keyasint,omitempty"`
-	Pairs   Pairs               `cbor:"3,keyasint,omitzero"`
-	Bad     Clusters            `cbor:"4,keyasint,omitempty"` // bad among the judged answers
-	WithBad Clusters            `cbor:"5,keyasint,omitempty"` // dialogues with a bad answer
-	Reasons map[string]Clusters `cbor:"6,keyasint,omitempty"` // bad for this reason among the judged answers
+	Shares    map[Measure]Ratio   `cbor:"1,keyasint,omitempty"`
+	Times     map[Measure]Times   `cbor:"2,keyasint,omitempty"`
+	Pairs     Pairs               `cbor:"3,keyasint,omitzero"`
+	Bad       Clusters            `cbor:"4,keyasint,omitempty"` // bad among the judged answers
+	WithBad   Clusters            `cbor:"5,keyasint,omitempty"` // dialogues with a bad answer
+	Reasons   map[string]Clusters `cbor:"6,keyasint,omitempty"` // bad for this reason among the judged answers
+	Reviewers map[string]Ratio    `cbor:"7,keyasint,omitempty"` // bad among the answers that each judged first
 }
 
 // Ratio is how many of how many.
@@ -98,6 +99,17 @@ func (s *Sums) merge(o *Sums) {
 	for reason, c := range o.Reasons {
 		s.reason(reason).merge(c)
 	}
+	for who, r := range o.Reviewers {
+		s.reviewer(who, r)
+	}
+}
+
+func (s *Sums) reviewer(who string, r Ratio) {
+	if s.Reviewers == nil {
+		s.Reviewers = map[string]Ratio{}
+	}
+	was := s.Reviewers[who]
+	s.Reviewers[who] = Ratio{was.Of + r.Of, was.N + r.N}
 }
 
 // reason returns the clusters of a reason, which may be added to.

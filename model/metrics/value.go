@@ -81,32 +81,6 @@ func (w *Week) Reasons(f Filter) []Reason {
 	return out
 }
 
-// Bots returns the groups of a week told apart by name and version, and the share
-// of bad answers of each, by name.
-func (w *Week) Bots(f Filter) []Bot {
-	seen := map[Filter]bool{}
-	var out []Bot
-	for g := range w.Groups {
-		which := Filter{Name: g.Name, Version: g.Version, Source: f.Source}
-		if g.Name == "" && g.Version == "" || !f.Fits(g) || seen[which] {
-			continue
-		}
-		seen[which] = true
-		out = append(out, Bot{which, w.Value(BadAnswers, which), w.Value(Dialogues, which)})
-	}
-	slices.SortFunc(out, func(a, b Bot) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version))
-	})
-	return out
-}
-
-// Bot is an assistant in one version.
-type Bot struct {
-	Filter
-	Bad       Value
-	Dialogues Value
-}
-
 // z is the quantile of the normal distribution for an interval of 95%.
 const z = 1.959964
 

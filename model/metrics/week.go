@@ -72,6 +72,7 @@ func (w *Week) judge(f *Fact) {
 			parts[g].bad++
 			parts[g].reasons[m.Reason]++
 		}
+		w.group(g).reviewer(m.By, Ratio{1, when(m.Value == model.Bad)})
 	}
 	if len(parts) == 0 {
 		return

@@ -2,16 +2,14 @@ package cli
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"debrief/model"
 	"debrief/model/metrics"
-	"debrief/model/training"
 	"debrief/storage"
-	"debrief/ui/page"
 )
 
 // reportFlags are those of debrief report.
@@ -20,6 +18,7 @@ type reportFlags struct {
 	weeks       int
 	csv         bool
 	bot, source string
+	by          string
 }
 
 // mostWeeks is how many weeks a report has at most: two years.
@@ -27,13 +26,16 @@ const mostWeeks = 104
 
 func (a *app) reportCommand() *cobra.Command {
 	var f reportFlags
-	use := "report [--week 2026-W47] [--weeks N] [--bot NAME] [--source S] [--json|--csv|--html FILE]"
+	use := "report [--week 2026-W47] [--weeks N] [--bot NAME] [--source S] [--by version|bot|source|reviewer] [--json|--csv|--html FILE]"
 	cmd := a.command(use, "cli.report.short", "cli.report.long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		if f.weeks < 1 || f.weeks > mostWeeks {
 			return a.usage("cli.usage.weeks", "Value", f.weeks, "Most", mostWeeks)
 		}
 		if f.csv && a.flags.json || f.html != "" && (f.csv || a.flags.json) {
 			return a.usage("cli.usage.one_form")
+		}
+		if !slices.Contains(metrics.Groupings(), metrics.Grouping(f.by)) {
+			return a.usage("cli.usage.grouping", "Value", f.by)
 		}
 		return a.withWeek(cmd.Context(), f.week, func(archive *storage.Archive, week model.Week, zone *time.Location) error {
 			return a.writeReport(cmd.Context(), archive, week, zone, f)
@@ -43,46 +45,43 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.weeks, "weeks", 12, a.text.T("cli.report.weeks"))
 	cmd.Flags().StringVar(&f.bot, "bot", "", a.text.T("cli.report.bot"))
 	cmd.Flags().StringVar(&f.source, "source", "", a.text.T("cli.report.source"))
+	cmd.Flags().StringVar(&f.by, "by", string(metrics.ByVersion), a.text.T("cli.report.by"))
 	cmd.Flags().BoolVar(&f.csv, "csv", false, a.text.T("cli.report.csv"))
 	cmd.Flags().StringVar(&f.html, "html", "", a.text.T("cli.report.html"))
 	return cmd
 }
 
-// writeReport reads the weeks and writes them in the form that was asked for. One
-// week more is read: what the first one is compared with.
+// writeReport reads the weeks and writes them in the form that was asked for. The page
+// for the browser is written whole or not at all, for its owner alone to read.
 func (a *app) writeReport(ctx context.Context, archive *storage.Archive, last model.Week, zone *time.Location, f reportFlags) error {
-	r, err := archive.Figures(ctx, last, f.weeks+1, zone)
+	w, err := readWeekly(ctx, archive, last, f.weeks, zone)
 	if err != nil {
 		return err
 	}
-	filter := metrics.Filter{Name: f.bot, Source: f.source}
-	cases, err := badAnswers(ctx, archive, r.Weeks[1].Of.Start(zone), last.End(zone))
+	w.filter, w.by = metrics.Filter{Name: f.bot, Source: f.source}, metrics.Grouping(f.by)
+	out, err := a.reportIn(f.form(a.flags.json), w, a.width())
 	if err != nil {
 		return err
 	}
-	came := training.Comebacks(cases)
-	switch {
-	case a.flags.json:
-		return a.printReportJSON(&r, filter, zone, came)
-	case f.html != "":
-		return a.writeReportPage(&r, filter, zone, f.html)
-	case f.csv:
-		return a.printReportCSV(&r, filter)
+	if f.html == "" {
+		return a.print(out)
 	}
-	return a.printReport(&r, filter, zone, came)
+	if err := writeWhole(a.path(f.html), out); err != nil {
+		return err
+	}
+	a.say("cli.report.written", "Path", f.html)
+	return nil
 }
 
-// writeReportPage writes the page for the browser, whole or not at all, for its owner
-// alone to read.
-func (a *app) writeReportPage(r *metrics.Report, filter metrics.Filter, zone *time.Location, path string) error {
-	var b strings.Builder
-	o := page.Options{Text: a.text, Zone: zone, Filter: filter, At: a.Now(), Reason: a.reasonWord}
-	if err := page.Write(&b, r, o); err != nil {
-		return err
+// form is the form that was asked for.
+func (f *reportFlags) form(json bool) reportForm {
+	switch {
+	case json:
+		return formJSON
+	case f.html != "":
+		return formHTML
+	case f.csv:
+		return formCSV
 	}
-	if err := writeWhole(a.path(path), b.String()); err != nil {
-		return err
-	}
-	a.say("cli.report.written", "Path", path)
-	return nil
+	return formText
 }

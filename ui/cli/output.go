@@ -15,13 +15,22 @@ import (
 
 // printJSON writes one object on one line.
 func (a *app) printJSON(v any) error {
+	line, err := jsonLine(v)
+	if err != nil {
+		return err
+	}
+	return a.print(line)
+}
+
+// jsonLine is a result as one line of JSON.
+func jsonLine(v any) (string, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("encode result: %w", err)
+		return "", fmt.Errorf("encode result: %w", err)
 	}
-	return a.print(buf.String())
+	return buf.String(), nil
 }
 
 // print writes a part of the result as it is.
@@ -52,7 +61,10 @@ func (t *table) add(cells ...string) {
 }
 
 // printTable writes t with its columns in line, cut at the terminal's width.
-func (a *app) printTable(t *table) error {
+func (a *app) printTable(t *table) error { return a.print(t.text(a.width())) }
+
+// text is the table with its columns in line, cut at limit cells unless that is 0.
+func (t *table) text(limit int) string {
 	all := append([][]string{t.head}, t.rows...)
 	widths := make([]int, len(t.head))
 	for _, row := range all {
@@ -60,7 +72,6 @@ func (a *app) printTable(t *table) error {
 			widths[i] = max(widths[i], text.Width(cell))
 		}
 	}
-	limit := a.width()
 	var out strings.Builder
 	for _, row := range all {
 		line := t.line(row, widths)
@@ -69,7 +80,7 @@ func (a *app) printTable(t *table) error {
 		}
 		out.WriteString(line + "\n")
 	}
-	return a.print(out.String())
+	return out.String()
 }
 
 func (t *table) line(row []string, widths []int) string {

@@ -5,24 +5,26 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"debrief/model/metrics"
 	"debrief/model/training"
+	"debrief/ui/figures"
 )
 
 // printedWeek is one week of report --json. The names are a contract.
 type printedWeek struct {
-	Week     string                         `json:"week"`
-	Zone     string                         `json:"zone"`
-	From     string                         `json:"from"`
-	To       string                         `json:"to"`      // the first moment that is not of it
-	Waiting  bool                           `json:"waiting"` // its dialogues may still go on
-	Changed  *printedLate                   `json:"changed,omitempty"`
-	Measures map[metrics.Measure]printedFig `json:"measures"`
-	Reasons  []printedReason                `json:"reasons"`
-	Bots     []printedBot                   `json:"bots"`
-	CameBack []printedComeback              `json:"came_back,omitempty"` // of all weeks of the report, in the last one
+	Week      string                         `json:"week"`
+	Zone      string                         `json:"zone"`
+	From      string                         `json:"from"`
+	To        string                         `json:"to"`      // the first moment that is not of it
+	Waiting   bool                           `json:"waiting"` // its dialogues may still go on
+	Changed   *printedLate                   `json:"changed,omitempty"`
+	Measures  map[metrics.Measure]printedFig `json:"measures"`
+	Reasons   []printedReason                `json:"reasons"`
+	Bots      []printedBot                   `json:"bots"`
+	Sources   []printedPart                  `json:"sources"`
+	Reviewers []printedPart                  `json:"reviewers"`
+	CameBack  []printedComeback              `json:"came_back,omitempty"` // of all weeks of the report, in the last one
 }
 
 // printedLate tells that figures are others than they were when the week ended.
@@ -55,6 +57,13 @@ type printedBot struct {
 	Name      string     `json:"name"`
 	Version   string     `json:"version"`
 	Dialogues int64      `json:"dialogues"`
+	Bad       printedFig `json:"bad_answers"`
+}
+
+// printedPart is a channel, or somebody who judged; of those no dialogues are counted.
+type printedPart struct {
+	Name      string     `json:"name"`
+	Dialogues *int64     `json:"dialogues,omitempty"`
 	Bad       printedFig `json:"bad_answers"`
 }
 
@@ -101,56 +110,78 @@ func printFig(m metrics.Measure, v metrics.Value, c metrics.Change) printedFig {
 	return f
 }
 
-// printReportJSON prints one week a line, the oldest first.
-func (a *app) printReportJSON(r *metrics.Report, filter metrics.Filter, zone *time.Location, came []training.Comeback) error {
-	for i := 1; i < len(r.Weeks); i++ {
-		w := r.Weeks[i]
-		out := printedWeek{
-			Week: w.Of.String(), Zone: r.Zone, From: stamp(w.Of.Start(zone)), To: stamp(w.Of.End(zone)), Waiting: w.Waiting,
-			Measures: map[metrics.Measure]printedFig{}, Reasons: []printedReason{}, Bots: []printedBot{},
+// json is one week a line, the oldest first.
+func (w *weekly) json() (string, error) {
+	var b strings.Builder
+	for i := 1; i < len(w.Weeks); i++ {
+		line, err := jsonLine(w.printed(i))
+		if err != nil {
+			return "", err
 		}
-		if w.Changed() {
-			out.Changed = &printedLate{w.Late, stamp(w.LateAt)}
-		}
-		for _, m := range metrics.Measures() {
-			out.Measures[m] = printFig(m, w.Value(m, filter), r.Change(i, m, filter))
-		}
-		none := metrics.Change{Verdict: metrics.NoVerdict}
-		for _, reason := range w.Reasons(filter) {
-			out.Reasons = append(out.Reasons, printedReason{reason.ID, printFig(metrics.BadAnswers, reason.Value, none)})
-		}
-		for _, bot := range w.Bots(filter) {
-			out.Bots = append(out.Bots, printedBot{bot.Name, bot.Version, bot.Dialogues.N, printFig(metrics.BadAnswers, bot.Bad, none)})
-		}
-		if i == len(r.Weeks)-1 {
-			out.CameBack = printComebacks(came)
-		}
-		if err := a.printJSON(out); err != nil {
-			return err
-		}
+		b.WriteString(line)
 	}
-	return nil
+	return b.String(), nil
 }
 
-// printReportCSV prints one figure a row; what is not known is empty. The first row
-// names the columns.
-func (a *app) printReportCSV(r *metrics.Report, filter metrics.Filter) error {
+// printed is one week as it is printed.
+func (w *weekly) printed(i int) printedWeek {
+	week := w.Weeks[i]
+	out := printedWeek{
+		Week: week.Of.String(), Zone: w.Zone, From: stamp(week.Of.Start(w.zone)), To: stamp(week.Of.End(w.zone)), Waiting: week.Waiting,
+		Measures: map[metrics.Measure]printedFig{}, Reasons: []printedReason{}, Bots: []printedBot{},
+	}
+	if week.Changed() {
+		out.Changed = &printedLate{week.Late, stamp(week.LateAt)}
+	}
+	for _, m := range metrics.Measures() {
+		out.Measures[m] = printFig(m, week.Value(m, w.filter), w.Change(i, m, w.filter))
+	}
+	none := metrics.Change{Verdict: metrics.NoVerdict}
+	for _, reason := range week.Reasons(w.filter) {
+		out.Reasons = append(out.Reasons, printedReason{reason.ID, printFig(metrics.BadAnswers, reason.Value, none)})
+	}
+	for _, bot := range week.Parts(metrics.ByVersion, w.filter) {
+		out.Bots = append(out.Bots, printedBot{bot.Name, bot.Version, bot.Dialogues.N, printFig(metrics.BadAnswers, bot.Bad, none)})
+	}
+	out.Sources = printParts(week, metrics.BySource, w.filter)
+	out.Reviewers = printParts(week, metrics.ByReviewer, w.filter)
+	if i == len(w.Weeks)-1 {
+		out.CameBack = printComebacks(w.came)
+	}
+	return out
+}
+
+func printParts(w metrics.Dated, by metrics.Grouping, f metrics.Filter) []printedPart {
+	out := []printedPart{}
+	for _, part := range w.Parts(by, f) {
+		p := printedPart{Name: figures.PartName(by, part), Bad: printFig(metrics.BadAnswers, part.Bad, metrics.Change{Verdict: metrics.NoVerdict})}
+		if part.Dialogues.Known {
+			p.Dialogues = &part.Dialogues.N
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// csv is one figure a row; what is not known is empty. The first row names the
+// columns.
+func (w *weekly) csv() (string, error) {
 	var b strings.Builder
-	w := csv.NewWriter(&b)
+	out := csv.NewWriter(&b)
 	rows := [][]string{{"week", "measure", "kind", "value", "n", "low", "high", "p90", "basis", "delta", "verdict"}}
-	for i := 1; i < len(r.Weeks); i++ {
+	for i := 1; i < len(w.Weeks); i++ {
 		for _, m := range metrics.Measures() {
-			f := printFig(m, r.Weeks[i].Value(m, filter), r.Change(i, m, filter))
+			f := printFig(m, w.Weeks[i].Value(m, w.filter), w.Change(i, m, w.filter))
 			rows = append(rows, []string{
-				r.Weeks[i].Of.String(), string(m), string(f.Kind), csvNumber(f.Value), strconv.FormatInt(f.N, 10),
+				w.Weeks[i].Of.String(), string(m), string(f.Kind), csvNumber(f.Value), strconv.FormatInt(f.N, 10),
 				csvNumber(f.Low), csvNumber(f.High), csvNumber(f.P90), string(f.Basis), csvNumber(f.Delta), string(f.Verdict),
 			})
 		}
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return fmt.Errorf("write report: %w", err)
+	if err := out.WriteAll(rows); err != nil {
+		return "", fmt.Errorf("write report: %w", err)
 	}
-	return a.print(b.String())
+	return b.String(), nil
 }
 
 func csvNumber(v *float64) string {

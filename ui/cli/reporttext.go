@@ -2,87 +2,80 @@ package cli
 
 import (
 	"fmt"
-	"time"
+	"strings"
 
 	"debrief/model/metrics"
-	"debrief/model/training"
 	"debrief/ui/figures"
+	"debrief/ui/text"
 )
 
-// printReport prints the weeks as a table: a line a measure, with bars for the weeks.
-func (a *app) printReport(r *metrics.Report, filter metrics.Filter, zone *time.Location, came []training.Comeback) error {
-	last := len(r.Weeks) - 1
-	who := filter.Name
-	if who == "" {
-		who = a.text.T("report.everything")
-	}
-	head := a.text.T("report.title", "First", r.Weeks[1].Of.String(), "Last", r.Weeks[last].Of.String()) + "  " + who
-	if filter.Source != "" {
-		head += "  " + filter.Source
-	}
-	if err := a.printLine(head); err != nil {
-		return err
-	}
+// reportText is the weeks as a table: a line a measure, with bars for the weeks.
+func (a *app) reportText(w *weekly, limit int) string {
+	last := len(w.Weeks) - 1
+	lines := []string{a.reportHead(w)}
 	t := &table{right: map[int]bool{2: true, 3: true, 4: true}, head: []string{
-		"", fmt.Sprintf("%02d–%02d", r.Weeks[1].Of.N, r.Weeks[last].Of.N), a.text.T("report.now"), a.text.T("report.delta"), a.text.T("report.n"), a.text.T("report.interval"),
+		"", fmt.Sprintf("%02d–%02d", w.Weeks[1].Of.N, w.Weeks[last].Of.N), a.text.T("report.now"), a.text.T("report.delta"), a.text.T("report.n"), a.text.T("report.interval"),
 	}}
 	for _, m := range metrics.Measures() {
 		var values []metrics.Value
-		for _, w := range r.Weeks[1:] {
-			values = append(values, w.Value(m, filter))
+		for _, week := range w.Weeks[1:] {
+			values = append(values, week.Value(m, w.filter))
 		}
-		v, c := values[len(values)-1], r.Change(last, m, filter)
+		v, c := values[len(values)-1], w.Change(last, m, w.filter)
 		t.add(figures.Label(a.text, m), figures.Spark(values), figures.Text(a.text, m, v), figures.Delta(a.text, m, c),
 			a.text.Number(v.N), figures.Range(a.text, m, v)+" "+figures.Sign(c.Verdict))
 	}
-	if err := a.printTable(t); err != nil {
-		return err
+	below := a.reportParts(w)
+	for _, c := range w.came {
+		below = append(below, figures.CameBack(a.text, c))
 	}
-	if err := a.printParts(r.Weeks[last], filter); err != nil {
-		return err
-	}
-	for _, c := range came {
-		if err := a.printLine(a.text.T("report.came_back", "Bot", figures.Bot(c.Name, c.Version), "N", c.CameBack, "Of", c.Corrected)); err != nil {
-			return err
-		}
-	}
-	for _, line := range figures.Notes(a.text, r, zone) {
-		if err := a.printLine(line); err != nil {
-			return err
-		}
-	}
-	return nil
+	below = append(below, figures.Notes(a.text, &w.Report, w.zone)...)
+	return safeLines(lines) + t.text(limit) + safeLines(below)
 }
 
-// printParts prints the bad answers of the last week by reason and by bot.
-func (a *app) printParts(w metrics.Dated, filter metrics.Filter) error {
-	line := func(name string, v metrics.Value) error {
-		return a.printLine("  " + name + "  " + figures.Text(a.text, metrics.BadAnswers, v) + "  " +
-			fmt.Sprintf("(%d/%d, %s)", v.Hits, v.N, figures.Range(a.text, metrics.BadAnswers, v)))
+// safeLines are lines that are safe for a terminal.
+func safeLines(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(text.Line(line) + "\n")
 	}
-	if reasons := w.Reasons(filter); len(reasons) > 0 {
-		if err := a.printLine(a.text.T("report.reasons", "Week", w.Of.String())); err != nil {
-			return err
-		}
+	return b.String()
+}
+
+func (a *app) reportHead(w *weekly) string {
+	who := w.filter.Name
+	if who == "" {
+		who = a.text.T("report.everything")
+	}
+	head := a.text.T("report.title", "First", w.Weeks[1].Of.String(), "Last", w.Last().Of.String()) + "  " + who
+	if w.filter.Source != "" {
+		head += "  " + w.filter.Source
+	}
+	return head
+}
+
+// reportParts are the bad answers of the last week by reason, and by what was asked
+// for.
+func (a *app) reportParts(w *weekly) []string {
+	last := w.Last()
+	line := func(name string, v metrics.Value) string {
+		return "  " + name + "  " + figures.Text(a.text, metrics.BadAnswers, v) + "  " +
+			fmt.Sprintf("(%d/%d, %s)", v.Hits, v.N, figures.Range(a.text, metrics.BadAnswers, v))
+	}
+	var lines []string
+	if reasons := last.Reasons(w.filter); len(reasons) > 0 {
+		lines = append(lines, a.text.T("report.reasons", "Week", last.Of.String()))
 		for _, reason := range reasons {
-			if err := line(a.reasonWord(reason.ID), reason.Value); err != nil {
-				return err
-			}
+			lines = append(lines, line(a.reasonWord(reason.ID), reason.Value))
 		}
 	}
-	bots := w.Bots(filter)
-	if len(bots) == 0 {
-		return nil
-	}
-	if err := a.printLine(a.text.T("report.bots", "Week", w.Of.String())); err != nil {
-		return err
-	}
-	for _, bot := range bots {
-		if err := line(figures.Bot(bot.Name, bot.Version), bot.Bad); err != nil {
-			return err
+	if parts := last.Parts(w.by, w.filter); len(parts) > 0 {
+		lines = append(lines, figures.PartsHead(a.text, w.by, last))
+		for _, part := range parts {
+			lines = append(lines, line(figures.PartName(w.by, part), part.Bad))
 		}
 	}
-	return nil
+	return lines
 }
 
 // reasonWord returns what people call a reason of a bad verdict.

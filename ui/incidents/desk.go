@@ -44,6 +44,10 @@ func (d *Desk) Asks() bool { return d.closing != nil }
 // Disabled tells why an action does nothing just now, "" when it does something.
 func (d *Desk) Disabled(id keymap.ID, n *model.Incident) string {
 	switch id {
+	case keymap.NoteTemplate:
+		return "disabled.no_templates"
+	case keymap.NoteOutside:
+		return "disabled.one_line"
 	case keymap.IncidentTake, keymap.IncidentSnooze, keymap.IncidentMorning, keymap.IncidentClose:
 		switch {
 		case n == nil:

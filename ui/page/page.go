@@ -24,6 +24,7 @@ type Options struct {
 	Text   *lang.Printer
 	Zone   *time.Location
 	Filter metrics.Filter
+	By     metrics.Grouping    // what the bad answers are told apart by
 	At     time.Time           // when the report was made
 	Reason func(string) string // what people call a reason of a bad verdict
 }
@@ -67,6 +68,9 @@ type line struct {
 // Write writes the page of a report. The first of its weeks is not shown: what the
 // second is compared with.
 func Write(w io.Writer, r *metrics.Report, o Options) error {
+	if o.By == "" {
+		o.By = metrics.ByVersion
+	}
 	page, err := template.New("page").Parse(source)
 	if err != nil {
 		return fmt.Errorf("read the page's template: %w", err)
@@ -123,19 +127,19 @@ func who(t *lang.Printer, f metrics.Filter) string {
 	return name
 }
 
-// parts adds the bad answers of a week by reason and by bot.
+// parts adds the bad answers of a week by reason and by what was asked for.
 func (v *view) parts(w metrics.Dated, o Options) {
 	reasons := part{Title: o.Text.T("report.reasons", "Week", w.Of.String())}
 	for _, r := range w.Reasons(o.Filter) {
 		reasons.add(o.Text, o.Reason(r.ID), r.Value)
 	}
-	bots := part{Title: o.Text.T("report.bots", "Week", w.Of.String())}
-	for _, b := range w.Bots(o.Filter) {
-		if b.Bad.Known {
-			bots.add(o.Text, figures.Bot(b.Name, b.Version), b.Bad)
+	parts := part{Title: figures.PartsHead(o.Text, o.By, w)}
+	for _, p := range w.Parts(o.By, o.Filter) {
+		if p.Bad.Known {
+			parts.add(o.Text, figures.PartName(o.By, p), p.Bad)
 		}
 	}
-	for _, p := range []part{reasons, bots} {
+	for _, p := range []part{reasons, parts} {
 		if len(p.Lines) > 0 {
 			v.Parts = append(v.Parts, p)
 		}

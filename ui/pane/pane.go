@@ -11,6 +11,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
+	"debrief/model"
+	"debrief/model/metrics"
 	"debrief/ui/lang"
 	"debrief/ui/theme"
 	"debrief/ui/voice"
@@ -39,17 +41,20 @@ type Env struct {
 	Views   Views
 	Syncer  Syncer
 	Figures Figures // nil: there is no report
-	Now     func() time.Time
-	After   After // timers; nothing else may wait
-	Text    *lang.Printer
-	Style   theme.Styles
-	Keys    *keymap.Map
-	Actor   string         // who sits at the keyboard
-	Zone    *time.Location // in which times are shown
-	Reasons []Reason       // what was wrong with a bad answer, in the order of the digits 1 to 9
-	Tags    []string       // that are offered for dialogues, beside those in use
-	Grace   time.Duration  // how long a fix can be taken back
-	Region  string         // the country of phones that name none, ISO 3166
+	// WriteReport writes the weeks of a report into a new file and returns where it is.
+	// It does I/O: it is called from commands. nil where there are no files.
+	WriteReport func(ctx context.Context, r ReportFile) (path string, err error)
+	Now         func() time.Time
+	After       After // timers; nothing else may wait
+	Text        *lang.Printer
+	Style       theme.Styles
+	Keys        *keymap.Map
+	Actor       string         // who sits at the keyboard
+	Zone        *time.Location // in which times are shown
+	Reasons     []Reason       // what was wrong with a bad answer, in the order of the digits 1 to 9
+	Tags        []string       // that are offered for dialogues, beside those in use
+	Grace       time.Duration  // how long a fix can be taken back
+	Region      string         // the country of phones that name none, ISO 3166
 	// RequireSeen refuses to judge the rest of a dialogue before its last turn was
 	// on the screen.
 	RequireSeen bool
@@ -70,6 +75,21 @@ type Env struct {
 	Browse func(ctx context.Context, url string) error
 	Copy   func(text string) error
 }
+
+// ReportFile says what of the report is written, and where.
+type ReportFile struct {
+	Path   string // its end says the form: .html, .csv, .json or .txt
+	Last   model.Week
+	Weeks  int
+	Filter metrics.Filter
+	By     metrics.Grouping
+}
+
+// Errors of writing a report.
+var (
+	ErrFileThere = errors.New("the file is there already")
+	ErrFileForm  = errors.New("the file's name says no form")
+)
 
 // Voice is how the screens speak to who sits there.
 func (e *Env) Voice() voice.Voice { return voice.Voice{Text: e.Text, Style: e.Style, Zone: e.Zone} }

@@ -20,21 +20,29 @@ func (p *Pane) below() []string {
 			lines = append(lines, p.part(p.reason(r.ID), r.Value, reasons[0].Value.Value))
 		}
 	}
-	if bots := w.Bots(p.filter()); len(bots) > 0 && w.Value(metrics.BadAnswers, p.filter()).Known {
-		most := 0.0
-		for _, b := range bots {
-			most = max(most, b.Bad.Value)
-		}
-		lines = append(lines, " "+t.T("report.bots", "Week", w.Of.String()))
-		for _, b := range bots {
-			lines = append(lines, p.part(figures.Bot(b.Name, b.Version), b.Bad, most))
-		}
-	}
+	lines = append(lines, p.parts(w)...)
 	shown := metrics.Report{Zone: p.report.Zone, Weeks: p.report.Weeks[1 : p.column+1]}
 	for _, note := range figures.Notes(t, &shown, p.env.Zone) {
 		for _, line := range text.Wrap(note, max(p.width-2, 1)) {
 			lines = append(lines, " "+p.env.Style.Faint.Render(line))
 		}
+	}
+	return lines
+}
+
+// parts are the bad answers of a week, told apart by what the person chose.
+func (p *Pane) parts(w metrics.Dated) []string {
+	parts := w.Parts(p.by(), p.filter())
+	if len(parts) == 0 || !w.Value(metrics.BadAnswers, p.filter()).Known {
+		return nil
+	}
+	most := 0.0
+	for _, part := range parts {
+		most = max(most, part.Bad.Value)
+	}
+	lines := []string{" " + figures.PartsHead(p.env.Text, p.by(), w)}
+	for _, part := range parts {
+		lines = append(lines, p.part(figures.PartName(p.by(), part), part.Bad, most))
 	}
 	return lines
 }

@@ -58,6 +58,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		if p.behind != nil && msg.gen == p.behind.gen {
 			return p.loadedBehind(msg)
 		}
+	case savedMsg:
+		return p.saved(msg)
 	case pane.PanicMsg:
 		p.busy = false
 		if !p.shown && !p.hidden {

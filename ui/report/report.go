@@ -10,6 +10,7 @@ import (
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/ui/line"
 	"debrief/ui/list"
 	"debrief/ui/pane"
 )
@@ -27,6 +28,9 @@ type Pane struct {
 	column int    // the week that is looked at, from the oldest
 	rows   *list.List[metrics.Measure]
 	bot    string // the assistant that is meant, "" all
+	group  int    // the place of the grouping among metrics.Groupings
+
+	saving saving // into a file
 
 	behind *behind // the dialogues behind a figure, nil while the weeks are shown
 	gen    int
@@ -41,11 +45,15 @@ func New(env pane.Env) *Pane {
 	p := &Pane{env: env, hidden: true}
 	p.rows = list.New(func(m metrics.Measure) string { return string(m) }, p.row)
 	p.rows.Set(metrics.Measures(), false)
+	p.saving.input = line.New(mostPath)
 	return p
 }
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
+	if p.saving.open {
+		return []keymap.Scope{keymap.Note}
+	}
 	if p.behind != nil {
 		return []keymap.Scope{keymap.Behind, keymap.List, keymap.Acts, keymap.Move}
 	}
@@ -87,14 +95,22 @@ func (p *Pane) Refresh() tea.Cmd {
 // Leave implements pane.Pane.
 func (p *Pane) Leave() tea.Cmd {
 	p.hidden = true
+	p.leaveSaving()
 	return nil
 }
 
 // Key implements pane.Pane.
-func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
+func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	if !p.saving.open {
+		return pane.Reply{}, false
+	}
+	p.frame = ""
+	taken, _ := p.saving.input.Write(msg)
+	return pane.Reply{}, taken
+}
 
-// TextMode implements pane.Pane: nothing is written here.
-func (p *Pane) TextMode() bool { return false }
+// TextMode implements pane.Pane: the name of a file is written.
+func (p *Pane) TextMode() bool { return p.saving.open }
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
@@ -111,10 +127,20 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if !p.shown || p.column == len(p.report.Weeks)-1 && p.last.Compare(p.newest()) >= 0 {
 			return "disabled.no_more"
 		}
-	case keymap.ReportEarlier, keymap.ReportBot:
+	case keymap.ReportEarlier, keymap.ReportBot, keymap.ReportGroup, keymap.ReportExport:
 		if !p.shown {
 			return "disabled.empty"
 		}
+		if id == keymap.ReportExport && p.env.WriteReport == nil {
+			return "disabled.no_files"
+		}
+		if id == keymap.ReportGroup && len(p.parts(p.report.Weeks[p.column])) == 0 {
+			return "disabled.empty"
+		}
+	case keymap.NoteTemplate:
+		return "disabled.no_templates"
+	case keymap.NoteOutside:
+		return "disabled.one_line"
 	}
 	return ""
 }
@@ -125,7 +151,10 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reason := p.Disabled(id); reason != "" {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
-	if p.behind != nil {
+	switch {
+	case p.saving.open:
+		return p.doSaving(id)
+	case p.behind != nil:
 		return p.doBehind(id, count)
 	}
 	switch id {
@@ -135,6 +164,10 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return pane.Run(p.move(max(count, 1)))
 	case keymap.ReportBot:
 		p.nextBot()
+	case keymap.ReportGroup:
+		p.group = (p.group + max(count, 1)) % len(metrics.Groupings())
+	case keymap.ReportExport:
+		p.askWhere()
 	case keymap.Open:
 		m, _ := p.rows.Selected()
 		return pane.Run(p.openBehind(m))
@@ -175,6 +208,9 @@ func (p *Pane) nextBot() {
 		p.bot = names[at]
 	}
 }
+
+// by is what bad answers are told apart by.
+func (p *Pane) by() metrics.Grouping { return metrics.Groupings()[p.group] }
 
 // filter says which groups are meant.
 func (p *Pane) filter() metrics.Filter { return metrics.Filter{Name: p.bot} }

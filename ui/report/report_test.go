@@ -101,7 +101,7 @@ func TestFrames(t *testing.T) {
 	rows := []model.Row{{Summary: model.Summary{
 		ID: "wa:1", Source: "whatsapp", Turns: 9, Bad: 2, StartedAt: time.Date(2026, 11, 17, 9, 0, 0, 0, time.UTC), Preview: "Сколько стоит " + fixtest.Hostile,
 	}}}
-	for name, keys := range map[string][]string{"weeks": nil, "behind": {"enter"}, "one bot": {"b"}} {
+	for name, keys := range map[string][]string{"weeks": nil, "behind": {"enter"}, "one bot": {"b"}, "by channel": {"v", "v"}} {
 		t.Run(name, func(t *testing.T) {
 			uitest.Album(t, strings.ReplaceAll(name, " ", "-"), shots, func(shot uitest.Shot) string {
 				p, d := open(t, &books{rows: rows}, shot)
@@ -148,6 +148,86 @@ func TestEnterShowsTheDialoguesBehindAFigure(t *testing.T) {
 	d.Press("q")
 	if p.behind != nil {
 		t.Error("q does not lead back to the weeks")
+	}
+}
+
+func TestBadAnswersAreToldApartByWhatIsChosen(t *testing.T) {
+	p, d := open(t, &books{}, plain)
+	for _, want := range []string{"by version", "by bot", "by channel", "by reviewer", "by version"} {
+		if !strings.Contains(p.View(), "bad answers "+want) {
+			t.Errorf("want %s in\n%s", want, p.View())
+		}
+		d.Press("v")
+	}
+	d.Press("tab")
+	if p.by() != metrics.BySource {
+		t.Errorf("Tab goes on to %s", p.by())
+	}
+}
+
+// shelf is where reports are written in tests: in a list.
+type shelf struct {
+	files []pane.ReportFile
+	there map[string]bool
+	err   error
+}
+
+func (s *shelf) write(_ context.Context, f pane.ReportFile) (string, error) {
+	switch {
+	case s.err != nil:
+		return "", s.err
+	case !strings.Contains(f.Path, "."):
+		return "", pane.ErrFileForm
+	case s.there[f.Path]:
+		return "", pane.ErrFileThere
+	}
+	s.files = append(s.files, f)
+	s.there[f.Path] = true
+	return "/home/anna/" + f.Path, nil
+}
+
+func TestWeeksAreWrittenIntoAFile(t *testing.T) {
+	p, d := open(t, &books{}, plain)
+	files := &shelf{there: map[string]bool{}}
+	p.env.WriteReport = files.write
+	d.Press("b", "v", "E")
+	if !p.TextMode() || !strings.Contains(p.View(), "write to debrief-2026-W48.html") {
+		t.Fatalf("E does not ask where to:\n%s", p.View())
+	}
+	d.Press("enter")
+	want := pane.ReportFile{Path: "debrief-2026-W48.html", Last: model.Week{Year: 2026, N: 48}, Weeks: shownWeeks, Filter: metrics.Filter{Name: p.bot}, By: metrics.ByBot}
+	if len(files.files) != 1 || files.files[0] != want || p.bot == "" {
+		t.Fatalf("written: %+v, want %+v", files.files, want)
+	}
+	if told := d.Last(); told.Kind != pane.Info || !strings.Contains(told.Text, "/home/anna/debrief-2026-W48.html") {
+		t.Errorf("told %+v", told)
+	}
+	d.Press("f8", "enter") // the same name again
+	if told := d.Last(); told.Kind != pane.Warn || !strings.Contains(told.Text, "there already") || !strings.Contains(p.View(), "debrief-2026-W48-2.html") {
+		t.Errorf("told %+v of a name that is taken, in\n%s", told, p.View())
+	}
+	d.Press("ctrl+u", "w", "enter")
+	if told := d.Last(); told.Kind != pane.Warn || !p.TextMode() {
+		t.Errorf("told %+v of a name without a form", told)
+	}
+	d.Press("esc")
+	if p.TextMode() || len(files.files) != 1 {
+		t.Errorf("Esc leaves %d files", len(files.files))
+	}
+	files.err = errors.New("disk on fire")
+	d.Press("E", "enter")
+	if told := d.Last(); told.Kind != pane.Error {
+		t.Errorf("told %+v of a disk on fire", told)
+	}
+}
+
+func TestNamesThatAreTriedNext(t *testing.T) {
+	for name, want := range map[string]string{
+		"w.html": "w-2.html", "w-2.html": "w-3.html", "debrief-2026-W48.csv": "debrief-2026-W48-2.csv", "a.b/w": "a.b/w-2",
+	} {
+		if got := another(name); got != want {
+			t.Errorf("after %s comes %s, want %s", name, got, want)
+		}
 	}
 }
 

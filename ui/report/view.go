@@ -31,6 +31,9 @@ func (p *Pane) View() string {
 		for i := range lines {
 			lines[i] = text.Truncate(lines[i], p.width)
 		}
+		if p.saving.open {
+			lines[p.height-1] = p.savingLine()
+		}
 		p.frame = strings.Join(lines, "\n")
 	}
 	return p.frame
