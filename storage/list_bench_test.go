@@ -33,6 +33,32 @@ func BenchmarkFilters(b *testing.B) {
 	}
 }
 
+// BenchmarkFilterValues reads what 100,000 dialogues hold in the fields of filters, as
+// the completion does: the first piece, which is what a screen waits for, and all.
+func BenchmarkFilterValues(b *testing.B) {
+	a := manyDialogues(b)
+	for name, most := range map[string]int{"first": 500, "all": 0} {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				var found query.Values
+				after := ""
+				for look := 500; ; look = 2000 {
+					page, err := a.Dialogues(background, model.DialogueQuery{After: after, Look: look, Keep: func(r *model.Row) bool {
+						found.Add(r)
+						return false
+					}})
+					if err != nil {
+						b.Fatal(err)
+					}
+					if after = page.At; after == "" || look == most {
+						break
+					}
+				}
+			}
+		})
+	}
+}
+
 // manyDialogues makes an archive of 100,000 dialogues.
 func manyDialogues(b *testing.B) *Archive {
 	b.Helper()

@@ -258,7 +258,11 @@ func FuzzParse(f *testing.F) {
 		q.Match(row(), ask)
 		var d model.DialogueQuery
 		q.Narrow(&d, ask)
-		Complete(in, len(in)/2, nil)
+		for _, c := range Complete(in, len(in)/2, func(string) []string { return []string{in, "a b"} }) {
+			if c.From < 0 || c.From > c.To || c.To > len([]rune(in)) {
+				t.Fatalf("%q: %q takes the place of %d to %d", in, c.Text, c.From, c.To)
+			}
+		}
 	})
 }
 

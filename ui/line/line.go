@@ -35,12 +35,6 @@ func (l *Line) Begin() {
 	l.CursorEnd()
 }
 
-// Show draws the line in so many cells, with the cursor.
-func (l *Line) Show(width int) string {
-	l.Width = max(width-1, 1) // the cursor takes a cell
-	return l.View()
-}
-
 // Write takes a key that writes in the line; all others are actions. changed reports
 // whether other words stand there now.
 func (l *Line) Write(msg tea.KeyMsg) (taken, changed bool) {

@@ -21,6 +21,7 @@ type Pane struct {
 	filter     Filter
 	oldest     bool // the oldest dialogues first
 	search     search
+	values     values
 	views      views
 	marks      marks.Set
 	bulk       bulk
@@ -179,6 +180,8 @@ func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 	case countedMsg:
 		p.views.busy, p.views.counts = false, msg.counts
 		p.sheet.Moved()
+	case valuesMsg:
+		return pane.Run(p.tookValues(msg)), true
 	case totalMsg:
 		if msg.number == p.search.number {
 			p.search.total = msg.total

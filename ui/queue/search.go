@@ -67,13 +67,14 @@ func (s *search) wrong(words *lang.Printer, err error) {
 	}
 }
 
-// pointed is the mistake below the line, with a caret under its place where there is
-// room for the words behind it; the line begins three cells on.
-func (s *search) pointed(width int) string {
-	runes := []rune(s.input.Value())
-	before := 3 + text.Width(string(runes[:min(s.at, len(runes))]))
+// pointed is the mistake below the line, with a caret under its place where that is to
+// be seen and there is room for the words behind it. The line begins three cells on
+// and has so many cells.
+func (s *search) pointed(width, room int) string {
+	before, seen := s.input.CellOf(s.at, room)
+	before += 3
 	_, what, told := strings.Cut(s.mistake, ": ") // before it stands the place, in words
-	if !s.open || !told || before > width/2 {
+	if !s.open || !told || !seen || before > width/2 {
 		return " ! " + s.mistake
 	}
 	return text.Spaces(before) + "^ " + what
@@ -160,6 +161,7 @@ func (p *Pane) openSearch() {
 // closeSearch ends the writing and keeps the filter. What cannot be read is left
 // as it stands, to be mended.
 func (p *Pane) closeSearch() tea.Cmd {
+	p.endValues()
 	p.search.open, p.search.known = false, nil
 	p.search.input.Blur()
 	return p.typed()
@@ -183,24 +185,9 @@ func (p *Pane) complete() tea.Cmd {
 	return p.typed()
 }
 
-// completions are the ways to go on; values of a field are those of the rows that
-// are there, or were as the writing began: half a value lets no row through.
+// completions are the ways to go on.
 func (p *Pane) completions() []query.Completion {
 	return query.Complete(p.search.input.Value(), p.search.input.Position(), p.valuesOf)
-}
-
-func (p *Pane) valuesOf(field string) []string {
-	var values []string
-	seen := map[string]bool{"": true}
-	for _, row := range slices.Concat(p.sheet.Rows.Items(), p.search.known) {
-		for _, value := range query.ValuesOf(field, &row) {
-			if !seen[value] {
-				seen[value] = true
-				values = append(values, value)
-			}
-		}
-	}
-	return values
 }
 
 // searchLine is the line in which the filter stands, "" when there is none.
@@ -209,8 +196,7 @@ func (p *Pane) searchLine(width int) string {
 	switch value := p.search.input.Value(); {
 	case p.search.open:
 		count := p.countOf()
-		room := max(width-4-text.Width(count)-2, 1)
-		written := " " + styles.Accent.Render("/") + " " + p.search.input.Show(room+1)
+		written := " " + styles.Accent.Render("/") + " " + p.search.input.Show(p.lineRoom(width))
 		return written + text.Spaces(width-1-text.Width(written)-text.Width(count)) + styles.Faint.Render(count)
 	case value != "":
 		return " " + styles.Accent.Render("/") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
@@ -218,11 +204,14 @@ func (p *Pane) searchLine(width int) string {
 	return ""
 }
 
+// lineRoom is how many cells what is written has.
+func (p *Pane) lineRoom(width int) int { return max(width-5-text.Width(p.countOf()), 2) }
+
 // searchHint is what stands below the line: the mistake, or ways to go on.
 func (p *Pane) searchHint() string {
 	styles := p.env.Style
 	if p.search.mistake != "" {
-		return styles.Bad.Render(p.search.pointed(p.sheet.Width()))
+		return styles.Bad.Render(p.search.pointed(p.sheet.Width(), p.lineRoom(p.sheet.Width())))
 	}
 	if !p.search.open {
 		return ""
@@ -245,7 +234,7 @@ func (p *Pane) doSearch(id keymap.ID, _ int) (pane.Reply, bool) {
 	switch id {
 	case keymap.FilterOpen:
 		p.openSearch()
-		return pane.Reply{}, true
+		return pane.Run(p.beginValues()), true
 	case keymap.SearchKeep:
 		return pane.Run(p.closeSearch()), true
 	case keymap.SearchComplete:

@@ -76,7 +76,7 @@ func (wr *wrapper) word(at, size, gap int) {
 func (wr *wrapper) split(at, end int) {
 	wr.start, wr.width = at, 0
 	for at < end {
-		size, width := cell(wr.src[at:end])
+		size, width := Cell(wr.src[at:end])
 		if wr.width+width > wr.w && at > wr.start {
 			wr.lines = append(wr.lines, wr.src[wr.start:at])
 			wr.start, wr.width = at, 0
@@ -91,10 +91,10 @@ func (wr *wrapper) split(at, end int) {
 	wr.end = end
 }
 
-// cell returns the bytes and the cells of the character that s begins with. It
-// counts as ansi.StringWidth does, for which a mark after an ASCII letter stands
+// Cell returns the bytes and the cells of the character that s begins with, which
+// must not be empty. It counts as ansi.StringWidth does, for which a mark after an ASCII letter stands
 // alone.
-func cell(s string) (size, width int) {
+func Cell(s string) (size, width int) {
 	if s[0] >= ' ' && s[0] < 0x7f {
 		return 1, 1
 	}
@@ -138,9 +138,9 @@ func Whole(line string, from, to int) (int, int) {
 	}
 	begin, end := from, to
 	for at := 0; at < to; {
-		size, _ := cell(line[at:])
+		size, _ := Cell(line[at:])
 		for at+size < len(line) && joins(line[at+size:]) {
-			more, _ := cell(line[at+size:])
+			more, _ := Cell(line[at+size:])
 			size += more
 		}
 		if at <= from {
@@ -154,6 +154,6 @@ func Whole(line string, from, to int) (int, int) {
 
 // joins reports whether a text begins with something that has no cell of its own.
 func joins(s string) bool {
-	_, width := cell(s)
+	_, width := Cell(s)
 	return width == 0
 }
