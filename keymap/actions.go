@@ -72,6 +72,7 @@ func listActions() []Action {
 		action(NextTab, Queue, "l", "right").footer(56),
 		action(PrevTab, Queue, "h", "left"),
 		action(TurnOrder, Queue, "o"),
+		action(SortList, Queue, "O"),
 		action(OpenLeadHere, Queue, "f9").footer(50).disabled("disabled.no_lead"),
 		action(Assign, Queue, "t", "ctrl+t").footer(53).disabled("disabled.empty"),
 		action(ViewSave, Queue, "s", "f7").footer(57),

@@ -36,6 +36,7 @@ const (
 	NextTab      ID = "queue.next" // the list beside the open one
 	PrevTab      ID = "queue.prev"
 	TurnOrder    ID = "queue.order"
+	SortList     ID = "queue.sort"
 	OpenLeadHere ID = "queue.lead"
 	Assign       ID = "queue.assign"
 	ViewOpen     ID = "view.open"

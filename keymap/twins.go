@@ -25,6 +25,8 @@ func Twin(id ID) string {
 		return "debrief report --html FILE"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
+	case SortList, TurnOrder:
+		return "debrief list --sort COLUMN"
 	case FilterOpen, ViewSave:
 		return "debrief list FILTER"
 	case GoFind, FindWrite:

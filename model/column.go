@@ -56,14 +56,21 @@ func ParseSort(text string) (c Column, turned bool, err error) {
 	if text == "" {
 		return ByStart, false, nil
 	}
-	names := make([]string, 0, len(Columns()))
 	for _, c := range Columns() {
 		if c.Name() == name {
 			return c, turned, nil
 		}
+	}
+	return ByStart, false, fmt.Errorf("there is no column %q; there are %s", name, strings.Join(ColumnNames(), ", "))
+}
+
+// ColumnNames returns all columns as people write them.
+func ColumnNames() []string {
+	names := make([]string, 0, len(Columns()))
+	for _, c := range Columns() {
 		names = append(names, c.Name())
 	}
-	return ByStart, false, fmt.Errorf("there is no column %q; there are %s", name, strings.Join(names, ", "))
+	return names
 }
 
 // Textual reports whether the column holds texts; else it holds numbers.
@@ -88,7 +95,7 @@ func (r *Row) Cells() Cells {
 		Started: r.StartedAt, Last: r.LastAt,
 		Turns: int32(r.Turns), Answers: int32(r.Answers), Bad: int32(r.Bad), //nolint:gosec // a dialogue has fewer
 		Review: r.Review, Lead: r.Lead.Status, Source: FoldCell(r.Source), Assignee: FoldCell(r.Assignee),
-		Client: FoldCell(cmp.Or(r.Client.Name, r.Client.Phone, r.Client.Email)), Stage: FoldCell(r.Stage),
+		Client: FoldCell(cmp.Or(r.Client.Names()...)), Stage: FoldCell(r.Stage),
 	}
 }
 

@@ -12,7 +12,8 @@ type View struct {
 	Name   string
 	Key    string // the letter or digit that opens it, "" for none
 	Filter string // in the filter language (package query)
-	Oldest bool   // the oldest dialogues first
+	Sort   Column // by what its dialogues are sorted
+	Oldest bool   // the other way round: the oldest dialogues first
 }
 
 // MostViewName is how long the name of a view may be, in characters.

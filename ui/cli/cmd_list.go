@@ -65,9 +65,12 @@ func stamp(t time.Time) string {
 
 func (a *app) listCommand() *cobra.Command {
 	var q model.DialogueQuery
-	var state, view string
+	var state, view, sort string
 	cmd := a.command("list [FILTER] [--view NAME]", "cli.list.short", "cli.list.long", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
 		if err := a.narrow(&q, state); err != nil {
+			return err
+		}
+		if err := a.sortBy(sort, &q.Sort, &q.Oldest); err != nil {
 			return err
 		}
 		if view != "" {
@@ -75,7 +78,9 @@ func (a *app) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			q.Oldest = q.Oldest || v.Oldest
+			if sort == "" && !q.Oldest {
+				q.Sort, q.Oldest = v.Sort, v.Oldest
+			}
 			args = append([]string{"(" + v.Filter + ")"}, args...)
 			if v.Filter == "" {
 				args = args[1:]
@@ -99,6 +104,7 @@ func (a *app) listCommand() *cobra.Command {
 	cmd.Flags().StringVar(&state, "state", "", a.text.T("cli.list.state"))
 	cmd.Flags().StringVar(&view, "view", "", a.text.T("cli.list.view"))
 	cmd.Flags().BoolVar(&q.Oldest, "oldest", false, a.text.T("cli.list.oldest"))
+	cmd.Flags().StringVar(&sort, "sort", "", a.text.T("cli.list.sort"))
 	cmd.Flags().StringVar(&q.Source, "source", "", a.text.T("cli.list.source"))
 	return cmd
 }
@@ -115,6 +121,16 @@ func (a *app) narrow(q *model.DialogueQuery, state string) error {
 		return a.usage("cli.usage.state", "Value", state)
 	}
 	q.Review = []model.ReviewState{model.ReviewState(state)}
+	return nil
+}
+
+// sortBy reads the column of --sort.
+func (a *app) sortBy(sort string, column *model.Column, turned *bool) error {
+	c, way, err := model.ParseSort(sort)
+	if err != nil {
+		return a.usage("cli.usage.sort", "Value", sort, "Known", strings.Join(model.ColumnNames(), ", "))
+	}
+	*column, *turned = c, *turned != way
 	return nil
 }
 

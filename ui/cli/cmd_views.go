@@ -23,6 +23,7 @@ type printedView struct {
 	Key       string `json:"key"`
 	Filter    string `json:"filter"`
 	Order     string `json:"order"`     // newest or oldest
+	Sort      string `json:"sort"`      // the column, with a minus for the other way round
 	Dialogues *int   `json:"dialogues"` // that pass; null where they were not counted
 }
 
@@ -36,7 +37,7 @@ func (a *app) viewsFile() views.File {
 }
 
 func (a *app) viewsCommand() *cobra.Command {
-	var save, forget string
+	var save, forget, sort string
 	var oldest, count bool
 	cmd := a.command("views [--save NAME FILTER | --forget NAME] [--count]", "cli.views.short", "cli.views.long", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
 		file := a.viewsFile()
@@ -44,7 +45,11 @@ func (a *app) viewsCommand() *cobra.Command {
 		case save != "" && forget != "", save == "" && len(args) > 0:
 			return a.usage("cli.usage.views")
 		case save != "":
-			return a.saveView(cmd, file, model.View{Name: save, Oldest: oldest}, args)
+			v := model.View{Name: save, Oldest: oldest}
+			if err := a.sortBy(sort, &v.Sort, &v.Oldest); err != nil {
+				return err
+			}
+			return a.saveView(cmd, file, v, args)
 		case forget != "":
 			if _, err := a.viewOf(cmd, forget); err != nil {
 				return err
@@ -60,6 +65,7 @@ func (a *app) viewsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&save, "save", "", a.text.T("cli.views.save"))
 	cmd.Flags().StringVar(&forget, "forget", "", a.text.T("cli.views.forget"))
 	cmd.Flags().BoolVar(&oldest, "oldest", false, a.text.T("cli.views.oldest"))
+	cmd.Flags().StringVar(&sort, "sort", "", a.text.T("cli.views.sort"))
 	cmd.Flags().BoolVar(&count, "count", false, a.text.T("cli.views.count"))
 	return cmd
 }
@@ -135,7 +141,7 @@ func (a *app) countViews(cmd *cobra.Command, archive *storage.Archive, all []mod
 func (a *app) printViewList(all []model.View, counts []int) error {
 	if a.flags.json {
 		for i, v := range all {
-			p := printedView{Name: v.Name, Key: v.Key, Filter: v.Filter, Order: "newest"}
+			p := printedView{Name: v.Name, Key: v.Key, Filter: v.Filter, Order: "newest", Sort: model.WriteSort(v.Sort, v.Oldest)}
 			if v.Oldest {
 				p.Order = "oldest"
 			}

@@ -21,6 +21,7 @@ const (
 	whoseWork           // to whom the chosen dialogues go
 	whichStage          // of their leads
 	viewName            // under which name the list is kept
+	sortColumn          // by what the list is sorted
 	whyBad              // the reason of a bad verdict on all that is marked
 )
 
@@ -165,7 +166,7 @@ func (p *Pane) doAsking(id keymap.ID, count int) (pane.Reply, bool) {
 		return pane.Reply{}, false
 	case whyBad:
 		return p.answerWhy(id, count)
-	case whoseWork, whichStage, viewName:
+	case whoseWork, whichStage, viewName, sortColumn:
 	}
 	switch p.asking.choice.Do(id, count) {
 	case choose.Chosen:
@@ -189,6 +190,8 @@ func (p *Pane) answer() pane.Reply {
 		return p.begin(act{assign: true, who: chosen})
 	case whichStage:
 		return p.begin(act{kind: asked.kind, stage: chosen})
+	case sortColumn:
+		return pane.Run(p.answerSort(chosen))
 	case viewName:
 		v := model.View{Name: chosen}
 		var wrong *model.ViewError

@@ -51,7 +51,7 @@ func (p *Pane) Refresh() tea.Cmd {
 	if above && n > 0 {
 		first = p.sheet.Rows.Items()[0].ID
 	}
-	if p.find != "" {
+	if p.find != "" && (n > 0 || p.order.column == model.ByStart) {
 		id := p.find
 		p.find = ""
 		return tea.Batch(again, p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
@@ -110,54 +110,45 @@ func (p *Pane) more() tea.Cmd {
 		return nil
 	}
 	items := p.sheet.Rows.Items()
-	q := p.Query()
-	q.Limit = pageRows
 	switch {
 	case p.looking.on || len(items) == 0 && p.looking.at != "":
-		return p.goOn()
+		return p.goOn(p.looking.back)
 	case len(items) == 0:
 		return nil
 	case p.above && p.sheet.Rows.Index() < p.height:
-		q.After, q.Oldest = items[0].ID, !q.Oldest
-		return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-			page, err := archive.Dialogues(ctx, q)
-			return page, page.More, err
-		}, prependRows)
+		return p.goOn(true)
 	case p.below && p.sheet.Rows.Wants():
-		return p.goOn()
+		return p.goOn(false)
 	}
 	return nil
 }
 
-// toEnd reads the last page of the list.
+// toEnd reads the last page of the list, as far as the first look finds it.
 func (p *Pane) toEnd() tea.Cmd {
 	q := p.Query()
-	q.Oldest, q.Limit = !q.Oldest, pageRows
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-		page, err := archive.Dialogues(ctx, q)
-		return page, page.More, err
-	}, endRows)
+	q.Oldest, q.Limit, q.Look = !q.Oldest, pageRows, firstLook
+	return p.read(pageAbove(q), endRows)
 }
 
 // toStart reads the first page.
 func (p *Pane) toStart() tea.Cmd {
 	q := p.Query()
-	q.Limit = pageRows
-	return p.read(func(ctx context.Context, archive pane.Archive) (model.Page, bool, error) {
-		page, err := archive.Dialogues(ctx, q)
-		return page, false, err
-	}, replaceRows)
+	q.Limit, q.Look = pageRows, firstLook
+	return p.read(pageOf(q), replaceRows)
 }
 
 // take puts a page into the window and cuts the window where it is too long, at
 // the end that is farther from the cursor.
 func (p *Pane) take(read readMsg) {
-	items := p.sheet.Rows.Items()
+	items, atTop := p.sheet.Rows.Items(), p.looking.sorting && p.sheet.Rows.Index() == 0
 	p.counts, p.counted = read.counts, true
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More
 		p.sheet.Rows.Set(read.page.Rows, p.below)
+		if atTop { // nobody chose a row of those that came first
+			p.sheet.Rows.Do(keymap.Top, 0)
+		}
 	case endRows:
 		p.above, p.below = read.above, false
 		p.sheet.Rows.Set(reversed(read.page.Rows), false)
@@ -171,11 +162,15 @@ func (p *Pane) take(read readMsg) {
 		p.sheet.Rows.Set(items, p.below)
 	case prependRows:
 		p.above = read.above
+		none := len(items) == 0
 		items = append(reversed(read.page.Rows), items...)
 		if len(items) > keptRows {
 			items, p.below = items[:keptRows], true
 		}
 		p.sheet.Rows.Set(items, p.below)
+		if none { // the end of the list was asked for
+			p.sheet.Rows.Do(keymap.Bottom, 0)
+		}
 	}
 	p.looks(read.how, read.page)
 }

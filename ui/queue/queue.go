@@ -19,7 +19,7 @@ type Pane struct {
 	env        pane.Env
 	height     int
 	filter     Filter
-	oldest     bool // the oldest dialogues first
+	order      order
 	search     search
 	values     values
 	views      views
@@ -58,7 +58,7 @@ func New(env pane.Env) *Pane {
 // and Limit are not set.
 func (p *Pane) Query() model.DialogueQuery {
 	q := p.filter.query()
-	q.Oldest = p.oldest
+	q.Sort, q.Oldest = p.order.column, p.order.turned
 	p.search.query.Narrow(&q, p.asked())
 	return q
 }
@@ -100,7 +100,7 @@ func (p *Pane) showTab(f Filter) {
 		return
 	}
 	if _, wasView := p.filter.view(); wasView { // its filter was its own
-		p.oldest = false
+		p.order = order{}
 		p.search.input.Put("")
 		p.readLine()
 	}
@@ -154,7 +154,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	}
 	p.failed, p.loaded = "", true
 	p.take(read)
-	if p.dirty && !p.looking.on {
+	if (p.dirty || p.finds()) && !p.looking.on {
 		return pane.Run(tea.Batch(p.Refresh(), p.show()))
 	}
 	return pane.Run(tea.Batch(p.more(), p.show()))
@@ -223,7 +223,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reply, done := p.doAsking(id, count); done {
 		return reply
 	}
-	for _, do := range []func(keymap.ID, int) (pane.Reply, bool){p.doSearch, p.doMarks, p.doActs, p.doMove} {
+	for _, do := range []func(keymap.ID, int) (pane.Reply, bool){p.doSearch, p.doMarks, p.doActs, p.doOrder, p.doMove} {
 		if reply, done := do(id, count); done {
 			return reply
 		}
@@ -240,10 +240,6 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 			step = -step
 		}
 		p.showTab(p.beside(step))
-		return pane.Run(p.Refresh())
-	case keymap.TurnOrder:
-		p.oldest = !p.oldest
-		p.restart()
 		return pane.Run(p.Refresh())
 	case keymap.Close:
 		return pane.Run(p.closeTopmost())

@@ -16,7 +16,7 @@ var _ pane.Spoken = (*Pane)(nil)
 // the list moved on.
 func (p *Pane) Telling() string {
 	rows, _ := p.sheet.Rows.Window()
-	names := []string{string(p.filter), p.search.query.String(), p.search.mistake, strconv.Itoa(int(p.asking.question))}
+	names := []string{string(p.filter), p.sortKept(), p.search.query.String(), p.search.mistake, strconv.Itoa(int(p.asking.question))}
 	for _, row := range rows {
 		names = append(names, row.ID)
 	}
@@ -36,11 +36,19 @@ func (p *Pane) Whole() []string {
 	if _, isView := p.filter.view(); isView {
 		list = p.tabWord(p.filter)
 	}
-	lines := []string{list + ": " + p.countOf()}
+	lines := []string{list + ": " + p.countOf() + p.spokenOrder()}
 	for i, row := range rows {
 		lines = append(lines, strconv.Itoa(i+1)+". "+p.spokenRow(row))
 	}
 	return lines
+}
+
+// spokenOrder tells how the list is sorted, where that is not by time.
+func (p *Pane) spokenOrder() string {
+	if words := p.sortedWords(); words != "" {
+		return ", " + words
+	}
+	return ""
 }
 
 // spokenRow tells a dialogue in one line.

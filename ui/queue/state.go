@@ -17,7 +17,8 @@ import (
 type kept struct {
 	Filter Filter `json:"filter"`
 	Search string `json:"search,omitempty"`
-	Oldest bool   `json:"oldest,omitempty"`
+	Sort   string `json:"sort,omitempty"`   // as model.WriteSort writes it
+	Oldest bool   `json:"oldest,omitempty"` // of those who kept it before there was Sort
 	Row    string `json:"row,omitempty"`
 }
 
@@ -49,7 +50,8 @@ func (p *Pane) restored(state kept) tea.Cmd {
 	if p.touched {
 		return p.Refresh()
 	}
-	p.oldest = state.Oldest
+	p.order.column, p.order.turned, _ = model.ParseSort(state.Sort) // what is not known is the newest first
+	p.order.turned = p.order.turned || state.Oldest
 	if state.Filter.known() {
 		p.setFilter(state.Filter)
 	}
@@ -63,7 +65,7 @@ func (p *Pane) restored(state kept) tea.Cmd {
 
 // keep writes down what there is to find again, when it changed.
 func (p *Pane) keep() tea.Cmd {
-	state := kept{Filter: p.filter, Search: p.search.input.Value(), Oldest: p.oldest, Row: p.Selected()}
+	state := kept{Filter: p.filter, Search: p.search.input.Value(), Sort: p.sortKept(), Row: p.Selected()}
 	if !p.loaded || state == p.saved {
 		return nil
 	}
@@ -73,6 +75,14 @@ func (p *Pane) keep() tea.Cmd {
 		return nil
 	}
 	return pane.Await(p.env.Journal.SaveDraft(p.stateName(), string(raw)), func(err error) tea.Msg { return keptMsg{err} })
+}
+
+// sortKept is the order as it is kept, "" for the one that nobody chose.
+func (p *Pane) sortKept() string {
+	if p.order == (order{}) {
+		return ""
+	}
+	return model.WriteSort(p.order.column, p.order.turned)
 }
 
 // known reports whether there is such a filter.

@@ -93,8 +93,8 @@ func (p *Pane) listedLine(width int) string {
 		line += styles.Title.Render(p.tabWord(p.filter)) + "  "
 	}
 	line += styles.Faint.Render(p.countOf())
-	if p.oldest {
-		line += styles.Faint.Render(", " + p.env.Text.T("queue.oldest"))
+	if sorted := p.sortedWords(); sorted != "" {
+		line += styles.Faint.Render(", " + sorted)
 	}
 	switch marked := p.marks.Len(); {
 	case p.bulk.reading || p.bulk.waits > 0:
@@ -125,18 +125,18 @@ func (p *Pane) countOf() string {
 // columnNames names the columns.
 func (p *Pane) columnNames(width int) string {
 	c := columnsOf(p.sheet.RowWidth())
-	names := "  " + text.PadRight(p.env.Text.T("queue.client"), c.client) + " "
-	if c.source > 0 {
-		names += text.PadRight(p.env.Text.T("queue.source"), c.source) + " " +
-			text.PadLeft(p.env.Text.T("queue.turns"), c.turns) + " " + text.PadLeft(p.env.Text.T("queue.answers"), c.answers) + " "
+	name := func(column model.Column, id string, cells int) string {
+		return p.headed(column, p.env.Text.T(id), cells)
 	}
-	names += text.PadRight(p.env.Text.T("queue.state"), c.state) + "   "
+	names := "  " + text.PadRight(name(model.ByClient, "queue.client", c.client), c.client) + " "
+	if c.source > 0 {
+		names += text.PadRight(name(model.BySource, "queue.source", c.source), c.source) + " " +
+			text.PadLeft(name(model.ByTurns, "queue.turns", c.turns), c.turns) + " " +
+			text.PadLeft(name(model.ByAnswers, "queue.answers", c.answers), c.answers) + " "
+	}
+	names += text.PadRight(name(model.ByReview, "queue.state", c.state), c.state) + "   "
 	if c.started > 0 {
-		started := p.env.Text.T("queue.started")
-		if text.Width(started) > c.started {
-			started = p.env.Text.T("queue.day")
-		}
-		names += text.PadRight(started, c.started) + " "
+		names += text.PadRight(p.timeHead(c.started), c.started) + " "
 	}
 	return p.env.Style.Faint.Render(text.Truncate(names, width))
 }
@@ -206,14 +206,18 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 	sign, signStyle := p.leadSign(r)
 	b.WriteString(signStyle.Render(sign) + " ")
 	if c.started > 0 {
-		started := p.env.Text.Lately(r.StartedAt, p.env.Now(), p.env.Zone)
+		at := p.timeOf(r)
+		started := p.env.Text.Lately(at, p.env.Now(), p.env.Zone)
 		if text.Width(started) > c.started {
-			started = p.env.Text.Day(r.StartedAt, p.env.Zone)
+			started = p.env.Text.Day(at, p.env.Zone)
 		}
 		b.WriteString(styles.Faint.Render(text.PadRight(started, c.started)) + " ")
 	}
 	if r.Assignee != "" {
 		b.WriteString(styles.Warn.Render("@"+text.Line(r.Assignee)) + " ")
+	}
+	if stage := text.Line(r.Stage); stage != "" && p.order.column == model.ByStage {
+		b.WriteString(styles.CRM.Render(stage) + " ")
 	}
 	if tags := text.Tags(r.Tags, mostTags); tags != "" {
 		b.WriteString(styles.Accent.Render(tags) + " ")

@@ -155,7 +155,7 @@ func (p *Pane) asked() query.Context {
 func (p *Pane) changed() bool {
 	name, isView := p.filter.view()
 	v, _ := p.views.named(name)
-	return isView && (v.Filter != strings.TrimSpace(p.search.input.Value()) || v.Oldest != p.oldest)
+	return isView && (v.Filter != strings.TrimSpace(p.search.input.Value()) || orderOf(v) != p.order)
 }
 
 // showView opens a view: its filter stands in the line, to be changed.
@@ -165,7 +165,7 @@ func (p *Pane) showView(name string) {
 		p.setFilter(All)
 		return
 	}
-	p.oldest = v.Oldest
+	p.order = orderOf(v)
 	p.search.input.Put(v.Filter)
 	p.setFilter(OfView(name))
 	p.readLine()
@@ -183,7 +183,7 @@ func (p *Pane) written() string {
 
 // saveView keeps what is listed now under a name.
 func (p *Pane) saveView(name string) tea.Cmd {
-	v := model.View{Name: name, Filter: p.written(), Oldest: p.oldest}
+	v := model.View{Name: name, Filter: p.written(), Sort: p.order.column, Oldest: p.order.turned}
 	if old, ok := p.views.named(name); ok {
 		v.Key = old.Key
 	} else {

@@ -181,6 +181,7 @@ func (a *Archive) Dialogues(_ context.Context, q model.DialogueQuery) (model.Pag
 		return model.Page{}, a.reads
 	}
 	rows := slices.Clone(a.list())
+	model.SortRows(rows, q.Sort)
 	if q.Oldest {
 		slices.Reverse(rows)
 	}

@@ -10,9 +10,11 @@ type Mistake string
 const (
 	Large      Mistake = "large" // more than Most bytes
 	BrokenTOML Mistake = "broken_toml"
-	NoField    Mistake = "no_field" // a view has no such field
-	NoText     Mistake = "no_text"  // a number or the like where a text should be
-	NoOrder    Mistake = "no_order" // Value is neither oldest nor newest
+	NoField    Mistake = "no_field"   // a view has no such field
+	NoText     Mistake = "no_text"    // a number or the like where a text should be
+	NoOrder    Mistake = "no_order"   // Value is neither oldest nor newest
+	NoColumn   Mistake = "no_column"  // Value is none of the columns, which are Known
+	TwoOrders  Mistake = "two_orders" // there is an order beside it
 	NoName     Mistake = "no_name"
 	BadName    Mistake = "bad_name"
 	LongName   Mistake = "long_name" // more than Most characters
@@ -24,7 +26,7 @@ const (
 
 // Mistakes returns all of them.
 func Mistakes() []Mistake {
-	return []Mistake{Large, BrokenTOML, NoField, NoText, NoOrder, NoName, BadName, LongName, BadKey, BadFilter, TwoOfName, KeyTaken}
+	return []Mistake{Large, BrokenTOML, NoField, NoText, NoOrder, NoColumn, TwoOrders, NoName, BadName, LongName, BadKey, BadFilter, TwoOfName, KeyTaken}
 }
 
 // Error is a mistake in the file.

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	gotoml "github.com/pelletier/go-toml/v2"
 
@@ -40,6 +41,7 @@ type stored struct {
 	Key    string `toml:"key,omitempty" comment:"' and this letter or digit open it"`
 	Filter string `toml:"filter"`
 	Order  string `toml:"order,omitempty" comment:"oldest, or newest"`
+	Sort   string `toml:"sort,omitempty" comment:"a column of debrief list --sort, with a minus for the other way round"`
 }
 
 // Views returns the views in the order of the file; none where there is no file.
@@ -78,13 +80,17 @@ func (f File) parse(data []byte) ([]model.View, error) {
 }
 
 func (s stored) view() model.View {
-	return model.View{Name: s.Name, Key: s.Key, Filter: s.Filter, Oldest: s.Order == "oldest"}
+	column, turned, _ := model.ParseSort(s.Sort) // wrong tells what cannot be read
+	return model.View{Name: s.Name, Key: s.Key, Filter: s.Filter, Sort: column, Oldest: turned || s.Order == "oldest"}
 }
 
 // wrong returns what is wrong with a view that stands behind others, nil for nothing.
 func (s stored) wrong(v model.View, before []model.View) *Error {
 	if s.Order != "" && s.Order != "oldest" && s.Order != "newest" {
 		return &Error{Field: "order", Why: NoOrder, With: []any{"Value", s.Order}}
+	}
+	if wrong := s.wrongSort(); wrong != nil {
+		return wrong
 	}
 	var of *model.ViewError
 	if errors.As(v.Validate(), &of) {
@@ -104,6 +110,18 @@ func (s stored) wrong(v model.View, before []model.View) *Error {
 		case v.Key != "" && other.Key == v.Key:
 			return &Error{Field: "key", Why: KeyTaken, With: []any{"Value", v.Key, "Other", other.Name}}
 		}
+	}
+	return nil
+}
+
+// wrongSort returns what is wrong with the order, nil for nothing.
+func (s stored) wrongSort() *Error {
+	_, _, err := model.ParseSort(s.Sort)
+	switch {
+	case err != nil:
+		return &Error{Field: "sort", Why: NoColumn, With: []any{"Value", s.Sort, "Known", strings.Join(model.ColumnNames(), ", ")}}
+	case s.Sort != "" && s.Order != "":
+		return &Error{Field: "sort", Why: TwoOrders}
 	}
 	return nil
 }
@@ -167,7 +185,10 @@ func (f File) write(all []model.View) error {
 	var c content
 	for _, v := range all {
 		s := stored{Name: v.Name, Key: v.Key, Filter: v.Filter}
-		if v.Oldest {
+		switch {
+		case v.Sort != model.ByStart:
+			s.Sort = model.WriteSort(v.Sort, v.Oldest)
+		case v.Oldest:
 			s.Order = "oldest"
 		}
 		c.View = append(c.View, s)

@@ -34,7 +34,7 @@ func TestViewsAreKept(t *testing.T) {
 		t.Fatalf("without a file: %v, %v", all, err)
 	}
 	prices := model.View{Name: "Цены", Key: "w", Filter: `topic:price "скидка 10%"`, Oldest: true}
-	bad := model.View{Name: "bad", Key: "b", Filter: "verdict:bad or lead:lost"}
+	bad := model.View{Name: "bad", Key: "b", Filter: "verdict:bad or lead:lost", Sort: model.ByTurns, Oldest: true}
 	for _, v := range []model.View{prices, bad} {
 		if _, err := f.SaveView(ctx, v); err != nil {
 			t.Fatal(err)
@@ -92,6 +92,8 @@ func TestMistakesInTheFileNameTheirPlaceAndAreNotOverwritten(t *testing.T) {
 		{"[[view]]\nname = \"a\"\nfilter = \"\"\n[[view]]\nname = \"a\"\nfilter = \"\"\n", 5, "a", "name", views.TwoOfName},
 		{"[[view]]\nname='a'\nkey='x'\nfilter=''\n[[view]]\nname='b'\nkey='x'\nfilter=''\n", 7, "b", "key", views.KeyTaken},
 		{"[[view]]\nname = \"a\"\nfilter = \"\"\norder = \"random\"\n", 4, "a", "order", views.NoOrder},
+		{"[[view]]\nname = \"a\"\nfilter = \"\"\nsort = \"price\"\n", 4, "a", "sort", views.NoColumn},
+		{"[[view]]\nname = \"a\"\nfilter = \"\"\norder = \"oldest\"\nsort = \"turns\"\n", 5, "a", "sort", views.TwoOrders},
 		{"[[view]]\nname = \"a\\u001b[31m\"\nfilter = \"\"\n", 2, "a\x1b[31m", "name", views.BadName},
 		{"[[view]]\nname = \"a\"\nfilter = \"\"\n#" + strings.Repeat("x", 1<<20), 0, "", "", views.Large},
 		{"[[view]]\nname = \"" + long + "\"\nfilter = \"\"\n", 2, long, "name", views.LongName},
