@@ -142,6 +142,18 @@ func (x *Index) DropTexts() {
 	}
 }
 
+// TextsHeld returns how many bytes of folded texts are held in memory.
+func (x *Index) TextsHeld() (held uint64) {
+	v, release := x.hold()
+	defer release()
+	for _, l := range v.stored {
+		if l.arena.Load() != nil {
+			held += l.size[textStream]
+		}
+	}
+	return held
+}
+
 // whole reads a stream past the cache.
 func (b *stored) whole(ctx context.Context, s stream) ([]byte, error) {
 	all := make([]byte, 0, b.size[s])

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -41,26 +40,26 @@ func textMapping(analyzer string) *mapping.IndexMappingImpl {
 	return m
 }
 
-func (b *bleveIndex) load(ctx context.Context, dir string, turns int) (text, index time.Duration, err error) {
+func (b *bleveIndex) load(ctx context.Context, dir string, turns int) (text, index took, err error) {
 	b.dir = filepath.Join(dir, "bleve")
 	if b.index, err = bleve.New(b.dir, textMapping("standard")); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	began := time.Now()
+	began := begin()
 	batch := b.index.NewBatch()
 	for t := range corpus.Turns(1, turns) {
 		if err := batch.Index(fmt.Sprint(t.N), bleveTurn{t.Text, float64(t.At)}); err != nil {
-			return 0, 0, err
+			return text, index, err
 		}
 		if batch.Size() == 1000 {
 			if err := errors.Join(b.index.Batch(batch), ctx.Err()); err != nil {
-				return 0, 0, err
+				return text, index, err
 			}
 			batch.Reset()
 		}
 	}
 	err = b.index.Batch(batch)
-	return 0, time.Since(began), err
+	return text, began.since(), err
 }
 
 func (b *bleveIndex) size() (int64, error) { return sizeOf(b.dir) }

@@ -22,23 +22,23 @@ type debrief struct {
 
 func (d *debrief) name() string { return "debrief" }
 
-func (d *debrief) load(ctx context.Context, dir string, turns int) (text, index time.Duration, err error) {
+func (d *debrief) load(ctx context.Context, dir string, turns int) (text, index took, err error) {
 	d.dir = dir
 	d.archive, err = storage.Open(ctx, storage.Options{Dir: filepath.Join(dir, "archive"), KeyDir: filepath.Join(dir, "keys"), Create: true})
 	if err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	began := time.Now()
+	began := begin()
 	if err := d.append(ctx, turns); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	text = time.Since(began)
+	text = began.since()
 	if d.before, err = sizeOf(dir); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	began = time.Now()
+	began = begin()
 	err = d.archive.IndexTurns(ctx, nil)
-	return text, time.Since(began), err
+	return text, began.since(), err
 }
 
 func (d *debrief) append(ctx context.Context, turns int) error {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -20,33 +19,33 @@ type sqlite struct {
 
 func (s *sqlite) name() string { return "sqlite" }
 
-func (s *sqlite) load(ctx context.Context, dir string, turns int) (text, index time.Duration, err error) {
+func (s *sqlite) load(ctx context.Context, dir string, turns int) (text, index took, err error) {
 	s.dir = dir
 	if s.db, err = sql.Open("sqlite", filepath.Join(dir, "turns.db")); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
 	s.db.SetMaxOpenConns(1)
 	if _, err = s.db.ExecContext(ctx, `create table turns(id integer primary key, at integer, body text);
 		create virtual table found using fts5(body, content='turns', content_rowid='id', tokenize='unicode61')`); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	began := time.Now()
+	began := begin()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
 	for t := range corpus.Turns(1, turns) {
 		if _, err := tx.ExecContext(ctx, `insert into turns values(?,?,?)`, t.N+1, t.At, t.Text); err != nil {
-			return 0, 0, errors.Join(err, tx.Rollback())
+			return text, index, errors.Join(err, tx.Rollback())
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return 0, 0, err
+		return text, index, err
 	}
-	text = time.Since(began)
-	began = time.Now()
+	text = began.since()
+	began = begin()
 	_, err = s.db.ExecContext(ctx, `insert into found(found) values('rebuild')`)
-	return text, time.Since(began), err
+	return text, began.since(), err
 }
 
 // size is that of the index: its tables, without the text.
@@ -71,13 +70,14 @@ func (s *sqlite) ask(ctx context.Context, q question, how order) (n int, err err
 	case count:
 		return n, s.db.QueryRowContext(ctx, `select count(*) from `+from+` where `+where, arg).Scan(&n)
 	case newest:
-		return s.rows(ctx, `select rowid, body from `+from+` where `+where+` order by rowid desc limit 50`, arg)
+		return textRows(ctx, s.db, `select rowid, body from `+from+` where `+where+` order by rowid desc limit 50`, arg)
 	}
-	return s.rows(ctx, `select rowid, body from found where `+where+` order by bm25(found) limit 50`, arg)
+	return textRows(ctx, s.db, `select rowid, body from found where `+where+` order by bm25(found) limit 50`, arg)
 }
 
-func (s *sqlite) rows(ctx context.Context, query, arg string) (n int, err error) {
-	rows, err := s.db.QueryContext(ctx, query, arg)
+// textRows reads what a question finds, as people would see it.
+func textRows(ctx context.Context, db *sql.DB, query, arg string) (n int, err error) {
+	rows, err := db.QueryContext(ctx, query, arg)
 	if err != nil {
 		return 0, err
 	}
