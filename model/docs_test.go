@@ -147,7 +147,8 @@ func fullOwn(typ Type) Entry {
 		e.SessionID = "s"
 		*b = IncidentOpened{
 			Rule: RuleLeadNotCreated, Cause: CauseRefused, Target: Key{2}, Evidence: []Key{{2}, {3}}, Since: clock, Entity: lead, Detail: "d",
-			Scope: Scope{Source: "s", Bot: "b", Version: "v", From: clock, Span: time.Hour},
+			Scope:   Scope{Source: "s", Bot: "b", Version: "v", From: clock, Span: time.Hour},
+			Figures: Figures{At: clock, Seen: 0.125, Of: 48, Usual: 0.5, Low: 0.25, High: 0.75, Weeks: 8},
 		}
 	case *IncidentStep:
 		e.SessionID, b.Incident = "s", Key{5}
@@ -156,6 +157,7 @@ func fullOwn(typ Type) Entry {
 			b.Until = clock
 		case TypeIncidentClosed:
 			b.Reason, b.Cleared, b.By = "r", true, Key{6}
+			b.Figures = Figures{At: clock, Seen: 0.5, Of: 52, Usual: 0.5, Low: 0.25, High: 0.75, Weeks: 8}
 		}
 	case *SampleDrawn:
 		*b = SampleDrawn{

@@ -166,6 +166,7 @@ func (w *writer) ownBody(body Body) {
 		w.text("reason", b.Reason)
 		w.flag("cleared", b.Cleared)
 		w.key("by", b.By)
+		w.figures(b.Figures)
 	case *SampleDrawn:
 		w.sample(b)
 	case *SampleReplaced:
@@ -226,6 +227,19 @@ func (w *writer) incident(b *IncidentOpened) {
 		w.text("version", b.Scope.Version)
 		w.time("from", b.Scope.From)
 		w.integer("span_s", int64(b.Scope.Span/time.Second))
+	})
+	w.figures(b.Figures)
+}
+
+func (w *writer) figures(f Figures) {
+	w.object("figures", f.IsZero(), func() {
+		w.time("at", f.At)
+		w.number("seen", f.Seen)
+		w.integer("of", f.Of)
+		w.number("usual", f.Usual)
+		w.number("low", f.Low)
+		w.number("high", f.High)
+		w.integer("weeks", int64(f.Weeks))
 	})
 }
 

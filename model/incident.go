@@ -83,6 +83,7 @@ type IncidentOpened struct {
 	Entity   EntityRef // the lead or deal, where there is one
 	Detail   string    // the CRM's own words, the names of fields, the phrase that was found
 	Scope    Scope     // of an anomaly
+	Figures  Figures   // of an anomaly: those of the first hour or day outside the range
 }
 
 // Scope is what an anomaly is measured over. An empty part means all.
@@ -102,6 +103,7 @@ type IncidentStep struct {
 	Reason   string    // incident_closed: what the person said
 	Cleared  bool      // incident_closed: the cause is gone
 	By       Key       // incident_closed: the event that ended the cause, where there is one
+	Figures  Figures   // incident_closed, of an anomaly: those that were back in the range
 }
 
 // EventType implements Body.
@@ -139,10 +141,11 @@ type Incident struct {
 	Until     time.Time // while snoozed
 	UpdatedAt time.Time // of its last step
 	ClosedAt  time.Time
-	ClosedBy  string // who closed it
-	Reason    string // what they said
-	Cleared   bool   // it closed by itself
-	EndedBy   Key    // the event that ended the cause
+	ClosedBy  string  // who closed it
+	Reason    string  // what they said
+	Cleared   bool    // it closed by itself
+	EndedBy   Key     // the event that ended the cause
+	EndedAs   Figures // what ended an anomaly
 }
 
 var incidentMoves = map[Type][]IncidentState{
@@ -210,7 +213,7 @@ func (n *Incident) step(e *Entry, b *IncidentStep) {
 	case TypeIncidentTaken:
 		n.Owner, n.TakenAt = e.Actor, e.TS
 	case TypeIncidentClosed:
-		n.ClosedAt, n.ClosedBy, n.Reason, n.Cleared, n.EndedBy = e.TS, e.Actor, b.Reason, b.Cleared, b.By
+		n.ClosedAt, n.ClosedBy, n.Reason, n.Cleared, n.EndedBy, n.EndedAs = e.TS, e.Actor, b.Reason, b.Cleared, b.By, b.Figures
 	}
 }
 

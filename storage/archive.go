@@ -45,6 +45,7 @@ type Archive struct {
 	columns  *columns
 
 	figures    figures
+	hourly     hourly
 	snapshots  snapshots
 	rebuilding map[uint64]bool // the writer's: subjects touched since a rebuild read them
 	rebuild    sync.Mutex      // held by the one rebuild

@@ -180,15 +180,17 @@ type storedIncident struct {
 	Entity   model.EntityRef     `cbor:"6,keyasint,omitzero"`
 	Detail   string              `cbor:"7,keyasint,omitempty"`
 	Scope    model.Scope         `cbor:"8,keyasint,omitzero"`
+	Figures  model.Figures       `cbor:"9,keyasint,omitzero"`
 }
 
 type storedIncidentStep struct {
-	Type     model.Type `cbor:"1,keyasint,omitempty"`
-	Incident model.Key  `cbor:"2,keyasint,omitzero"`
-	Until    time.Time  `cbor:"3,keyasint,omitzero"`
-	Reason   string     `cbor:"4,keyasint,omitempty"`
-	Cleared  bool       `cbor:"5,keyasint,omitempty"`
-	By       model.Key  `cbor:"6,keyasint,omitzero"`
+	Type     model.Type    `cbor:"1,keyasint,omitempty"`
+	Incident model.Key     `cbor:"2,keyasint,omitzero"`
+	Until    time.Time     `cbor:"3,keyasint,omitzero"`
+	Reason   string        `cbor:"4,keyasint,omitempty"`
+	Cleared  bool          `cbor:"5,keyasint,omitempty"`
+	By       model.Key     `cbor:"6,keyasint,omitzero"`
+	Figures  model.Figures `cbor:"7,keyasint,omitzero"`
 }
 
 type storedSampleDrawn struct {

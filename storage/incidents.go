@@ -165,12 +165,13 @@ type storedIncidentRow struct {
 	Reason    string              `cbor:"14,keyasint,omitempty"`
 	Cleared   bool                `cbor:"15,keyasint,omitempty"`
 	EndedBy   model.Key           `cbor:"16,keyasint,omitzero"`
+	EndedAs   model.Figures       `cbor:"17,keyasint,omitzero"`
 }
 
 func storeIncident(n *model.Incident) *storedIncidentRow {
 	return &storedIncidentRow{
 		storedIncident(n.IncidentOpened), n.ID, n.EventID, n.Session, n.Dialogue, n.OpenedAt, n.State, n.Owner, n.TakenAt,
-		n.Until, n.UpdatedAt, n.ClosedAt, n.ClosedBy, n.Reason, n.Cleared, n.EndedBy,
+		n.Until, n.UpdatedAt, n.ClosedAt, n.ClosedBy, n.Reason, n.Cleared, n.EndedBy, n.EndedAs,
 	}
 }
 
@@ -179,9 +180,10 @@ func (s *storedIncidentRow) incident() model.Incident {
 		IncidentOpened: model.IncidentOpened(s.Opened), ID: s.ID, EventID: s.EventID, Session: s.Session, Dialogue: s.Dialogue,
 		OpenedAt: s.OpenedAt.UTC(), State: s.State, Owner: s.Owner, TakenAt: s.TakenAt.UTC(), Until: s.Until.UTC(),
 		UpdatedAt: s.UpdatedAt.UTC(), ClosedAt: s.ClosedAt.UTC(), ClosedBy: s.ClosedBy, Reason: s.Reason,
-		Cleared: s.Cleared, EndedBy: s.EndedBy,
+		Cleared: s.Cleared, EndedBy: s.EndedBy, EndedAs: s.EndedAs,
 	}
 	n.Since, n.Scope.From = n.Since.UTC(), n.Scope.From.UTC()
+	n.Figures.At, n.EndedAs.At = n.Figures.At.UTC(), n.EndedAs.At.UTC()
 	return n
 }
 

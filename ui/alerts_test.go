@@ -81,3 +81,13 @@ func TestOnlyALostLeadIsRecovered(t *testing.T) {
 	s.Press("R")
 	s.See(t, "There is no lost lead here.")
 }
+
+func TestAnAnomalyTellsItsFiguresAndLeadsToAnExample(t *testing.T) {
+	s := newSession(t, setting{start: pane.Alerts, events: uitest.WithAnomaly(uitest.Few(), "chat-1"), width: 120, height: 36})
+	s.See(t, "unusual", "Алиса 118", "fewer bookings than usual: 12% of 50,", "usually 25% to 56%", "the hour from", "by 8 earlier weeks, 1 example")
+	s.Press("enter")
+	if s.app.current != pane.Replay {
+		t.Errorf("on %s", s.app.current)
+	}
+	s.See(t, "chat-1")
+}

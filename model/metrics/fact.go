@@ -26,17 +26,6 @@ func (f *Fact) Group() Group {
 	return Group{f.Assistant.Name, f.Assistant.Version, f.Source}
 }
 
-// hasLead reports whether the CRM has a lead of the dialogue.
-func (f *Fact) hasLead() bool {
-	return f.Lead.Status == model.LeadCreated || len(f.Links()) > 0
-}
-
-// wasLost reports whether the lead was lost at some time, found again or not.
-func (f *Fact) wasLost() bool {
-	return f.LeadLost || !f.Lead.Recovered.IsZero() ||
-		!f.hasLead() && (f.Lead.Status == model.LeadRequested || f.Lead.Status == model.LeadFailed)
-}
-
 // RepeatWithin is how soon after a dialogue the next of the same client is a repeat
 // contact.
 const RepeatWithin = 7 * 24 * time.Hour

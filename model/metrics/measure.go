@@ -75,11 +75,11 @@ func (m Measure) Better() int {
 func (m Measure) counts(f *Fact) (of, n int64) {
 	switch m {
 	case Conversion:
-		return when(f.hasLead()), when(f.hasLead() && f.Booked())
+		return when(f.HasLead()), when(f.HasLead() && f.Booked())
 	case LostLeads:
-		return when(f.hasLead() || f.wasLost()), when(f.wasLost() && !f.hasLead())
+		return when(f.HasLead() || f.WasLost()), when(f.WasLost() && !f.HasLead())
 	case Recovered:
-		return when(f.wasLost()), when(!f.Lead.Recovered.IsZero())
+		return when(f.WasLost()), when(!f.Lead.Recovered.IsZero())
 	case Repeats:
 		return when(f.Known), when(f.Repeat)
 	case NoShows:

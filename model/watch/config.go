@@ -18,6 +18,7 @@ type Config struct {
 	Hours          Hours
 	Region         string // the country of phones that name none, ISO 3166
 	Words          *Words
+	Anomaly        Anomaly
 }
 
 // Defaults returns the rules as they are when nobody configured anything. It reads
@@ -27,5 +28,6 @@ func Defaults() Config {
 		LeadAfter: 5 * time.Minute, AnswerAfter: 15 * time.Minute, PromiseAfter: 5 * time.Minute,
 		StuckAfter: 24 * time.Hour, JunkWithin: time.Hour, ReminderBefore: 2 * time.Hour,
 		Hours: EveryDay(9*time.Hour, 21*time.Hour), Region: "RU", Words: BuiltIn(),
+		Anomaly: Anomaly{Least: 30, Deviation: 4, Weeks: 8},
 	}
 }

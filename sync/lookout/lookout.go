@@ -43,6 +43,7 @@ type Options struct {
 	CRMRead func() time.Time // until when the CRM's leads were read; nil: there is no portal
 	Failed  func(error)      // is told of what fails; nil: nobody is
 	Gone    error            // what the archive answers when there is no such dialogue
+	Fed     bool             // events come by themselves, so that none at all says something
 
 	Now   func() time.Time                     // nil: time.Now
 	After func(time.Duration) <-chan time.Time // nil: time.After
@@ -58,6 +59,7 @@ type Lookout struct {
 	habits map[string]watch.Habits // by account
 	wiser  bool                    // they have grown since the last round
 	stages watch.Stages
+	figure time.Time // when the figures were looked at last
 }
 
 // New returns a lookout that has not begun.
@@ -113,7 +115,7 @@ func (l *Lookout) now() time.Time { return l.opts.Now().UTC().Truncate(time.Mill
 func (l *Lookout) untilDue() time.Duration {
 	next, ok := l.due.first()
 	if !ok {
-		return time.Minute
+		return time.Minute // which is soon enough for the figures too
 	}
 	return min(max(next.Sub(l.now()), 0), time.Minute)
 }
@@ -143,7 +145,10 @@ func (l *Lookout) Round(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.lookAgain(ctx)
+	if err := l.lookAgain(ctx); err != nil {
+		return err
+	}
+	return l.figures(ctx)
 }
 
 // lookAgain has all dialogues of the window looked at once more when an account

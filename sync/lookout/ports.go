@@ -2,8 +2,10 @@ package lookout
 
 import (
 	"context"
+	"time"
 
 	"debrief/model"
+	"debrief/model/watch"
 )
 
 // Archive is what the lookout reads.
@@ -27,6 +29,11 @@ type Archive interface {
 	Entity(ctx context.Context, ref model.EntityRef) (model.Entity, error)
 	// Stages returns the stages of leads, none when the portal was never read.
 	Stages(ctx context.Context, kind model.EntityKind) ([]model.Stage, error)
+	// Hours returns the counters of the hours of whole days.
+	Hours(ctx context.Context, from, to time.Time, zone *time.Location) (watch.Tally, error)
+	// DialoguesBetween calls each with the dialogues that began in a stretch of time,
+	// oldest first, until it returns false.
+	DialoguesBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error
 	// Incidents returns the incidents that a query selects.
 	Incidents(ctx context.Context, q model.IncidentQuery) ([]model.Incident, error)
 	// Counts returns the totals of the archive.

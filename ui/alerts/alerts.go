@@ -95,6 +95,9 @@ func (p *Pane) reading() incidents.Reading[row] {
 		rows := make([]row, len(found))
 		clients := map[string]string{}
 		for i, n := range found {
+			if n.Rule == model.RuleAnomaly && len(n.Evidence) > 0 {
+				n.Dialogue, _ = archive.DialogueOf(ctx, n.Evidence[0]) // the first of its examples, where it is still there
+			}
 			client, known := clients[n.Dialogue]
 			if !known && n.Dialogue != "" {
 				if d, err := archive.Dialogue(ctx, n.Dialogue); err == nil { // without it the row has no name

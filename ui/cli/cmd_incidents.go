@@ -36,12 +36,16 @@ type printedIncident struct {
 	Reason   string              `json:"reason,omitempty"`
 	Cleared  bool                `json:"cleared,omitempty"`
 	EndedBy  string              `json:"ended_by,omitempty"`
+	Scope    *printedScope       `json:"scope,omitempty"`    // of an anomaly
+	Figures  *printedFigures     `json:"figures,omitempty"`  // of its first hour or day
+	EndedAs  *printedFigures     `json:"ended_as,omitempty"` // of the one that was usual again
 }
 
 func printableIncident(n *model.Incident) printedIncident {
 	p := printedIncident{
 		ID: n.ID.String(), Rule: n.Rule, Cause: n.Cause, State: n.State, Dialogue: n.Dialogue, Evidence: []string{},
 		Entity: string(n.Entity.Kind), EntityID: n.Entity.ID, Detail: n.Detail, Since: stamp(n.Since), Opened: stamp(n.OpenedAt),
+		Scope: printableScope(n.Scope), Figures: printableFigures(n.Figures), EndedAs: printableFigures(n.EndedAs),
 		Owner: n.Owner, Until: stamp(n.Until), Closed: stamp(n.ClosedAt), ClosedBy: n.ClosedBy, Reason: n.Reason, Cleared: n.Cleared,
 	}
 	for _, key := range n.Evidence {
@@ -135,7 +139,7 @@ func (a *app) listIncidents(ctx context.Context, archive *storage.Archive, q mod
 	}}
 	for i := range found {
 		n := &found[i]
-		t.add(n.ID.Short(), tell.State(n.State), a.text.Stamp(n.OpenedAt, zone), tell.Rule(n.Rule), text.Line(n.Dialogue), text.Line(n.Owner), tell.Why(n))
+		t.add(n.ID.Short(), tell.State(n.State), a.text.Stamp(n.OpenedAt, zone), tell.Rule(n.Rule), a.aboutWhat(tell, n), text.Line(n.Owner), tell.Why(n))
 	}
 	return a.printTable(t)
 }
@@ -195,7 +199,8 @@ func (a *app) printIncident(n *model.Incident) error {
 	tell := incidents.Teller{Voice: a.voice(zone)}
 	lines := [][2]string{
 		{a.text.T("cli.incidents.id"), n.ID.Short()}, {a.text.T("cli.incidents.rule"), tell.Rule(n.Rule)},
-		{a.text.T("cli.incidents.why"), tell.Why(n)}, {a.text.T("cli.incidents.dialogue"), text.Line(n.Dialogue)},
+		{a.text.T("cli.incidents.why"), tell.Why(n)}, {a.text.T("cli.incidents.dialogue"), a.aboutWhat(tell, n)},
+		{a.text.T("cli.incidents.rests"), tell.Rests(n)},
 		{a.text.T("cli.incidents.since"), a.text.Stamp(n.Since, zone)}, {a.text.T("cli.incidents.opened"), a.text.Stamp(n.OpenedAt, zone)},
 		{a.text.T("cli.incidents.state"), tell.State(n.State)}, {a.text.T("cli.incidents.owner"), text.Line(n.Owner)},
 		{a.text.T("cli.incidents.closed"), tell.Closed(n)}, {a.text.T("cli.incidents.do"), tell.Advice(n)},

@@ -52,7 +52,7 @@ func (a *app) runServe(ctx context.Context, f serveFlags) error {
 			return err
 		}
 		log := slog.New(slog.NewTextHandler(a.Stderr, nil))
-		h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log}
+		h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log, fed: true}
 		r, err := a.newReception(ctx, h, address)
 		if err != nil {
 			return a.notServed(err, address)

@@ -28,7 +28,7 @@ func (a *app) watchCommand() *cobra.Command {
 type printedFinding struct {
 	Rule     model.IncidentRule  `json:"rule"`
 	Cause    model.IncidentCause `json:"cause"`
-	Dialogue string              `json:"dialogue"`
+	Dialogue string              `json:"dialogue,omitempty"` // none of an anomaly
 	Since    string              `json:"since"`
 	Opened   string              `json:"opened"`
 	Ended    string              `json:"ended,omitempty"`
@@ -36,13 +36,16 @@ type printedFinding struct {
 	EntityID string              `json:"entity_id,omitempty"`
 	Detail   string              `json:"detail,omitempty"`
 	Evidence []string            `json:"evidence"`
+	Scope    *printedScope       `json:"scope,omitempty"`    // of an anomaly
+	Figures  *printedFigures     `json:"figures,omitempty"`  // of its first hour or day
+	EndedAs  *printedFigures     `json:"ended_as,omitempty"` // of the one that was usual again
 }
 
 func (a *app) watchTestCommand() *cobra.Command {
 	var since string
 	cmd := a.command("test RULE [--since 28d]", "cli.watch_test.short", "cli.watch_test.long", a.oneArg, func(cmd *cobra.Command, args []string) error {
 		rule := model.IncidentRule(args[0])
-		if !slices.Contains(model.IncidentRules(), rule) || rule == model.RuleAnomaly {
+		if !slices.Contains(model.IncidentRules(), rule) {
 			return a.usage("cli.usage.rule", "Value", args[0], "Rules", rulesLine())
 		}
 		back, err := parseSpan(since)
@@ -60,9 +63,7 @@ func (a *app) watchTestCommand() *cobra.Command {
 func rulesLine() string {
 	var names []string
 	for _, rule := range model.IncidentRules() {
-		if rule != model.RuleAnomaly {
-			names = append(names, string(rule))
-		}
+		names = append(names, string(rule))
 	}
 	return strings.Join(names, ", ")
 }
@@ -95,31 +96,37 @@ func (a *app) lookBack(ctx context.Context, archive *storage.Archive, rule model
 	if err != nil {
 		return err
 	}
-	tell := incidents.Teller{Voice: a.voice(zone)}
-	t := &table{head: []string{a.text.T("cli.incidents.opened"), a.text.T("cli.watch_test.ended"), a.text.T("cli.incidents.dialogue"), a.text.T("cli.incidents.why")}}
-	found, looked := 0, 0
-	err = lookout.New(o).LookBack(ctx, rule, since, func(p lookout.Past) error {
-		found++
-		if a.flags.json {
-			return a.printJSON(printableFinding(p))
-		}
-		ended := ""
-		if !p.Ended.IsZero() {
-			ended = a.text.Stamp(p.Ended, zone)
-		}
-		t.add(a.text.Stamp(p.Due, zone), ended, text.Line(p.Dialogue.ID), tell.Why(&model.Incident{IncidentOpened: *p.Opened()}))
-		return nil
-	}, func(done, _ int) { looked = done })
+	found := newFindings(incidents.Teller{Voice: a.voice(zone)})
+	if rule == model.RuleAnomaly {
+		err = a.lookBackAtFigures(ctx, o, since, found)
+	} else {
+		err = a.lookBackAtDialogues(ctx, o, rule, since, found)
+	}
 	if err != nil || a.flags.json {
 		return err
 	}
-	if found > 0 {
-		if err := a.printTable(t); err != nil {
+	if found.n > 0 {
+		if err := a.printTable(found.table); err != nil {
 			return err
 		}
 	}
-	a.sayLine(a.text.T("cli.watch_test.found", "Rule", string(rule), "Found", found, "Looked", looked))
+	if rule == model.RuleAnomaly {
+		a.sayLine(a.text.T("cli.watch_test.drifts", "Rule", string(rule), "Found", found.n))
+		return nil
+	}
+	a.sayLine(a.text.T("cli.watch_test.found", "Rule", string(rule), "Found", found.n, "Looked", found.looked))
 	return nil
+}
+
+// lookBackAtDialogues tells what a rule would have found in dialogues.
+func (a *app) lookBackAtDialogues(ctx context.Context, o lookout.Options, rule model.IncidentRule, since time.Time, found *findings) error {
+	return lookout.New(o).LookBack(ctx, rule, since, func(p lookout.Past) error {
+		if a.flags.json {
+			return a.printJSON(printableFinding(p))
+		}
+		found.add(p.Due, p.Ended, text.Line(p.Dialogue.ID), found.tell.Why(&model.Incident{IncidentOpened: *p.Opened()}))
+		return nil
+	}, func(done, _ int) { found.looked = done })
 }
 
 func printableFinding(p lookout.Past) printedFinding {

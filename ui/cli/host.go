@@ -30,6 +30,7 @@ type host struct {
 	syncer  *crmsync.Syncer
 	client  *bitrix24.Client
 	log     *slog.Logger
+	fed     bool // events come in by themselves
 }
 
 // openDoor listens for others. Where that is not possible the owner works without

@@ -53,6 +53,7 @@ var wrongSettings = []struct {
 	{config.Negative, "[bitrix24]\ngrace = \"-1s\"\n", 2, "bitrix24.grace"},
 	{config.Negative, "[sample]\nminimum = -1\n", 2, "sample.minimum"},
 	{config.NoLimit, "[bitrix24]\nburst = -1\n", 2, "bitrix24.burst"},
+	{config.NoRange, "[watch]\nanomaly_weeks = 3\n", 2, "watch.anomaly_weeks"},
 	{config.NoRate, "[sample]\nrate = 5\n", 2, "sample.rate"},
 	{config.NoShare, "[sample]\nsecond_share = 2\n", 2, "sample.second_share"},
 	{config.NoPort, "[receive]\nlisten = \"localhost\"\n", 2, "receive.listen"},

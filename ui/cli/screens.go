@@ -62,7 +62,7 @@ func (a *app) showScreens(ctx context.Context, archive *storage.Archive, client 
 	defer a.answerFirst()()
 	log, closeLog := openLog(a.Paths.Log)
 	defer func() { err = errors.Join(err, closeLog()) }()
-	h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log}
+	h := &host{archive: archive, syncer: a.newSyncer(archive, client, log), client: client, log: log, fed: a.conf.Receive.WithScreens}
 	return a.behind(ctx, h, func(ctx context.Context) error {
 		return a.besideReceiver(ctx, h, func(ctx context.Context) error { return a.screens(ctx, h) })
 	})

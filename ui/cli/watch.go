@@ -29,7 +29,7 @@ func (a *app) newLookout(h *host, changes <-chan struct{}) (*lookout.Lookout, er
 	if err != nil {
 		return nil, err
 	}
-	o.Changes, o.After = changes, a.after
+	o.Changes, o.After, o.Fed = changes, a.after, h.fed
 	o.Failed = func(err error) {
 		h.log.Error("watch", "error", err)
 		h.syncer.Note(err)

@@ -163,14 +163,11 @@ func (d *Desk) Tell(n *model.Incident, width int) []string {
 		}
 	}
 	put(style.Render, sign+" "+tell.Rule(n.Rule)+": "+tell.Why(n))
-	if scope := tell.Scope(n.Scope); scope != "" {
-		put(styles.Normal.Render, "  "+scope)
+	if n.Rule == model.RuleAnomaly {
+		put(styles.Normal.Render, "  "+tell.Span(n.Scope))
 	}
 	since := t.T("incident.since", "Since", t.Stamp(n.Since, d.env.Zone), "Opened", t.Stamp(n.OpenedAt, d.env.Zone))
-	if n.Rule != model.RuleAnomaly {
-		since += " · " + t.N("incident.evidence", len(n.Evidence))
-	}
-	put(styles.Faint.Render, "  "+since)
+	put(styles.Faint.Render, "  "+since+" · "+tell.Rests(n))
 	switch {
 	case n.State == model.IncidentClosed:
 		put(styles.Faint.Render, "  "+tell.Closed(n))

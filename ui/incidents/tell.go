@@ -3,8 +3,6 @@
 package incidents
 
 import (
-	"strings"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
@@ -34,6 +32,9 @@ func (t Teller) State(state model.IncidentState) string {
 func (t Teller) Why(n *model.Incident) string {
 	why := t.Text.T("incident.why." + string(n.Cause))
 	detail := text.Line(n.Detail)
+	if n.Rule == model.RuleAnomaly {
+		detail = t.Figures(n.Cause, n.Figures)
+	}
 	switch n.Cause {
 	case model.CauseRefused, model.CauseNotificationFailed, model.CauseFieldEmpty, model.CauseFieldDropped,
 		model.CauseAngry, model.CauseWantsHuman, model.CauseLeak, model.CauseMerged:
@@ -77,6 +78,8 @@ func (t Teller) Closed(n *model.Incident) string {
 	switch {
 	case n.State != model.IncidentClosed:
 		return ""
+	case n.Cleared && !n.EndedAs.IsZero():
+		return t.Text.T("incident.anomaly.back", "Time", t.Stamp(n.ClosedAt), "At", t.Stamp(n.EndedAs.At), "Figures", t.Figures(n.Cause, n.EndedAs))
 	case n.Cleared:
 		return t.Text.T("incident.cleared", "Time", t.Stamp(n.ClosedAt))
 	case n.Reason == "":
@@ -106,15 +109,4 @@ func (t Teller) Sign(n *model.Incident) (string, lipgloss.Style) {
 // Urgent reports whether a client is lost while nobody acts.
 func Urgent(rule model.IncidentRule) bool {
 	return rule == model.RuleLeadNotCreated || rule == model.RuleUnanswered
-}
-
-// Scope names what an anomaly is about.
-func (t Teller) Scope(s model.Scope) string {
-	var parts []string
-	for _, part := range []string{s.Bot, s.Version, s.Source} {
-		if part != "" {
-			parts = append(parts, text.Line(part))
-		}
-	}
-	return strings.Join(parts, " ")
 }

@@ -57,7 +57,7 @@ func meanings() map[string]meaning {
 		"receive.forms.NAME.token":                {"bearer token, or a header's; either is enough", `"env:FORM_TOKEN"`},
 		"receive.forms.NAME.fields":               {"what the form calls phone, name, email, service, session_id, id and ts", `{ phone = "tel", name = "fio" }`},
 
-		"watch.off":             {"rules that do not look: lead_not_created, lead_empty, unanswered, promise_not_kept, lead_stuck, reminder, assistant_trouble", `["lead_stuck"]`},
+		"watch.off":             {"rules that do not look: lead_not_created, lead_empty, unanswered, promise_not_kept, lead_stuck, reminder, assistant_trouble, anomaly", `["lead_stuck"]`},
 		"watch.lead_after":      {"how long the lead of a client may take who gave a phone or wants an appointment", ""},
 		"watch.answer_after":    {"how long a client may wait for an answer, in working hours", ""},
 		"watch.promise_after":   {"how long it may take that what the assistant promised is done", ""},
@@ -66,6 +66,9 @@ func meanings() map[string]meaning {
 		"watch.reminder_before": {"how long before an appointment its reminder is sent at the latest", ""},
 		"watch.hours":           {"working hours, in the zone above; [] is day and night", ""},
 		"watch.window":          {"dialogues in which nothing happened for so long open no incident", ""},
+		"watch.anomaly_least":   {"of fewer dialogues or answers in an hour or a day it is not said that they are unusual", ""},
+		"watch.anomaly_reach":   {"how far the usual range of an hour or a day reaches, in standard deviations from the median of the weeks before", ""},
+		"watch.anomaly_weeks":   {"how many weeks before, from 4 on", ""},
 		"watch.phrases":         {"phrases that the rules look for besides their own, by kind: angry, apology, booked, callback, cancelled, closing, fallback, intent, no_intent, wants_human", `{ angry = ["где мой заказ"] }`},
 
 		"privacy.phone":       {"what becomes of phones before an event is stored: keep, mask (the last two digits stay) or drop", ""},

@@ -22,6 +22,7 @@ const (
 	LongTime     Mistake = "long_time"  // more than Most, or negative
 	Negative     Mistake = "negative"
 	NoLimit      Mistake = "no_limit" // not from 0 to Most; 0 is that of the plan
+	NoRange      Mistake = "no_range" // not from Least to Most
 	NoRate       Mistake = "no_rate"  // not over 0 and up to 1
 	NoShare      Mistake = "no_share" // not from 0 to 1
 	NoPort       Mistake = "no_port"  // Value is not host:port
@@ -57,7 +58,7 @@ const (
 func Mistakes() []Mistake {
 	return []Mistake{
 		NoSuchKey, WrongKind, BrokenTOML, BadKeys,
-		NotOneOf, NoZone, NoCountry, NoTime, ShortTime, LongTime, Negative, NoLimit, NoRate, NoShare, NoPort, NoAddress, LadenAddress, NoMail,
+		NotOneOf, NoZone, NoCountry, NoTime, ShortTime, LongTime, Negative, NoLimit, NoRange, NoRate, NoShare, NoPort, NoAddress, LadenAddress, NoMail,
 		HoursForm, HoursDay, HoursClock, HoursEnd, PhraseWord, PhraseGap,
 		TooMany, EmptyPart, NoTag, TwiceThere, Missing, NoPair, InTheClear, LongName, NobodyNext, NoDelay, Itself, NoSuchPlace, NoFurther,
 	}

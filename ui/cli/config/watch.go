@@ -23,6 +23,9 @@ type Watch struct {
 	ReminderBefore Duration `toml:"reminder_before"`
 	Hours          []string `toml:"hours"` // "mon-fri 09:00-21:00"
 	Window         Duration `toml:"window"`
+	AnomalyLeast   int      `toml:"anomaly_least"` // of how many
+	AnomalyReach   float64  `toml:"anomaly_reach"` // in robust standard deviations
+	AnomalyWeeks   int      `toml:"anomaly_weeks"`
 	// Phrases are added to those that come with the program.
 	Phrases map[string][]string `toml:"phrases"`
 }
@@ -32,6 +35,7 @@ func watchesAll() Watch {
 		Off: []string{}, LeadAfter: Duration(5 * time.Minute), AnswerAfter: Duration(15 * time.Minute),
 		PromiseAfter: Duration(5 * time.Minute), StuckAfter: Duration(24 * time.Hour), JunkWithin: Duration(time.Hour),
 		ReminderBefore: Duration(2 * time.Hour), Hours: []string{"mon-sun 09:00-21:00"}, Window: Duration(14 * 24 * time.Hour),
+		AnomalyLeast: 30, AnomalyReach: 4, AnomalyWeeks: 8,
 	}
 }
 
@@ -53,6 +57,7 @@ func (w Watch) validate() []Problem {
 			found = append(found, Problem{"watch." + d.key, NoTime, nil})
 		}
 	}
+	found = append(found, w.validateAnomaly()...)
 	if why, with := wrongHours(w.Hours); why != "" {
 		found = append(found, Problem{"watch.hours", why, with})
 	}
@@ -106,6 +111,19 @@ func wrongPhrases(phrases map[string][]string) (Mistake, []any) {
 	return "", nil
 }
 
+func (w Watch) validateAnomaly() []Problem {
+	var found []Problem
+	outside := func(wrong bool, key string, least, most int) {
+		if wrong {
+			found = append(found, Problem{"watch." + key, NoRange, []any{"Least", least, "Most", most}})
+		}
+	}
+	outside(w.AnomalyLeast < 5 || w.AnomalyLeast > 100_000, "anomaly_least", 5, 100_000)
+	outside(!(w.AnomalyReach >= 2 && w.AnomalyReach <= 20), "anomaly_reach", 2, 20)
+	outside(w.AnomalyWeeks < 4 || w.AnomalyWeeks > 26, "anomaly_weeks", 4, 26)
+	return found
+}
+
 // Rules returns the settings as the rules take them; zone is that of the working
 // hours, region that of phones without a country.
 func (w Watch) Rules(zone *time.Location, region string) (watch.Config, error) {
@@ -113,6 +131,7 @@ func (w Watch) Rules(zone *time.Location, region string) (watch.Config, error) {
 		LeadAfter: time.Duration(w.LeadAfter), AnswerAfter: time.Duration(w.AnswerAfter), PromiseAfter: time.Duration(w.PromiseAfter),
 		StuckAfter: time.Duration(w.StuckAfter), JunkWithin: time.Duration(w.JunkWithin),
 		ReminderBefore: time.Duration(w.ReminderBefore), Region: region,
+		Anomaly: watch.Anomaly{Least: int64(w.AnomalyLeast), Deviation: w.AnomalyReach, Weeks: w.AnomalyWeeks},
 	}
 	for _, rule := range w.Off {
 		c.Off = append(c.Off, model.IncidentRule(rule))
