@@ -22,6 +22,22 @@ func (a *Archive) DialoguesBetween(ctx context.Context, from, to time.Time, each
 	return nil
 }
 
+// ReviewedBetween does the same with those of them of which an answer was judged,
+// and reads no others.
+func (a *Archive) ReviewedBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
+	err := a.view(ctx, func(r *reader) error {
+		var lists [][]byte
+		for _, state := range []model.ReviewState{model.ReviewPartial, model.ReviewDone} {
+			lists = append(lists, listPrefix(r.gen, listReview, a.listHash(string(state))))
+		}
+		return r.listedBetween(lists, from, to, each)
+	})
+	if err != nil {
+		return fmt.Errorf("read reviewed dialogues: %w", err)
+	}
+	return nil
+}
+
 // How many dialogues are read at once, by all processors: few at first, since a short
 // stretch may be all that is asked for.
 const (
@@ -30,7 +46,11 @@ const (
 )
 
 func (r *reader) between(from, to time.Time, each func(*model.Row) bool) error {
-	prefix := listPrefix(r.gen, listAll, r.a.listHash(""))
+	return r.listedBetween([][]byte{listPrefix(r.gen, listAll, r.a.listHash(""))}, from, to, each)
+}
+
+// listedBetween does it with the dialogues of some ranges of lists.
+func (r *reader) listedBetween(lists [][]byte, from, to time.Time, each func(*model.Row) bool) error {
 	// Greater times sort first, so the walk goes back from behind the first moment.
 	after := append(appendIntDown(nil, from.UnixMilli()), bytes.Repeat([]byte{0xFF}, 12)...)
 	var ahead []dialogueAt
@@ -43,7 +63,7 @@ func (r *reader) between(from, to time.Time, each func(*model.Row) bool) error {
 		}
 		return err
 	}
-	err := r.walk([][]byte{prefix}, after, true, func(at dialogueAt) (bool, error) {
+	err := r.walk(lists, after, true, func(at dialogueAt) (bool, error) {
 		ahead = append(ahead, at)
 		if len(ahead) < atOnce {
 			return true, nil

@@ -12,6 +12,7 @@ import (
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/fixes/fixtest"
 	"debrief/ui/pane"
 	"debrief/ui/uitest"
@@ -40,6 +41,10 @@ func (weeks) Figures(_ context.Context, last model.Week, n int, _ *time.Location
 
 func (weeks) Behind(context.Context, model.Week, *time.Location, metrics.Measure, metrics.Filter, int) ([]model.Row, bool, error) {
 	return []model.Row{{Summary: model.Summary{ID: "chat-1"}}}, false, nil
+}
+
+func (weeks) CameBack(context.Context, model.Week, int, *time.Location) ([]training.Comeback, error) {
+	return nil, nil
 }
 
 // everything gives the screens all that they can have.

@@ -95,6 +95,9 @@ func (r Ratio) value() Value {
 	}
 }
 
+// ShareOf is a plain share, n of so many, with its Wilson interval.
+func ShareOf(n, of int) Value { return Ratio{int64(of), int64(n)}.value() }
+
 // wilson is the score interval of a share p of n, which need not be whole.
 func wilson(p, n float64) (low, high float64) {
 	if n <= 0 {

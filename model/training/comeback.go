@@ -3,6 +3,8 @@ package training
 import (
 	"cmp"
 	"slices"
+
+	"debrief/model/metrics"
 )
 
 // Comeback tells of one version of an assistant whether mistakes came back that had
@@ -12,6 +14,20 @@ type Comeback struct {
 	Corrected     int      // mistakes of the assistant that were corrected before an answer of this version was judged bad
 	CameBack      int      // of them those that this version made again
 	Examples      []string // dialogues in which it did
+}
+
+// Share is the part of the corrected mistakes that came back, with its interval.
+func (c Comeback) Share() metrics.Value { return metrics.ShareOf(c.CameBack, c.Corrected) }
+
+// Of returns those of the assistant of that name, "" all.
+func Of(all []Comeback, name string) []Comeback {
+	var out []Comeback
+	for _, c := range all {
+		if name == "" || c.Name == name {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Comebacks looks for mistakes that came back: a bad answer of the same assistant,

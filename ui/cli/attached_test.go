@@ -22,11 +22,12 @@ import (
 type shared struct {
 	t   *testing.T
 	dir string
+	now func() time.Time
 }
 
 func newShared(t *testing.T) *shared {
 	t.Helper()
-	s := &shared{t, t.TempDir()}
+	s := &shared{t, t.TempDir(), time.Now}
 	if err := os.Mkdir(filepath.Join(s.dir, "archive"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func (s *shared) process(args ...string) (p Process, stdout, stderr *bytes.Buffe
 	at := func(name string) string { return filepath.Join(s.dir, name) }
 	return Process{
 		Args: args, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr,
-		Getenv: func(string) string { return "" }, Now: time.Now, User: "vera",
+		Getenv: func(string) string { return "" }, Now: s.now, User: "vera",
 		Paths: config.Paths{Config: at("config.toml"), Archive: at("archive"), Keys: at("keys"), Log: at("debrief.log")},
 	}, stdout, stderr
 }

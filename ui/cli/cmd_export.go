@@ -75,7 +75,13 @@ func dialoguesOf(ctx context.Context, archive *storage.Archive, from, to time.Ti
 
 // badAnswers returns the bad answers of the dialogues of a stretch of time, masked.
 func badAnswers(ctx context.Context, archive *storage.Archive, from, to time.Time) ([]training.Case, error) {
-	ids, err := dialoguesOf(ctx, archive, from, to, func(row *model.Row) bool { return row.Bad > 0 })
+	var ids []string
+	err := archive.ReviewedBetween(ctx, from, to, func(row *model.Row) bool {
+		if row.Bad > 0 {
+			ids = append(ids, row.ID)
+		}
+		return true
+	})
 	if err != nil {
 		return nil, err
 	}

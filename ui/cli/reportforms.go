@@ -34,12 +34,24 @@ func readWeekly(ctx context.Context, archive *storage.Archive, last model.Week, 
 	if err != nil {
 		return nil, err
 	}
-	cases, err := badAnswers(ctx, archive, r.Weeks[1].Of.Start(zone), last.End(zone))
+	came, err := weeksOf{archive}.CameBack(ctx, last, weeks, zone)
 	if err != nil {
 		return nil, err
 	}
-	return &weekly{Report: r, zone: zone, by: metrics.ByVersion, came: training.Comebacks(cases)}, nil
+	return &weekly{Report: r, zone: zone, by: metrics.ByVersion, came: came}, nil
 }
+
+// weeksOf is where the screens read the report of an archive.
+type weeksOf struct{ *storage.Archive }
+
+// CameBack implements pane.Figures.
+func (w weeksOf) CameBack(ctx context.Context, last model.Week, n int, zone *time.Location) ([]training.Comeback, error) {
+	cases, err := badAnswers(ctx, w.Archive, last.Add(1-n).Start(zone), last.End(zone))
+	return training.Comebacks(cases), err
+}
+
+// cameBack are those of the assistant that is asked for.
+func (w *weekly) cameBack() []training.Comeback { return training.Of(w.came, w.filter.Name) }
 
 // reportForm is a form of the report; its names are the ends of files.
 type reportForm string
@@ -61,7 +73,7 @@ func (a *app) reportIn(form reportForm, w *weekly, limit int) (string, error) {
 		return w.json()
 	case formHTML:
 		var b strings.Builder
-		o := page.Options{Text: a.text, Zone: w.zone, Filter: w.filter, By: w.by, At: a.Now(), Reason: a.reasonWord}
+		o := page.Options{Text: a.text, Zone: w.zone, Filter: w.filter, By: w.by, CameBack: w.cameBack(), At: a.Now(), Reason: a.reasonWord}
 		err := page.Write(&b, &w.Report, o)
 		return b.String(), err
 	case formText:

@@ -146,7 +146,7 @@ func (w *weekly) printed(i int) printedWeek {
 	out.Sources = printParts(week, metrics.BySource, w.filter)
 	out.Reviewers = printParts(week, metrics.ByReviewer, w.filter)
 	if i == len(w.Weeks)-1 {
-		out.CameBack = printComebacks(w.came)
+		out.CameBack = printComebacks(w.cameBack())
 	}
 	return out
 }
@@ -164,19 +164,27 @@ func printParts(w metrics.Dated, by metrics.Grouping, f metrics.Filter) []printe
 }
 
 // csv is one figure a row; what is not known is empty. The first row names the
-// columns.
+// columns. Mistakes that came back stand below, for all weeks together.
 func (w *weekly) csv() (string, error) {
 	var b strings.Builder
 	out := csv.NewWriter(&b)
-	rows := [][]string{{"week", "measure", "kind", "value", "n", "low", "high", "p90", "basis", "delta", "verdict"}}
+	rows := [][]string{{"week", "measure", "kind", "value", "n", "low", "high", "p90", "basis", "delta", "verdict", "name", "version"}}
 	for i := 1; i < len(w.Weeks); i++ {
 		for _, m := range metrics.Measures() {
 			f := printFig(m, w.Weeks[i].Value(m, w.filter), w.Change(i, m, w.filter))
 			rows = append(rows, []string{
 				w.Weeks[i].Of.String(), string(m), string(f.Kind), csvNumber(f.Value), strconv.FormatInt(f.N, 10),
-				csvNumber(f.Low), csvNumber(f.High), csvNumber(f.P90), string(f.Basis), csvNumber(f.Delta), string(f.Verdict),
+				csvNumber(f.Low), csvNumber(f.High), csvNumber(f.P90), string(f.Basis), csvNumber(f.Delta), string(f.Verdict), training.Cell(w.filter.Name), "",
 			})
 		}
+	}
+	for _, c := range w.cameBack() {
+		v := c.Share()
+		rows = append(rows, []string{
+			w.Last().Of.String(), "came_back", string(metrics.Share), csvNumber(&v.Value), strconv.FormatInt(v.N, 10),
+			csvNumber(&v.Low), csvNumber(&v.High), "", string(metrics.BasisReviewed), "", string(metrics.NoVerdict),
+			training.Cell(c.Name), training.Cell(c.Version),
+		})
 	}
 	if err := out.WriteAll(rows); err != nil {
 		return "", fmt.Errorf("write report: %w", err)

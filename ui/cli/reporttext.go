@@ -26,18 +26,19 @@ func (a *app) reportText(w *weekly, limit int) string {
 			a.text.Number(v.N), figures.Range(a.text, m, v)+" "+figures.Sign(c.Verdict))
 	}
 	below := a.reportParts(w)
-	for _, c := range w.came {
+	for _, c := range w.cameBack() {
 		below = append(below, figures.CameBack(a.text, c))
 	}
 	below = append(below, figures.Notes(a.text, &w.Report, w.zone)...)
 	return safeLines(lines) + t.text(limit) + safeLines(below)
 }
 
-// safeLines are lines that are safe for a terminal.
+// safeLines are lines that are safe for a terminal, as far indented as they are.
 func safeLines(lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(text.Line(line) + "\n")
+		words := strings.TrimLeft(line, " ")
+		b.WriteString(line[:len(line)-len(words)] + text.Line(words) + "\n")
 	}
 	return b.String()
 }

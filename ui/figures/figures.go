@@ -72,7 +72,7 @@ func Range(t *lang.Printer, m metrics.Measure, v metrics.Value) string {
 	case m.Kind() == metrics.Share:
 		return t.Decimal(100*v.Low, 1) + "–" + t.Decimal(100*v.High, 1)
 	}
-	return t.Decimal(v.Low, 2) + "–" + t.Decimal(v.High, 2)
+	return strings.Replace(t.Decimal(v.Low, 2), "-", "−", 1) + "–" + strings.Replace(t.Decimal(v.High, 2), "-", "−", 1)
 }
 
 // Delta writes how a figure changed, with its sign: "+4.9"; "" where that is not

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/figures"
 	"debrief/ui/lang"
 	"debrief/ui/text"
@@ -21,12 +22,13 @@ var source string
 
 // Options say what is written.
 type Options struct {
-	Text   *lang.Printer
-	Zone   *time.Location
-	Filter metrics.Filter
-	By     metrics.Grouping    // what the bad answers are told apart by
-	At     time.Time           // when the report was made
-	Reason func(string) string // what people call a reason of a bad verdict
+	Text     *lang.Printer
+	Zone     *time.Location
+	Filter   metrics.Filter
+	By       metrics.Grouping    // what the bad answers are told apart by
+	CameBack []training.Comeback // mistakes that came back, by version
+	At       time.Time           // when the report was made
+	Reason   func(string) string // what people call a reason of a bad verdict
 }
 
 // view is what the page shows. Everything in it is escaped by the template.
@@ -139,7 +141,11 @@ func (v *view) parts(w metrics.Dated, o Options) {
 			parts.add(o.Text, figures.PartName(o.By, p), p.Bad)
 		}
 	}
-	for _, p := range []part{reasons, parts} {
+	came := part{Title: o.Text.T("report.came_back_title")}
+	for _, c := range o.CameBack {
+		came.add(o.Text, figures.Bot(c.Name, c.Version), c.Share())
+	}
+	for _, p := range []part{reasons, parts, came} {
 		if len(p.Lines) > 0 {
 			v.Parts = append(v.Parts, p)
 		}

@@ -7,6 +7,7 @@ import (
 	"debrief/model"
 	"debrief/model/metrics"
 	"debrief/model/query"
+	"debrief/model/training"
 )
 
 // Archive is what the screens read. Every method may read the disk, so it is
@@ -58,6 +59,9 @@ type Figures interface {
 	// Behind returns the dialogues behind a figure, oldest first, at most limit, and
 	// whether there are more.
 	Behind(ctx context.Context, week model.Week, zone *time.Location, m metrics.Measure, f metrics.Filter, limit int) ([]model.Row, bool, error)
+	// CameBack tells of each version of an assistant whether mistakes of n weeks came
+	// back after they were corrected.
+	CameBack(ctx context.Context, last model.Week, n int, zone *time.Location) ([]training.Comeback, error)
 }
 
 // Journal takes what a person did. Both methods queue and return at once, so they

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/figures"
 	"debrief/ui/text"
 )
@@ -21,6 +22,12 @@ func (p *Pane) below() []string {
 		}
 	}
 	lines = append(lines, p.parts(w)...)
+	if came := training.Of(p.came, p.bot); len(came) > 0 {
+		lines = append(lines, " "+t.T("report.came_back_title"))
+		for _, c := range came {
+			lines = append(lines, p.part(figures.Bot(c.Name, c.Version), c.Share(), 1))
+		}
+	}
 	shown := metrics.Report{Zone: p.report.Zone, Weeks: p.report.Weeks[1 : p.column+1]}
 	for _, note := range figures.Notes(t, &shown, p.env.Zone) {
 		for _, line := range text.Wrap(note, max(p.width-2, 1)) {

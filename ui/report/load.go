@@ -7,6 +7,7 @@ import (
 
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
@@ -47,6 +48,49 @@ func (p *Pane) load() tea.Cmd {
 	return tea.Batch(read, p.readBehind())
 }
 
+// cameMsg brings which mistakes came back.
+type cameMsg struct {
+	of   judgedBad
+	came []training.Comeback
+	err  error
+}
+
+// judgedBad tells whether mistakes have to be looked at anew: the weeks that are
+// shown, and how many bad answers they have.
+type judgedBad struct {
+	last model.Week
+	n    int64
+}
+
+// lookBack makes a command that looks which mistakes came back, where that may have
+// changed. It reads the dialogues with bad answers, so the figures do not wait for it.
+func (p *Pane) lookBack() tea.Cmd {
+	of := judgedBad{last: p.last}
+	for _, w := range p.report.Weeks {
+		of.n += w.Value(metrics.BadAnswers, metrics.Filter{}).Hits
+	}
+	if of == p.looked {
+		return nil
+	}
+	p.looked = of
+	last, figures, zone := p.last, p.env.Figures, p.env.Zone
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		came, err := figures.CameBack(ctx, last, shownWeeks, zone)
+		return cameMsg{of, came, err}
+	})
+}
+
+func (p *Pane) lookedBack(msg cameMsg) pane.Reply {
+	if msg.of != p.looked {
+		return pane.Reply{}
+	}
+	if msg.err != nil {
+		return pane.Tell(pane.Error, p.env.Text.T("report.failed", "Error", pane.Why(p.env.Text, msg.err)))
+	}
+	p.came, p.frame = msg.came, ""
+	return pane.Reply{}
+}
+
 // Update implements pane.Pane.
 func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	switch msg := msg.(type) {
@@ -58,6 +102,8 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		if p.behind != nil && msg.gen == p.behind.gen {
 			return p.loadedBehind(msg)
 		}
+	case cameMsg:
+		return p.lookedBack(msg)
 	case savedMsg:
 		return p.saved(msg)
 	case pane.PanicMsg:
@@ -85,5 +131,5 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 		}
 	}
 	p.report, p.shown, p.failed = msg.report, true, ""
-	return pane.Reply{}
+	return pane.Run(p.lookBack())
 }

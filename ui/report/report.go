@@ -10,6 +10,7 @@ import (
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/line"
 	"debrief/ui/list"
 	"debrief/ui/pane"
@@ -31,6 +32,9 @@ type Pane struct {
 	group  int    // the place of the grouping among metrics.Groupings
 
 	saving saving // into a file
+
+	came   []training.Comeback // mistakes of the weeks that came back
+	looked judgedBad           // of what
 
 	behind *behind // the dialogues behind a figure, nil while the weeks are shown
 	gen    int
@@ -70,7 +74,7 @@ func (p *Pane) Resize(width, height int) {
 
 // Open implements pane.Pane. arg is a week, "2026-W47", or "" for what was there.
 func (p *Pane) Open(arg string) tea.Cmd {
-	p.hidden, p.frame = false, ""
+	p.hidden, p.frame, p.looked = false, "", judgedBad{}
 	if week, err := model.ParseWeek(arg); err == nil {
 		p.last, p.behind = week, nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/training"
 	"debrief/ui/fixes/fixtest"
 	"debrief/ui/lang"
 	"debrief/ui/pane"
@@ -21,9 +22,11 @@ import (
 
 // books are figures that were invented.
 type books struct {
-	rows  []model.Row
-	err   error
-	asked []string // what was asked for
+	rows   []model.Row
+	err    error
+	asked  []string // what was asked for
+	came   []training.Comeback
+	looked []string
 }
 
 func (b *books) Figures(_ context.Context, last model.Week, n int, _ *time.Location) (metrics.Report, error) {
@@ -41,6 +44,11 @@ func (b *books) Figures(_ context.Context, last model.Week, n int, _ *time.Locat
 func (b *books) Behind(_ context.Context, week model.Week, _ *time.Location, m metrics.Measure, f metrics.Filter, _ int) ([]model.Row, bool, error) {
 	b.asked = append(b.asked, fmt.Sprint(week, m, f.Name))
 	return b.rows, false, b.err
+}
+
+func (b *books) CameBack(_ context.Context, last model.Week, n int, _ *time.Location) ([]training.Comeback, error) {
+	b.looked = append(b.looked, fmt.Sprint(last, n))
+	return b.came, b.err
 }
 
 var invented = sync.OnceValue(func() []*metrics.Week {
@@ -228,6 +236,32 @@ func TestNamesThatAreTriedNext(t *testing.T) {
 		if got := another(name); got != want {
 			t.Errorf("after %s comes %s, want %s", name, got, want)
 		}
+	}
+}
+
+// TestMistakesThatCameBackAreTold has them beside the figures, which do not wait for
+// them, and looks again only where there may be others.
+func TestMistakesThatCameBackAreTold(t *testing.T) {
+	b := &books{came: []training.Comeback{{Name: "Мира", Version: "118", Corrected: 4, CameBack: 1}, {Name: "Ада", Version: "7", Corrected: 2}}}
+	p, d := open(t, b, plain)
+	for _, want := range []string{"corrected mistakes that came back", "Мира 118", "25%  1/4", "Ада 7", "0%  0/2"} {
+		if !strings.Contains(p.View(), want) {
+			t.Errorf("want %q in\n%s", want, p.View())
+		}
+	}
+	d.Run(p.Refresh())
+	if len(b.looked) != 1 {
+		t.Errorf("looked %d times although nothing new was judged", len(b.looked))
+	}
+	for range 14 {
+		d.Press("h")
+	}
+	if len(b.looked) < 2 || b.looked[0] == b.looked[len(b.looked)-1] {
+		t.Errorf("other weeks: looked at %v", b.looked)
+	}
+	d.Press("b", "b")
+	if p.bot != "Мира" || strings.Contains(p.View(), "Ада 7") {
+		t.Errorf("of %q alone:\n%s", p.bot, p.View())
 	}
 }
 
