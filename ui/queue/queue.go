@@ -177,16 +177,12 @@ func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 		p.tookEarly(msg)
 	case viewsMsg:
 		return p.tookViews(msg), true
-	case countedMsg:
-		p.views.busy, p.views.counts = false, msg.counts
-		p.sheet.Moved()
+	case viewTallyMsg:
+		return pane.Run(p.tookViewTally(msg)), true
 	case valuesMsg:
 		return pane.Run(p.tookValues(msg)), true
 	case totalMsg:
-		if msg.number == p.search.number {
-			p.search.total = msg.total
-			p.sheet.Moved()
-		}
+		return pane.Run(p.tookTotal(msg)), true
 	case allMsg:
 		return p.tookAll(msg), true
 	case gatheredMsg:

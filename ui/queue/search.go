@@ -30,12 +30,12 @@ type search struct {
 	hint    string // what is expected where nothing stands yet
 
 	stop   context.CancelFunc // calls the newest counting off
-	total  int                // dialogues that pass, at most mostCounted; -1 until they are counted
+	total  tally              // dialogues that pass
 	number int                // of the newest counting
 }
 
 func newSearch() search {
-	return search{input: line.New(query.MaxRunes), total: -1}
+	return search{input: line.New(query.MaxRunes)}
 }
 
 // Key implements pane.Pane.
@@ -112,32 +112,6 @@ func (p *Pane) typed() tea.Cmd {
 	return tea.Batch(p.Refresh(), p.countListed())
 }
 
-// totalMsg brings how many dialogues pass the filter.
-type totalMsg struct{ number, total int }
-
-// countListed makes a command that counts what passes the filter. The list itself is
-// read page by page, and is on the screen long before.
-func (p *Pane) countListed() tea.Cmd {
-	p.search.number++
-	p.search.total = -1
-	if p.search.stop != nil {
-		p.search.stop()
-	}
-	if p.search.query.IsZero() {
-		return nil
-	}
-	own, stop := context.WithCancel(context.Background())
-	p.search.stop = stop
-	number, archive, q := p.search.number, p.env.Archive, p.Query()
-	return pane.GuardIn(own, func(ctx context.Context) tea.Msg {
-		n, err := count(ctx, archive, q)
-		if err != nil {
-			n = -1 // the reading of the list tells why
-		}
-		return totalMsg{number, n}
-	})
-}
-
 // finished is what the list follows: all that stands there, but for a word that is
 // being written and may become the name of a field.
 func (p *Pane) finished() string {
@@ -154,6 +128,7 @@ func (p *Pane) finished() string {
 
 func (p *Pane) openSearch() {
 	p.search.open = true
+	p.views.stopCount()
 	p.search.known = slices.Clone(p.sheet.Rows.Items())
 	p.search.input.Begin()
 }
@@ -164,7 +139,7 @@ func (p *Pane) closeSearch() tea.Cmd {
 	p.endValues()
 	p.search.open, p.search.known = false, nil
 	p.search.input.Blur()
-	return p.typed()
+	return tea.Batch(p.typed(), p.countViews())
 }
 
 func (p *Pane) clearSearch() tea.Cmd {

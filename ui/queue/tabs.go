@@ -153,10 +153,13 @@ func (p *Pane) tabWord(f Filter) string {
 	return word
 }
 
-// countWord is a count that may be only the least that it is.
-func (p *Pane) countWord(n int) string {
-	if n >= mostCounted {
+// countWord is a count, with a plus where it is only the least that it is.
+func (p *Pane) countWord(so tally) string {
+	switch {
+	case so.n >= mostCounted:
 		return p.env.Text.Number(mostCounted-1) + "+"
+	case !so.whole:
+		return p.env.Text.Number(int64(so.n)) + "+"
 	}
-	return p.env.Text.Number(int64(n))
+	return p.env.Text.Number(int64(so.n))
 }

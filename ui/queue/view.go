@@ -114,10 +114,10 @@ func (p *Pane) countOf() string {
 	switch beyond := p.below || p.above; {
 	case beyond && p.search.query.IsZero():
 		return p.env.Text.N("queue.count", int(p.filter.total(p.counts)))
-	case beyond && p.search.total >= mostCounted, beyond && p.search.total < 0:
-		return p.env.Text.N("queue.least", max(n, p.search.total))
+	case beyond && !p.search.total.whole:
+		return p.env.Text.N("queue.least", max(n, p.search.total.n))
 	case beyond:
-		return p.env.Text.N("queue.count", max(n, p.search.total))
+		return p.env.Text.N("queue.count", max(n, p.search.total.n))
 	}
 	return p.env.Text.N("queue.count", n)
 }

@@ -17,8 +17,7 @@ import (
 )
 
 const (
-	// mostCounted bounds the counting of what a filter lets through, which has to look
-	// at every dialogue.
+	// mostCounted bounds the counts of the views, which are counted again and again.
 	mostCounted = 1000
 	// countEvery is how long the counts of the views are let stand.
 	countEvery = 10 * time.Second
@@ -27,9 +26,12 @@ const (
 // views are the saved views, with how many dialogues each has.
 type views struct {
 	all    []model.View
-	counts map[string]int // by name
-	at     time.Time      // when they were counted
+	counts map[string]tally // by name
+	at     time.Time        // when they were counted
 	busy   bool
+	number int                // of the newest counting
+	left   []model.View       // that it has not begun to count
+	stop   context.CancelFunc // calls it off
 }
 
 func (v *views) named(name string) (model.View, bool) {
@@ -50,9 +52,6 @@ type viewsMsg struct {
 	open string // what to open of them, "" nothing
 	said string // what to tell
 }
-
-// countedMsg brings how many dialogues each view has.
-type countedMsg struct{ counts map[string]int }
 
 // Views returns the saved views.
 func (p *Pane) Views() []model.View { return p.views.all }
@@ -97,6 +96,7 @@ func (p *Pane) tookViews(msg viewsMsg) pane.Reply {
 	if msg.err != nil {
 		return pane.Tell(pane.Warn, p.env.Text.T("queue.views_failed", "Error", pane.Why(p.env.Text, msg.err)))
 	}
+	p.views.stopCount()
 	p.views.all, p.views.at = msg.all, time.Time{}
 	reply := pane.Run(p.countViews())
 	if name, isView := p.filter.view(); isView {
@@ -111,39 +111,6 @@ func (p *Pane) tookViews(msg viewsMsg) pane.Reply {
 		reply.Status = &pane.Status{Kind: pane.OK, Text: msg.said}
 	}
 	return reply
-}
-
-// countViews makes a command that counts what the views let through, unless that was
-// done a moment ago.
-func (p *Pane) countViews() tea.Cmd {
-	now := p.env.Now()
-	if len(p.views.all) == 0 || p.views.busy || !p.views.at.IsZero() && now.Sub(p.views.at) < countEvery {
-		return nil
-	}
-	p.views.busy, p.views.at = true, now
-	archive, all, asked := p.env.Archive, p.views.all, p.asked()
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		counts := map[string]int{}
-		for _, v := range all {
-			q, err := query.Parse(v.Filter)
-			if err != nil {
-				continue // its tab says so when it is opened
-			}
-			var d model.DialogueQuery
-			q.Narrow(&d, asked)
-			if n, err := count(ctx, archive, d); err == nil {
-				counts[v.Name] = n
-			}
-		}
-		return countedMsg{counts}
-	})
-}
-
-// count returns how many dialogues a query has, at most mostCounted.
-func count(ctx context.Context, archive pane.Archive, d model.DialogueQuery) (int, error) {
-	d.After, d.Limit = "", mostCounted
-	page, err := archive.Dialogues(ctx, d)
-	return len(page.Rows), err
 }
 
 // asked is where and when the filters are asked.
