@@ -25,10 +25,24 @@ func Twin(id ID) string {
 		return "debrief report --html FILE"
 	case GoSync, SyncDetails:
 		return "debrief outbox"
-	case SortList, TurnOrder:
+	case SortList:
 		return "debrief list --sort COLUMN"
-	case FilterOpen, ViewSave:
+	case FilterOpen:
 		return "debrief list FILTER"
+	case ViewSave:
+		return "debrief views --save NAME FILTER"
+	case TurnOrder:
+		return "debrief list FILTER --oldest"
+	case Assign:
+		return "debrief assign ID --to PERSON"
+	case Undo, FixUndo:
+		return "debrief undo"
+	case Redo:
+		return "debrief undo --redo"
+	case BulkStage:
+		return "debrief fix lead ENTITY_ID STATUS_ID=STAGE"
+	case ReplaySearch:
+		return "debrief search id:ID QUERY"
 	case GoFind, FindWrite:
 		return "debrief search QUERY"
 	case FindOrder:

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/model"
+	"debrief/ui/lang"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
@@ -106,69 +107,19 @@ func (a *App) planned(msg plannedMsg) tea.Cmd {
 		return a.endUndo(pane.Warn, a.env.Text.T("disabled.nothing_undo"))
 	}
 	var cmds []tea.Cmd
-	parts := a.undoEvents(msg.acts)
+	parts := model.TakeBack(msg.acts, a.env.Actor, "undo-"+strconv.FormatInt(a.env.Now().UnixNano(), 36))
 	a.undo.parts = 0
 	for len(parts) > 0 {
-		n := min(len(parts), mostUndone)
+		n := min(len(parts), model.MostTakenBack)
 		s := model.Submission{Events: parts[:n:n]}
 		if len(parts) == 1 {
-			s.Expect = expectation(msg.acts[0])
+			s.Expect = model.ExpectBefore(msg.acts[0])
 		}
 		parts = parts[n:]
 		a.undo.parts++
 		cmds = append(cmds, pane.Await(a.journal.Submit(s), func(r model.Receipt) tea.Msg { return undoneMsg{msg, r} }))
 	}
 	return tea.Batch(cmds...)
-}
-
-// mostUndone is how many events take back in one commit what was one act.
-const mostUndone = 200
-
-// undoEvents are what takes acts back: one event for each session and each entity,
-// since an event is of one of them. They are one act themselves.
-func (a *App) undoEvents(acts []model.ActRef) []model.Event {
-	type of struct {
-		session string
-		entity  model.EntityRef
-	}
-	var events []model.Event
-	at := map[of]int{}
-	for _, act := range acts {
-		key := of{act.Session, act.Entity}
-		if !act.Entity.IsZero() {
-			key.session = ""
-		}
-		i, ok := at[key]
-		if !ok {
-			i = len(events)
-			at[key] = i
-			events = append(events, model.Event{
-				V: model.Version, Type: model.TypeUndo, SessionID: act.Session, Actor: a.env.Actor,
-				Body: &model.Undo{Entity: act.Entity},
-			})
-		}
-		undo := events[i].Body.(*model.Undo)
-		undo.Targets = append(undo.Targets, act.Key)
-	}
-	if len(events) > 1 {
-		group := "undo-" + strconv.FormatInt(a.env.Now().UnixNano(), 36)
-		for i := range events {
-			events[i].Group = group
-		}
-	}
-	return events
-}
-
-// expectation is the state in which a fix must be to be taken back or queued
-// again: undo and claim cannot both win.
-func expectation(act model.ActRef) model.FixExpectation {
-	switch {
-	case act.Entity.IsZero():
-		return model.FixExpectation{}
-	case act.Type == model.TypeUndo && len(act.Targets) > 0:
-		return model.FixExpectation{Fix: act.Targets[0], Entity: act.Entity, State: model.FixUndone}
-	}
-	return model.FixExpectation{Fix: act.Key, Entity: act.Entity, State: model.FixQueuedState}
 }
 
 // undone tells what was taken back and goes to where it was.
@@ -214,35 +165,35 @@ func (a *App) actsWord(acts []model.ActRef) string {
 	for _, act := range acts {
 		places[act.Dialogue] = true
 	}
-	word := a.actWord(acts[0])
+	word := ActWord(a.env.Text, acts[0])
 	if len(places) > 1 {
 		word += " x" + strconv.Itoa(len(places))
 	}
 	return word
 }
 
-// actWord names an act in the status line.
-func (a *App) actWord(act model.ActRef) string {
+// ActWord names an act in a person's language.
+func ActWord(words *lang.Printer, act model.ActRef) string {
 	switch act.Label {
 	case string(model.Good):
-		return a.env.Text.T("frame.act.good")
+		return words.T("frame.act.good")
 	case string(model.Bad):
-		return a.env.Text.T("frame.act.bad")
+		return words.T("frame.act.bad")
 	case string(model.Skipped):
-		return a.env.Text.T("frame.act.skipped")
+		return words.T("frame.act.skipped")
 	case string(model.TypeIncidentTaken), string(model.TypeIncidentSnoozed), string(model.TypeIncidentClosed):
-		return a.env.Text.T("frame.act." + act.Label)
+		return words.T("frame.act." + act.Label)
 	case string(model.TypeNote):
-		return a.env.Text.T("frame.act.note")
+		return words.T("frame.act.note")
 	case string(model.TypeAssigned):
-		return a.env.Text.T("frame.act.assigned")
+		return words.T("frame.act.assigned")
 	case string(model.TypeTagged):
-		return a.env.Text.T("frame.act.tagged")
+		return words.T("frame.act.tagged")
 	case string(model.TypeLink):
-		return a.env.Text.T("frame.act.link")
+		return words.T("frame.act.link")
 	}
 	if !act.Entity.IsZero() {
-		return a.env.Text.T("frame.act.fix", "Entity", text.Line(act.Entity.String()))
+		return words.T("frame.act.fix", "Entity", text.Line(act.Entity.String()))
 	}
 	return text.Line(act.Label)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"testing"
 
-	"debrief/model"
 	"debrief/ui/pane"
 	"debrief/ui/uitest"
 )
@@ -121,21 +120,6 @@ func TestUndoOfANote(t *testing.T) {
 		t.Fatalf("note %q", got)
 	}
 	s.See(t, "taken back: note")
-}
-
-func TestUndoOfAFixExpectsThatItStillWaits(t *testing.T) {
-	ref := model.EntityRef{Kind: model.EntityLead, ID: "7"}
-	queued := model.ActRef{Key: model.Key{1}, Type: model.TypeFixQueued, Entity: ref}
-	if got := expectation(queued); got.State != model.FixQueuedState || got.Fix != queued.Key || got.Entity != ref {
-		t.Fatalf("undo expects %+v", got)
-	}
-	undone := model.ActRef{Key: model.Key{2}, Type: model.TypeUndo, Targets: []model.Key{{1}}, Entity: ref}
-	if got := expectation(undone); got.State != model.FixUndone || got.Fix != queued.Key {
-		t.Fatalf("redo expects %+v", got)
-	}
-	if got := expectation(model.ActRef{Type: model.TypeVerdict}); got != (model.FixExpectation{}) {
-		t.Fatalf("a verdict expects %+v", got)
-	}
 }
 
 func TestPanicWhilePlanningAnUndoFreesTheKeys(t *testing.T) {

@@ -71,7 +71,7 @@ func TestAnArchiveThatCannotBeReadTakesNoValueAway(t *testing.T) {
 	s.See(t, "Tab  whatsapp")
 }
 
-// A value that is new since the last reading is offered a minute later.
+// A value that is new since the last reading is offered minutes later.
 func TestTheValuesAreReadAnewAfterAWhile(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue, events: far()})
 	s.Press("f", "esc")
@@ -80,7 +80,7 @@ func TestTheValuesAreReadAnewAfterAWhile(t *testing.T) {
 		events[j].Source = "viber"
 	}
 	s.archive.Add(events...)
-	s.clock.Advance(2 * time.Minute)
+	s.clock.Advance(6 * time.Minute)
 	s.Press("f")
 	s.Type("source:v")
 	s.See(t, "Tab  viber")

@@ -11,6 +11,7 @@ import (
 	"debrief/model"
 	"debrief/storage"
 	"debrief/ui/cli/importer"
+	"debrief/ui/cli/views"
 	"debrief/ui/fixes"
 	"debrief/ui/text"
 )
@@ -22,6 +23,7 @@ var errQuiet = errors.New("failed")
 func (a *app) report(err error) int {
 	var usage *usageError
 	var attached *attachedEnd
+	var spoiled *views.Error
 	switch {
 	case err == nil:
 		return ExitDone
@@ -39,6 +41,9 @@ func (a *app) report(err error) int {
 		return ExitUsage
 	}
 	a.sayLine(text.Clean(a.sentence(err)))
+	if errors.As(err, &spoiled) {
+		return ExitUsage // what was asked for stands in a file that its person writes
+	}
 	return ExitFailed
 }
 

@@ -266,7 +266,7 @@ func TestEveryMistakeOfTheViewsIsToldInBothLanguages(t *testing.T) {
 			a, _, _ := testApp(t, "--lang", language)
 			_, err := toldViews{a, views.File{Path: path}}.Views(t.Context())
 			_, said, code := configured(t, dir, nil, "views", "--lang", language)
-			if err == nil || code != ExitFailed || strings.TrimSpace(said) != clean.Clean(err.Error()) {
+			if err == nil || code != ExitUsage || strings.TrimSpace(said) != clean.Clean(err.Error()) {
 				t.Errorf("%.50q: the screens say %v, the command %q (%d)", text, err, said, code)
 				continue
 			}

@@ -48,7 +48,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.importCommand(), a.listCommand(), a.viewsCommand(), a.searchCommand(), a.showCommand(), a.reviewCommand(),
 		a.sampleCommand(), a.reportCommand(), a.exportCommand(), a.riskCommand(),
-		a.fixCommand(), a.recoverCommand(), a.linkCommand(), a.unlinkCommand(), a.tagCommand(), a.outboxCommand(), a.incidentsCommand(), a.watchCommand(), a.conflictsCommand(), a.syncCommand(), a.statusCommand(), a.rejectsCommand(),
+		a.fixCommand(), a.recoverCommand(), a.linkCommand(), a.unlinkCommand(), a.tagCommand(), a.assignCommand(), a.undoCommand(), a.outboxCommand(), a.incidentsCommand(), a.watchCommand(), a.conflictsCommand(), a.syncCommand(), a.statusCommand(), a.rejectsCommand(),
 		a.verifyCommand(), a.checkCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(),
 		a.serveCommand(), a.configCommand(), a.sendCommand(), a.keysCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(),
 	)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -26,6 +27,57 @@ func TestTwinsAreCommands(t *testing.T) {
 			continue
 		}
 		lacking(t, cmd, rest)
+	}
+}
+
+// filled are values for what one has to fill in in a twin.
+var filled = strings.NewReplacer(
+	"ENTITY_ID", "7", "WEEK", "2026-W47", "FIELD=VALUE", "NAME=x", "STATUS_ID=STAGE", "STATUS_ID=NEW", "FILTER", "turns:>1", "QUERY", "цена",
+	"SESSION", "s1", "REASON", "1", "WHEN", "+2d", "RULE", "unanswered", "PERSON", "boris", "NAME", "one", "TEXT", "words", "COLUMN", "turns", "TAG", "vip", "ID", "s1", " N ", " 1 ",
+)
+
+// Each twin, filled in, is called: it may find nothing, but it is called rightly and
+// nothing about its call is refused.
+func TestTwinsAreCalledRightly(t *testing.T) {
+	done := map[string]bool{}
+	for _, action := range keymap.Default().All() {
+		twin := keymap.Twin(action.ID)
+		if twin == "" || done[twin] {
+			continue
+		}
+		done[twin] = true
+		args := strings.Fields(filled.Replace(strings.ReplaceAll(twin, "FILE", filepath.Join(t.TempDir(), "file")) + " "))[1:]
+		a := &app{text: lang.New(lang.English)}
+		root := a.root()
+		cmd, rest, err := root.Find(args)
+		if err != nil {
+			t.Errorf("%s: %q: %v", action.ID, args, err)
+			continue
+		}
+		if err := cmd.ParseFlags(rest); err != nil {
+			t.Errorf("%s: %q: %v", action.ID, args, err)
+			continue
+		}
+		if cmd.Args != nil {
+			if err := cmd.Args(cmd, cmd.Flags().Args()); err != nil {
+				t.Errorf("%s: %q: %v", action.ID, args, err)
+			}
+		}
+		if cmd.Name() == "demo" || cmd.Name() == "sync" {
+			continue // a terminal, a portal
+		}
+		for _, json := range []bool{false, true} {
+			called := args
+			if json && !strings.Contains(twin, "--html") { // which is a form of its own
+				called = append(args[:len(args):len(args)], "--json")
+			}
+			if _, said, code := configured(t, t.TempDir(), nil, called...); code == ExitUsage && !strings.Contains(said, "no saved view") {
+				t.Errorf("%s: %q is refused: %s", action.ID, called, said)
+			}
+		}
+	}
+	if len(done) < 30 {
+		t.Errorf("only %d twins", len(done))
 	}
 }
 

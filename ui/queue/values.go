@@ -14,7 +14,7 @@ import (
 
 const (
 	// valuesHold is how long the values that were read of the archive are good enough.
-	valuesHold = time.Minute
+	valuesHold = 5 * time.Minute
 	// mostRead bounds the rows that are read for them; the newest are read first.
 	mostRead = 200_000
 )
