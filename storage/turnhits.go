@@ -32,12 +32,12 @@ func (s *turnSearch) read(hits []search.Hit) ([]model.TurnHit, error) {
 
 // readSome reads turns that follow each other; those of one dialogue often do.
 func (s *turnSearch) readSome(hits []search.Hit, shown []model.TurnHit) error {
-	rows := map[dialogueAt]*model.Summary{}
+	known := knownDialogues{map[uint64]int{}, map[dialogueAt]*model.Summary{}}
 	for i, h := range hits {
 		if err := s.r.ctx.Err(); err != nil {
 			return err
 		}
-		row, err := s.dialogue(h.Doc, rows)
+		row, err := s.dialogue(h.Doc, known)
 		if err != nil {
 			return err
 		}
@@ -48,24 +48,38 @@ func (s *turnSearch) readSome(hits []search.Hit, shown []model.TurnHit) error {
 	return nil
 }
 
+// knownDialogues are those of turns that were read before.
+type knownDialogues struct {
+	number map[uint64]int // how many a session has
+	rows   map[dialogueAt]*model.Summary
+}
+
 // dialogue reads the dialogue of a turn, unless it is known by its filter or from a
 // turn before.
-func (s *turnSearch) dialogue(d search.Doc, known map[dialogueAt]*model.Summary) (*model.Summary, error) {
-	at, err := s.r.dialogueAt(d)
+func (s *turnSearch) dialogue(d search.Doc, known knownDialogues) (*model.Summary, error) {
+	n, ok := known.number[d.Subject]
+	if !ok {
+		var err error
+		if n, err = s.r.dialoguesOf(d.Subject); err != nil {
+			return nil, err
+		}
+		known.number[d.Subject] = n
+	}
+	at, err := s.r.dialogueAmong(d, n)
 	if err != nil {
 		return nil, err
 	}
 	if row, ok := s.rows[at]; ok {
 		return &row.Summary, nil
 	}
-	if row, ok := known[at]; ok {
+	if row, ok := known.rows[at]; ok {
 		return row, nil
 	}
 	row, err := s.r.dialogueRow(at)
 	if err != nil {
 		return nil, err
 	}
-	known[at] = &row.Summary
+	known.rows[at] = &row.Summary
 	return &row.Summary, nil
 }
 

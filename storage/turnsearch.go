@@ -254,15 +254,27 @@ func (s *turnSearch) row(d search.Doc) (*model.Row, error) {
 	return &row, nil
 }
 
-// dialogueAt returns the dialogue of its session that a turn is in: the last that
-// had begun when it was said.
+// dialogueAt returns the dialogue of its session that a turn is in.
 func (r *reader) dialogueAt(d search.Doc) (dialogueAt, error) {
-	var t tip
-	if _, err := r.record(subjectProjectionKey(r.gen, projTip, d.Subject), &t); err != nil {
+	n, err := r.dialoguesOf(d.Subject)
+	if err != nil {
 		return dialogueAt{}, err
 	}
+	return r.dialogueAmong(d, n)
+}
+
+// dialoguesOf returns how many dialogues a session has.
+func (r *reader) dialoguesOf(subject uint64) (int, error) {
+	var t tip
+	_, err := r.record(subjectProjectionKey(r.gen, projTip, subject), &t)
+	return t.N, err
+}
+
+// dialogueAmong returns the dialogue that a turn is in among the first n of its
+// session: the last that had begun when it was said.
+func (r *reader) dialogueAmong(d search.Doc, n int) (dialogueAt, error) {
 	var failed error
-	n := sort.Search(t.N, func(i int) bool {
+	at := sort.Search(n, func(i int) bool {
 		if i == 0 || failed != nil {
 			return false
 		}
@@ -270,7 +282,7 @@ func (r *reader) dialogueAt(d search.Doc) (dialogueAt, error) {
 		failed = err
 		return err == nil && row.StartedAt.UnixMilli() > d.At
 	})
-	return dialogueAt{d.Subject, max(n, 1)}, failed
+	return dialogueAt{d.Subject, max(at, 1)}, failed
 }
 
 // TurnBytes returns how many bytes the records of the index of turns take.
