@@ -2,9 +2,12 @@ package storage
 
 import (
 	"errors"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"github.com/dgraph-io/badger/v4"
 
 	"debrief/model"
 	"debrief/model/query"
@@ -92,4 +95,39 @@ func TestTextsAreGivenBackWhenMemoryIsShort(t *testing.T) {
 	look("memory is still short", false)
 	debug.SetMemoryLimit(limit)
 	look("there is room again", true)
+}
+
+// TestAnIndexOfAnotherVersionIsBuiltAnew opens an archive whose index was made by a
+// program that wrote another form.
+func TestAnIndexOfAnotherVersionIsBuiltAnew(t *testing.T) {
+	o := place(t)
+	a := open(t, o)
+	add(t, a, say("s", "1", 1, model.RoleClient, "хочу запись"), say("s", "2", 2, model.RoleClient, "записи нет"))
+	want := foundBy(t, a, "запись")
+	var now turnGeneration
+	read := func() {
+		must(t, a.view(background, func(r *reader) error {
+			_, err := r.record(turnGenerationKey(), &now)
+			return err
+		}))
+	}
+	must(t, a.turns.x.Flush(background))
+	closeNow(t, a)
+	a = open(t, o)
+	read()
+	plain, err := a.codec.marshal(&turnGeneration{now.Live, turnsVersion - 1})
+	must(t, err)
+	sealed, err := a.secrets.current.seal(nil, a.random, turnGenerationKey(), plain)
+	must(t, err)
+	must(t, a.db.Update(func(txn *badger.Txn) error { return txn.Set(turnGenerationKey(), sealed) }))
+	closeNow(t, a)
+	a = open(t, o)
+	if got := foundBy(t, a, "запись"); len(want) != 2 || !maps.Equal(got, want) {
+		t.Fatalf("found %v, want %v", got, want)
+	}
+	closeNow(t, a)
+	a = open(t, o)
+	if read(); now.Version != turnsVersion {
+		t.Fatalf("the index still has version %d", now.Version)
+	}
 }
