@@ -23,9 +23,12 @@ func (t *turnIndex) merge() {
 			return
 		case <-t.due:
 		}
-		err := t.maintain(t.a.ending)
+		err := t.holdTexts(t.a.ending) // whoever looks for a part does not wait for merges
 		if err == nil {
-			err = t.holdTexts(t.a.ending)
+			err = t.maintain(t.a.ending)
+		}
+		if err == nil {
+			err = t.holdTexts(t.a.ending) // of what was merged
 		}
 		if err != nil && t.a.ending.Err() == nil {
 			t.a.log.Warn("the index of turns was not merged", "error", err)
