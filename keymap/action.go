@@ -22,7 +22,9 @@ const (
 	Marked    Scope = "marked" // while rows are marked; these keys come before those of the list
 	Search    Scope = "search" // the line in which a filter is written
 	Replay    Scope = "replay"
-	Found     Scope = "found"     // while something is looked for in a dialogue; these keys come before those of Replay
+	Found     Scope = "found"     // while something is looked for; these keys come before those of the screen
+	Hits      Scope = "hits"      // … in a list
+	Seek      Scope = "seek"      // lists in which something can be looked for
 	Parts     Scope = "parts"     // screens that stand in two parts
 	Fixes     Scope = "fixes"     // wherever a fix is shown
 	Incidents Scope = "incidents" // wherever an incident is selected
@@ -47,7 +49,7 @@ const (
 // of Global.
 func (s Scope) Overlay() bool {
 	switch s {
-	case Search, Found, Reason, FixDialog, Picker, Chooser, Template, Note, Editor, Behind, Confirm, Help, Palette:
+	case Search, Found, Hits, Reason, FixDialog, Picker, Chooser, Template, Note, Editor, Behind, Confirm, Help, Palette:
 		return true
 	}
 	return false
@@ -56,7 +58,7 @@ func (s Scope) Overlay() bool {
 // Scopes returns all scopes in the order in which help and docs list them.
 func Scopes() []Scope {
 	return []Scope{
-		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Find, Search, Replay, Found, Reason, Parts, Lead, Fixes,
+		Global, Move, List, Dialogue, Acts, Queue, Marks, Marked, Seek, Find, Search, Replay, Found, Hits, Reason, Parts, Lead, Fixes,
 		FixDialog, Picker, Chooser, Note, Editor, Template, Sync, Report, Behind, Incidents, Alerts, Confirm, Help, Palette,
 	}
 }

@@ -11,15 +11,15 @@ import (
 // purpose, and what lies over a screen those of the screen.
 func together() [][]Scope {
 	return [][]Scope{
-		{Alerts, Incidents, List, Dialogue, Acts, Move}, // and the inbox, which has no keys of its own
-		{Queue, Marks, List, Acts, Move},
+		{Alerts, Incidents, List, Dialogue, Acts, Seek, Move}, // and the inbox, which has no keys of its own
+		{Queue, Marks, List, Acts, Seek, Move},
 		{Marked, Marks, Acts, Move},
 		{Find, List, Acts, Move},
 		{Replay, Dialogue, Acts, Move},
 		{Lead, Fixes, Parts, Move},
-		{Sync, Fixes, Parts, Move},
-		{Report, List, Acts, Move},
-		{Behind, List, Acts, Move},
+		{Sync, Fixes, Parts, Seek, Move},
+		{Report, List, Acts, Seek, Move},
+		{Behind, List, Acts, Seek, Move},
 		{FixDialog, Move},
 		{Help, Move},
 	}

@@ -98,6 +98,8 @@ const (
 	HitNext      ID = "found.next"
 	HitPrev      ID = "found.prev"
 	HitEnd       ID = "found.end"
+	HitsOnly     ID = "hits.only"   // or all rows again
+	ListSearch   ID = "list.search" // within the rows of a list
 
 	SwitchPart ID = "parts.switch"
 

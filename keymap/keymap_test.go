@@ -48,16 +48,16 @@ func TestTwoActionsOnOneKeyAreRefusedWithBothNames(t *testing.T) {
 // stacks are the scopes that apply at the same time.
 func stacks() map[string][]keymap.Scope {
 	return map[string][]keymap.Scope{
-		"inbox":  {keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
-		"queue":  {keymap.Queue, keymap.Marks, keymap.List, keymap.Acts, keymap.Move},
+		"inbox":  {keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move, keymap.Seek},
+		"queue":  {keymap.Queue, keymap.Marks, keymap.List, keymap.Acts, keymap.Move, keymap.Seek},
 		"replay": {keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move},
 		"lead":   {keymap.Lead, keymap.Fixes, keymap.Parts, keymap.Move},
-		"sync":   {keymap.Sync, keymap.Fixes, keymap.Parts, keymap.Move},
-		"alerts": {keymap.Alerts, keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move},
+		"sync":   {keymap.Sync, keymap.Fixes, keymap.Parts, keymap.Move, keymap.Seek},
+		"alerts": {keymap.Alerts, keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move, keymap.Seek},
 		"fix":    {keymap.FixDialog, keymap.Move},
 		"find":   {keymap.Find, keymap.List, keymap.Acts, keymap.Move},
-		"report": {keymap.Report, keymap.List, keymap.Acts, keymap.Move},
-		"behind": {keymap.Behind, keymap.List, keymap.Acts, keymap.Move},
+		"report": {keymap.Report, keymap.List, keymap.Acts, keymap.Move, keymap.Seek},
+		"behind": {keymap.Behind, keymap.List, keymap.Acts, keymap.Move, keymap.Seek},
 		"help":   {keymap.Help, keymap.Move},
 		"marked": {keymap.Marked, keymap.Marks, keymap.Acts, keymap.Move},
 	}
@@ -140,7 +140,7 @@ func TestCoreActionsHaveAKeyThatEveryLayoutHas(t *testing.T) {
 		keymap.GoReport, keymap.GoAlerts,
 		keymap.Down, keymap.Up, keymap.PageDown, keymap.Top, keymap.Bottom, keymap.Open, keymap.OpenLead, keymap.Undo,
 		keymap.VerdictGood, keymap.VerdictBad, keymap.VerdictRest, keymap.VerdictSkip, keymap.Play, keymap.NextAnswer,
-		keymap.FilterOpen, keymap.NextTab, keymap.PrevTab, keymap.Assign, keymap.ViewSave, keymap.MarkToggle, keymap.MarkAll,
+		keymap.FilterOpen, keymap.ListSearch, keymap.NextTab, keymap.PrevTab, keymap.Assign, keymap.ViewSave, keymap.MarkToggle, keymap.MarkAll,
 		keymap.BulkGood, keymap.BulkBad, keymap.BulkSkip, keymap.BulkStage,
 		keymap.NextDialogue, keymap.FixOpen, keymap.FixQueue, keymap.FixToggle, keymap.FixEdit, keymap.SyncNow,
 	} {

@@ -293,23 +293,23 @@ func TestInboxFollowsTheRecoveryOfALead(t *testing.T) {
 func TestSearchFiltersTheQueueAsItIsTyped(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
 	s.Press("l", "f")
-	s.See(t, "All dialogues", "/", "keep")
+	s.See(t, "All dialogues", "f", "keep")
 	s.Type("стоит")
 	s.See(t, "Сколько стоит", "1 dialogue")
 	s.Hidden(t, "Марина Петрова")
 	s.Press("enter")
-	s.See(t, "/ стоит", "1 dialogue")
-	s.Press("/", "ctrl+u")
+	s.See(t, "f стоит", "1 dialogue")
+	s.Press("f", "ctrl+u")
 	s.Type("-стоит")
 	s.See(t, "Марина Петрова")
 	s.Press("esc")
 	s.See(t, "All dialogues", "3 dialogues")
-	s.Hidden(t, "/ -")
+	s.Hidden(t, "f -")
 }
 
 func TestSearchSaysWhatIsWrongAndKeepsTheList(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("/")
+	s.Press("f")
 	s.Type("turns:")
 	s.See(t, "It takes 5, >5", "Марина")
 	s.Type("x")
@@ -323,14 +323,14 @@ func TestSearchSaysWhatIsWrongAndKeepsTheList(t *testing.T) {
 
 func TestSearchCompletesFieldsAndTheirWords(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("/")
+	s.Press("f")
 	s.Type("verd")
 	s.See(t, "Tab  verdict:")
 	s.Press("tab")
 	s.See(t, "verdict:", "bad  good  none  skipped")
 	s.Type("n")
 	s.Press("tab")
-	s.See(t, "/ verdict:none", "3 dialogues")
+	s.See(t, "f verdict:none", "3 dialogues")
 }
 
 func TestReplayFollowsTheSearchOfTheQueue(t *testing.T) {
@@ -349,9 +349,9 @@ func TestReplayFollowsTheSearchOfTheQueue(t *testing.T) {
 
 func TestPastedFilterIsCleaned(t *testing.T) {
 	s := newSession(t, setting{start: pane.Queue})
-	s.Press("/")
+	s.Press("f")
 	s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("стоит\x1b]0;x\x07\nли"), Paste: true})
-	s.See(t, "/ стоит")
+	s.See(t, "f стоит")
 	for _, line := range s.Lines() {
 		if strings.ContainsAny(line, "\x1b\x07") && strings.Contains(line, "]0;") {
 			t.Errorf("a control sequence reaches the screen: %q", line)
@@ -371,7 +371,7 @@ func TestQueueIsFoundAgainAsItWasLeft(t *testing.T) {
 	s.Type("turns:6")
 	s.Press("enter", "j", "g", "i")
 	next := newSession(t, restarted(s))
-	next.See(t, "All dialogues", "/ turns:6", "2 dialogues")
+	next.See(t, "All dialogues", "f turns:6", "2 dialogues")
 	if got, want := next.app.pane().(selector).Selected(), "chat-3"; got != want {
 		t.Errorf("the cursor is on %s, want %s", got, want)
 	}

@@ -95,7 +95,7 @@ func TestTheTagsOfOthersAreOfferedAndStandInTheQueue(t *testing.T) {
 	s.Type("pr")
 	s.See(t, "Tab  price", "0 dialogues")
 	s.Press("tab", "enter")
-	s.See(t, "/ tag:price", "1 dialogue")
+	s.See(t, "f tag:price", "1 dialogue")
 	s.Press("enter", "t")
 	s.See(t, "late  take off", "price  take off", "vip  take off")
 }

@@ -42,7 +42,7 @@ func TestValuesOfTheWholeArchiveAreOffered(t *testing.T) {
 	s.See(t, "Tab  whatsapp  chatwoot  telegram")
 	s.Type("ch")
 	s.Press("tab", "enter")
-	s.See(t, "/ source:chatwoot", "3 dialogues")
+	s.See(t, "f source:chatwoot", "3 dialogues")
 }
 
 // The values are on their way while one types; what stands on the screen is offered at

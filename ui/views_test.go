@@ -65,7 +65,7 @@ func TestAViewIsOpenedByItsKeyFromAnyScreen(t *testing.T) {
 	s.Press("g", "i", "'")
 	s.See(t, "p Prices", "o Old")
 	s.Press("p")
-	s.See(t, "['p Prices 1]", "/ маникюр", "Client of chat-2")
+	s.See(t, "['p Prices 1]", "f маникюр", "Client of chat-2")
 	s.Press("э", "щ") // the same keys of a Russian layout
 	s.See(t, "['o Old 3]", "3 dialogues, oldest first", "Client of chat-3")
 	s.Press("'", "z")
@@ -84,10 +84,10 @@ func TestThePaletteOpensAView(t *testing.T) {
 func TestTabsGoRoundThroughTheViews(t *testing.T) {
 	s, _ := viewing(t, prices)
 	s.Press("h")
-	s.See(t, "['p Prices 1]", "/ маникюр")
+	s.See(t, "['p Prices 1]", "f маникюр")
 	s.Press("right")
 	s.See(t, "[To review 3]")
-	s.Hidden(t, "/ маникюр")
+	s.Hidden(t, "f маникюр")
 	s.Press("2", "l")
 	s.See(t, "[Reviewed 0]")
 }
@@ -108,7 +108,7 @@ func TestAViewIsForgottenAndCanBeSavedAgain(t *testing.T) {
 	s.Press("D")
 	s.See(t, "The open list is no saved view.")
 	s.Press("'", "p", "D")
-	s.See(t, "“Prices” is forgotten.", "/ маникюр")
+	s.See(t, "“Prices” is forgotten.", "f маникюр")
 	if all, _ := store.Views(t.Context()); len(all) != 0 {
 		t.Errorf("%+v", all)
 	}

@@ -40,7 +40,7 @@ var (
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env}
 	p.Board = incidents.NewBoard(env, incidents.Look[row]{
-		Name: "alerts", Key: keymap.GoAlerts, ID: func(r row) string { return r.ID.String() },
+		Name: "alerts", Key: keymap.GoAlerts, Scopes: []keymap.Scope{keymap.Alerts}, ID: func(r row) string { return r.ID.String() },
 		Line:     p.line,
 		Incident: func(r row) *model.Incident { return &r.Incident },
 		Dialogue: func(r row) string { return r.Dialogue },
@@ -56,15 +56,6 @@ func open(r row) *pane.Goto {
 		return nil
 	}
 	return &pane.Goto{Screen: pane.Replay, Arg: pane.At(r.Dialogue, r.Target)}
-}
-
-// Scopes implements pane.Pane.
-func (p *Pane) Scopes() []keymap.Scope {
-	scopes := p.Board.Scopes()
-	if p.TextMode() {
-		return scopes
-	}
-	return append([]keymap.Scope{keymap.Alerts}, scopes...)
 }
 
 // Open implements pane.Pane. arg is "" or the id of an incident.

@@ -2,12 +2,14 @@ package incidents
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 	"debrief/ui/sheet"
 )
 
@@ -21,6 +23,7 @@ type Board[T any] struct {
 	env        pane.Env
 	look       Look[T]
 	sheet      *sheet.Sheet[T]
+	seek       *seek.Rows[T]
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read
@@ -31,9 +34,10 @@ type Board[T any] struct {
 
 // Look says what stands on a board.
 type Look[T any] struct {
-	Name string    // of the screen; no other has it
-	Key  keymap.ID // shows it
-	ID   func(T) string
+	Name   string         // of the screen; no other has it
+	Scopes []keymap.Scope // of its own, before those of every board
+	Key    keymap.ID      // shows it
+	ID     func(T) string
 	// Line is what is told of a row; cells is the room for whom it is about.
 	Line func(item T, cells int) Line
 	// Incident returns the incident of a row, nil where it is something else.
@@ -70,6 +74,7 @@ func NewBoard[T any](env pane.Env, look Look[T]) *Board[T] {
 	b.sheet = sheet.New(env, sheet.Look[T]{
 		Name: look.Name, Head: headRows, Percent: 55, ID: look.ID, Draw: b.draw, Tell: b.tell,
 	})
+	b.seek = seek.NewRows(&b.env, b.sheet.Rows, look.ID, b.said)
 	return b
 }
 
@@ -122,9 +127,9 @@ func (b *Board[T]) took(answer readMsg[T]) pane.Reply {
 		return pane.Tell(pane.Error, b.failed)
 	}
 	b.failed, b.loaded, b.Counts = "", true, answer.counts
-	b.sheet.Rows.Set(answer.rows, false)
+	b.seek.Set(answer.rows, false)
 	if b.find != "" {
-		b.sheet.Rows.Select(b.find)
+		b.seek.Select(b.find)
 		b.find = ""
 	}
 	if b.dirty {
@@ -169,6 +174,10 @@ func (b *Board[T]) Do(id keymap.ID, count int) pane.Reply {
 	if reply, done := b.Desk.Do(id, count, b.incident()); done {
 		return reply
 	}
+	if reply, done := b.seek.Do(id, count); done {
+		b.sheet.Forget()
+		return pane.Reply{Status: reply.Status, Cmd: b.show()}
+	}
 	switch {
 	case id == keymap.Open:
 		item, _ := b.Row()
@@ -185,7 +194,7 @@ func (b *Board[T]) Do(id keymap.ID, count int) pane.Reply {
 func (b *Board[T]) Disabled(id keymap.ID) string {
 	item, ok := b.Row()
 	switch {
-	case !ok && (id == keymap.Open || id == keymap.OpenLead), id == keymap.Open && b.look.Open(item) == nil:
+	case !ok && (id == keymap.Open || id == keymap.OpenLead || id == keymap.ListSearch), id == keymap.Open && b.look.Open(item) == nil:
 		return "disabled.empty"
 	case id == keymap.OpenLead && b.Selected() == "":
 		return "disabled.no_lead"
@@ -201,20 +210,25 @@ func (b *Board[T]) Leave() tea.Cmd {
 
 // Key implements pane.Pane.
 func (b *Board[T]) Key(msg tea.KeyMsg) (pane.Reply, bool) {
-	taken := b.Desk.Key(msg)
-	if taken {
+	if b.Desk.Key(msg) {
 		b.sheet.Moved()
+		return pane.Reply{}, true
 	}
-	return pane.Reply{}, taken
+	if !b.seek.Key(msg) {
+		return pane.Reply{}, false
+	}
+	b.sheet.Forget()
+	return pane.Run(b.show()), true
 }
 
 // TextMode implements pane.Pane.
-func (b *Board[T]) TextMode() bool { return b.Desk.Asks() }
+func (b *Board[T]) TextMode() bool { return b.Desk.Asks() || b.seek.Writing }
 
-// Scopes are those of every board, innermost first.
+// Scopes implements pane.Pane.
 func (b *Board[T]) Scopes() []keymap.Scope {
 	if b.Desk.Asks() {
 		return []keymap.Scope{keymap.Note}
 	}
-	return []keymap.Scope{keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move}
+	scopes := append(slices.Clone(b.look.Scopes), keymap.Incidents, keymap.List, keymap.Dialogue, keymap.Acts, keymap.Move)
+	return b.seek.Scopes(scopes)
 }

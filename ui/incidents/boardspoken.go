@@ -50,6 +50,9 @@ func (b *Board[T]) said(item T) string {
 
 // Here implements pane.Spoken.
 func (b *Board[T]) Here() []string {
+	if b.seek.Writing {
+		return []string{b.env.Text.T("plain.look_list")}
+	}
 	item, ok := b.Row()
 	if !ok {
 		return nil
@@ -68,8 +71,12 @@ func (b *Board[T]) Pick(number int) pane.Reply {
 	return b.Do(keymap.Open, 0)
 }
 
-// Write implements pane.Spoken: the reason of closing, whole.
+// Write implements pane.Spoken: the reason of closing, or what to look for, whole.
 func (b *Board[T]) Write(written string) pane.Reply {
+	if b.seek.Writing {
+		b.seek.Ask(written)
+		return b.Do(keymap.SearchKeep, 0)
+	}
 	if !b.Desk.Asks() {
 		return pane.Reply{}
 	}

@@ -26,8 +26,12 @@ const (
 	ageCells  = 6
 )
 
-// draw makes the line of one row.
+// draw makes the line of one row, with what was found in it.
 func (b *Board[T]) draw(item T, selected bool, width int) string {
+	return b.seek.Mark(item, selected, b.drawn(item, selected, width))
+}
+
+func (b *Board[T]) drawn(item T, selected bool, width int) string {
 	styles := b.env.Style
 	mark, body := "  ", styles.Normal
 	if selected {
@@ -66,6 +70,9 @@ func (b *Board[T]) View() string { return b.sheet.View(b.heading, b.nothing) }
 func (b *Board[T]) heading() []string {
 	if b.Desk.Asks() {
 		return []string{b.Desk.Line(b.sheet.RowWidth())}
+	}
+	if sought := b.seek.Line(b.sheet.RowWidth()); sought != "" {
+		return []string{sought}
 	}
 	return []string{" " + b.look.Title()}
 }

@@ -145,13 +145,13 @@ func (p *Pane) take(read readMsg) {
 	switch read.how {
 	case replaceRows:
 		p.above, p.below = read.above, read.page.More
-		p.sheet.Rows.Set(read.page.Rows, p.below)
+		p.seek.Set(read.page.Rows, p.below)
 		if atTop { // nobody chose a row of those that came first
 			p.sheet.Rows.Do(keymap.Top, 0)
 		}
 	case endRows:
 		p.above, p.below = read.above, false
-		p.sheet.Rows.Set(reversed(read.page.Rows), false)
+		p.seek.Set(reversed(read.page.Rows), false)
 		p.sheet.Rows.Do(keymap.Bottom, 0)
 	case appendRows:
 		p.below = read.page.More
@@ -159,7 +159,7 @@ func (p *Pane) take(read readMsg) {
 		if cut := len(items) - keptRows; cut > 0 {
 			items, p.above = items[cut:], true
 		}
-		p.sheet.Rows.Set(items, p.below)
+		p.seek.Set(items, p.below)
 	case prependRows:
 		p.above = read.above
 		none := len(items) == 0
@@ -167,7 +167,7 @@ func (p *Pane) take(read readMsg) {
 		if len(items) > keptRows {
 			items, p.below = items[:keptRows], true
 		}
-		p.sheet.Rows.Set(items, p.below)
+		p.seek.Set(items, p.below)
 		if none { // the end of the list was asked for
 			p.sheet.Rows.Do(keymap.Bottom, 0)
 		}

@@ -9,6 +9,7 @@ import (
 	"debrief/model"
 	"debrief/ui/marks"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 	"debrief/ui/sheet"
 )
 
@@ -32,6 +33,8 @@ type Pane struct {
 	touched    bool   // the person did something here
 	find       string // the row on which the cursor begins
 	sheet      *sheet.Sheet[model.Row]
+	seek       *seek.Rows[model.Row]
+	beyond     beyond
 	above      bool // there are newer rows than the first one of the window
 	below      bool // there are older rows than the last one
 	counts     model.Counts
@@ -49,8 +52,9 @@ func New(env pane.Env) *Pane {
 	p := &Pane{env: env, filter: ToReview, search: newSearch()}
 	p.sheet = sheet.New(env, sheet.Look[model.Row]{
 		Name: "queue", Head: headingRows, Percent: 60,
-		ID: func(r model.Row) string { return r.ID }, Draw: p.draw,
+		ID: idOf, Draw: p.draw,
 	})
+	p.seek = seek.NewRows(&p.env, p.sheet.Rows, idOf, said)
 	return p
 }
 
@@ -60,8 +64,13 @@ func (p *Pane) Query() model.DialogueQuery {
 	q := p.filter.query()
 	q.Sort, q.Oldest = p.order.column, p.order.turned
 	p.search.query.Narrow(&q, p.asked())
+	if p.seek.Only() {
+		p.holding(&q)
+	}
 	return q
 }
+
+func idOf(r model.Row) string { return r.ID }
 
 // Scopes implements pane.Pane.
 func (p *Pane) Scopes() []keymap.Scope {
@@ -77,7 +86,7 @@ func (p *Pane) Scopes() []keymap.Scope {
 	case p.search.open:
 		return []keymap.Scope{keymap.Search}
 	}
-	return scopes
+	return p.seek.Scopes(scopes)
 }
 
 // Open implements pane.Pane. arg is a Filter, or "" for the one that was there.
@@ -121,7 +130,7 @@ func (p *Pane) restart() {
 	p.reading, p.dirty, p.above, p.loaded = false, false, false, false
 	p.looking = looking{}
 	p.marks.Clear()
-	p.sheet.Rows.Set(nil, false)
+	p.seek.Set(nil, false)
 	p.sheet.Forget()
 }
 
@@ -187,6 +196,10 @@ func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 		return p.tookAll(msg), true
 	case gatheredMsg:
 		return p.gathered(msg), true
+	case soughtMsg:
+		return p.sought(msg), true
+	case heldMsg:
+		return pane.Run(p.held(msg)), true
 	case bulkWrittenMsg:
 		return p.wrote(msg), true
 	case peopleMsg:
@@ -219,7 +232,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reply, done := p.doAsking(id, count); done {
 		return reply
 	}
-	for _, do := range []func(keymap.ID, int) (pane.Reply, bool){p.doSearch, p.doMarks, p.doActs, p.doOrder, p.doMove} {
+	for _, do := range []func(keymap.ID, int) (pane.Reply, bool){p.doSeek, p.doSearch, p.doMarks, p.doActs, p.doOrder, p.doMove} {
 		if reply, done := do(id, count); done {
 			return reply
 		}
@@ -310,7 +323,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if !ok {
 			return "disabled.empty"
 		}
-	case keymap.Assign, keymap.MarkToggle, keymap.MarkRange, keymap.MarkAll, keymap.MarkInvert:
+	case keymap.Assign, keymap.MarkToggle, keymap.MarkRange, keymap.MarkAll, keymap.MarkInvert, keymap.ListSearch:
 		if !ok {
 			return "disabled.empty"
 		}

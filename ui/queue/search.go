@@ -44,6 +44,9 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 		p.sheet.Moved()
 		return pane.Reply{}, c.Key(msg)
 	}
+	if p.seek.Writing {
+		return p.seekKey(msg)
+	}
 	if !p.search.open {
 		return pane.Reply{}, false
 	}
@@ -56,7 +59,7 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 }
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return p.search.open || p.asking.choice != nil }
+func (p *Pane) TextMode() bool { return p.search.open || p.seek.Writing || p.asking.choice != nil }
 
 // wrong notes why the line cannot be read, and where.
 func (s *search) wrong(words *lang.Printer, err error) {
@@ -171,10 +174,10 @@ func (p *Pane) searchLine(width int) string {
 	switch value := p.search.input.Value(); {
 	case p.search.open:
 		count := p.countOf()
-		written := " " + styles.Accent.Render("/") + " " + p.search.input.Show(p.lineRoom(width))
+		written := " " + styles.Accent.Render("f") + " " + p.search.input.Show(p.lineRoom(width))
 		return written + text.Spaces(width-1-text.Width(written)-text.Width(count)) + styles.Faint.Render(count)
 	case value != "":
-		return " " + styles.Accent.Render("/") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
+		return " " + styles.Accent.Render("f") + " " + styles.Normal.Render(text.Truncate(text.Line(value), max(width-3, 0)))
 	}
 	return ""
 }

@@ -79,6 +79,9 @@ func (p *Pane) Here() []string {
 	if p.search.open {
 		return []string{p.env.Text.T("plain.filter")}
 	}
+	if p.seek.Writing {
+		return []string{p.env.Text.T("plain.look_list")}
+	}
 	row, ok := p.sheet.Rows.Selected()
 	if !ok {
 		return nil
@@ -102,6 +105,10 @@ func (p *Pane) Write(written string) pane.Reply {
 	if c := p.asking.choice; c != nil {
 		c.Type(text.Line(written))
 		return p.Do(keymap.ChooserChoose, 0)
+	}
+	if p.seek.Writing {
+		p.seek.Ask(written)
+		return p.Do(keymap.SearchKeep, 0)
 	}
 	p.search.input.SetValue(text.Line(written))
 	reply := p.Do(keymap.SearchKeep, 0)

@@ -88,6 +88,9 @@ func (p *Pane) listedLine(width int) string {
 	if p.search.open {
 		return p.searchLine(width)
 	}
+	if sought := p.seek.Line(width, p.beyondWord(), p.markedWord()); sought != "" {
+		return sought
+	}
 	line := " "
 	if p.height < tabsFrom {
 		line += styles.Title.Render(p.tabWord(p.filter)) + "  "
@@ -96,13 +99,22 @@ func (p *Pane) listedLine(width int) string {
 	if sorted := p.sortedWords(); sorted != "" {
 		line += styles.Faint.Render(", " + sorted)
 	}
-	switch marked := p.marks.Len(); {
-	case p.bulk.reading || p.bulk.waits > 0:
-		line += "  " + styles.Accent.Render(p.env.Text.T("queue.working"))
-	case marked > 0:
-		line += "  " + styles.Accent.Render("* "+p.env.Text.N("queue.marked", marked))
+	if marked := p.markedWord(); marked != "" {
+		line += "  " + styles.Accent.Render(marked)
 	}
 	return line + p.searchLine(max(width-text.Width(line)-1, 12))
+}
+
+// markedWord tells how many dialogues are marked, or that an act on them is on its way;
+// "" for neither.
+func (p *Pane) markedWord() string {
+	switch marked := p.marks.Len(); {
+	case p.bulk.reading || p.bulk.waits > 0:
+		return p.env.Text.T("queue.working")
+	case marked > 0:
+		return "* " + p.env.Text.N("queue.marked", marked)
+	}
+	return ""
 }
 
 // countOf tells how many dialogues are listed, as far as that is known.
@@ -176,6 +188,8 @@ func (p *Pane) nothing() string {
 		return p.env.Text.T("frame.reading")
 	case p.looking.at != "":
 		return p.env.Text.T("queue.empty.so_far")
+	case p.seek.Only():
+		return p.env.Text.T("seek.not_found")
 	case p.counts.Dialogues == 0:
 		return p.env.Text.T("queue.empty.all")
 	case !p.search.query.IsZero():
@@ -184,8 +198,12 @@ func (p *Pane) nothing() string {
 	return p.env.Text.T(p.filter.empty())
 }
 
-// draw makes the line of one row.
+// draw makes the line of one row, with what was found in it.
 func (p *Pane) draw(r model.Row, selected bool, width int) string {
+	return p.seek.Mark(r, selected, p.drawn(r, selected, width))
+}
+
+func (p *Pane) drawn(r model.Row, selected bool, width int) string {
 	c, styles := columnsOf(width), p.env.Style
 	cursor, mark, body := " ", " ", styles.Normal
 	if selected {

@@ -62,7 +62,7 @@ func (p *Pane) Scopes() []keymap.Scope {
 		return []keymap.Scope{p.editor.scope()}
 	case p.tagging != nil:
 		return []keymap.Scope{keymap.Chooser}
-	case p.search.writing:
+	case p.search.Writing:
 		return []keymap.Scope{keymap.Search}
 	case p.asking != nil:
 		return []keymap.Scope{keymap.Reason, keymap.Replay, keymap.Dialogue, keymap.Acts, keymap.Move}
@@ -86,7 +86,7 @@ func (p *Pane) Resize(width, height int) {
 }
 
 // TextMode implements pane.Pane.
-func (p *Pane) TextMode() bool { return p.editor != nil || p.tagging != nil || p.search.writing }
+func (p *Pane) TextMode() bool { return p.editor != nil || p.tagging != nil || p.search.Writing }
 
 // Refresh implements pane.Pane.
 func (p *Pane) Refresh() tea.Cmd {
@@ -101,7 +101,7 @@ func (p *Pane) Refresh() tea.Cmd {
 func (p *Pane) Leave() tea.Cmd {
 	p.pause()
 	p.review.clock.stop(p.env.Now())
-	if p.search.writing {
+	if p.search.Writing {
 		p.keepSearch()
 	}
 	if p.editor == nil {

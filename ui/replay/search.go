@@ -5,25 +5,19 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
-	"debrief/ui/line"
-	"debrief/ui/match"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 )
-
-// longestSearch is how many characters can be looked for.
-const longestSearch = 200
 
 // search is what is looked for within the open dialogue: in all that was said and
 // happened in it, also in what is folded. It is written in a line below the dialogue,
 // kept by Enter, and ends with the dialogue.
 type search struct {
-	input   line.Line
-	writing bool
-	asked   match.Words // zero: nothing is looked for
-	hits    []hit
-	known   bool // hits are those of the dialogue as it was read
-	here    hit  // the one that was gone to
-	from    origin
+	seek.Words
+	hits  []hit
+	known bool // hits are those of the dialogue as it was read
+	here  hit  // the one that was gone to
+	from  origin
 }
 
 // hit is a place at which it stands: in a part of an item, from a byte on, before
@@ -41,25 +35,21 @@ type origin struct {
 	unfolded map[model.Key]bool
 }
 
-func newSearch() search { return search{input: line.New(longestSearch)} }
-
-// kept reports whether something is looked for that is not being written any more.
-func (s *search) kept() bool { return !s.writing && !s.asked.IsZero() }
+func newSearch() search { return search{Words: seek.NewWords()} }
 
 // searching reports whether the keys are those of a kept search: nothing that was
 // begun after it is in front of it.
 func (p *Pane) searching() bool {
-	return p.search.kept() && p.editor == nil && p.asking == nil && !p.play.active
+	return p.search.Kept() && p.editor == nil && p.asking == nil && !p.play.active
 }
 
 // openSearch opens the line, with what was looked for before.
 func (p *Pane) openSearch() {
 	p.endPlay()
-	if p.search.asked.IsZero() {
+	if p.search.Asked.IsZero() {
 		p.search.from = p.whereabouts()
 	}
-	p.search.writing = true
-	p.search.input.Begin()
+	p.search.Begin()
 	p.follow()
 }
 
@@ -99,7 +89,7 @@ func (p *Pane) endSearch() {
 
 // searchKey writes in the line; the dialogue follows each key.
 func (p *Pane) searchKey(msg tea.KeyMsg) (pane.Reply, bool) {
-	taken, changed := p.search.input.Write(msg)
+	taken, changed := p.search.Write(msg)
 	p.page.frame = ""
 	if changed {
 		p.look()
@@ -110,11 +100,10 @@ func (p *Pane) searchKey(msg tea.KeyMsg) (pane.Reply, bool) {
 // look goes to the first hit at or after the place where the line was opened, and back
 // to it where there is none.
 func (p *Pane) look() {
-	p.search.asked, p.search.known, p.search.here = match.Asked(p.search.input.Value()), false, hit{}
+	p.search.known, p.search.here = false, hit{}
 	p.goBack()
 	if hits := p.hits(); len(hits) > 0 {
-		at, _ := p.after(p.open.cursor)
-		p.goTo(hits[at])
+		p.goTo(hits[p.after(p.open.cursor)%len(hits)])
 	}
 }
 
@@ -135,7 +124,7 @@ func (p *Pane) changed(i int) {
 // findAll looks through the whole dialogue. What the line of an event shows is not
 // counted again where its details say it at length.
 func (p *Pane) findAll() []hit {
-	if p.search.asked.IsZero() {
+	if p.search.Asked.IsZero() {
 		return nil
 	}
 	var all []hit
@@ -146,7 +135,7 @@ func (p *Pane) findAll() []hit {
 			if p.open.Items[i].Turn == nil && len(all) > before {
 				break
 			}
-			for _, s := range p.search.asked.In(pt.said) {
+			for _, s := range p.search.Asked.In(pt.said) {
 				all = append(all, hit{event, k, s.From, s.To})
 			}
 		}
@@ -154,15 +143,15 @@ func (p *Pane) findAll() []hit {
 	return all
 }
 
-// after returns the first hit in an item or behind it; past the last one it is the
-// first of all, which the second result says.
-func (p *Pane) after(item int) (at int, wrapped bool) {
+// after returns the first hit in an item or behind it; their number where there is
+// none.
+func (p *Pane) after(item int) int {
 	for n, h := range p.hits() {
 		if p.open.at[h.event] >= item {
-			return n, false
+			return n
 		}
 	}
-	return 0, true
+	return len(p.hits())
 }
 
 // place is which hit the cursor is on, from 0; nowhere once it was moved away.
@@ -174,7 +163,7 @@ func (p *Pane) place() int {
 			}
 		}
 	}
-	return nowhere
+	return seek.Nowhere
 }
 
 // leap goes so many hits on, or back for a number below zero, and from an end to the
@@ -182,24 +171,9 @@ func (p *Pane) place() int {
 func (p *Pane) leap(by int) pane.Reply {
 	hits := p.hits()
 	if len(hits) == 0 {
-		return pane.Tell(pane.Info, p.env.Text.T("replay.not_found"))
+		return pane.Tell(pane.Info, p.env.Text.T("seek.not_found"))
 	}
-	at, wrapped := p.place(), false
-	switch {
-	case at != nowhere:
-		at += by
-	case by > 0:
-		at, wrapped = p.after(p.open.cursor)
-		at += by - 1
-	default:
-		at, wrapped = p.after(p.open.cursor)
-		if wrapped {
-			at, wrapped = len(hits), false
-		}
-		at += by
-	}
-	wrapped = wrapped || at < 0 || at >= len(hits)
-	at = (at%len(hits) + len(hits)) % len(hits)
+	at, wrapped := seek.Leap(len(hits), p.place(), p.after(p.open.cursor), by)
 	p.goTo(hits[at])
 	return p.tellHit(at, wrapped)
 }
@@ -244,17 +218,16 @@ func (p *Pane) doSearch(id keymap.ID, times int) (pane.Reply, bool) {
 
 // keepSearch leaves the line. What is nowhere is not kept.
 func (p *Pane) keepSearch() pane.Reply {
-	asked, hits := p.search.asked, len(p.hits())
+	asked, hits := p.search.Asked, len(p.hits())
 	switch {
 	case asked.IsZero():
 		p.endSearch()
 		return pane.Reply{}
 	case hits == 0:
 		p.endSearch()
-		return pane.Tell(pane.Warn, p.env.Text.T("replay.not_found"))
+		return pane.Tell(pane.Warn, p.env.Text.T("seek.not_found"))
 	}
-	p.search.writing = false
-	p.search.input.Blur()
+	p.search.Rest()
 	p.follow()
 	if p.env.Spoken {
 		return p.tellHit(max(p.place(), 0), false)

@@ -13,6 +13,7 @@ import (
 	"debrief/model"
 	"debrief/ui/match"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 	"debrief/ui/text"
 	"debrief/ui/theme"
 )
@@ -24,7 +25,7 @@ func painter() *Pane {
 }
 
 func marksOf(said, typed string) []mark {
-	s := search{asked: match.Asked(typed)}
+	s := search{Words: seek.Words{Asked: match.Asked(typed)}}
 	return s.marksIn(model.Key{}, 0, said)
 }
 
@@ -55,7 +56,7 @@ func TestMarkedLinesShowWhatTheyShowedBefore(t *testing.T) {
 
 func TestMarksStandWhereTheWordsAre(t *testing.T) {
 	p := painter()
-	hit := func(s string) string { return inOne(p.env.Style.Match, s) }
+	hit := func(s string) string { return seek.InOne(p.env.Style.Match, s) }
 	for _, c := range []struct {
 		name, said, typed string
 		width             int
@@ -85,10 +86,10 @@ func TestOnTheOneLineOfAnEvent(t *testing.T) {
 	line := func(typed string) string {
 		return p.markedLines(pt, pt.lines(), marksOf(pt.said, typed), "", columns{})[0]
 	}
-	if got, want := line("прайс"), "▸ "+inOne(p.env.Style.Match, "прайс")+" · маникюр и…"; got != want {
+	if got, want := line("прайс"), "▸ "+seek.InOne(p.env.Style.Match, "прайс")+" · маникюр и…"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := line("и педикюр"), "▸ прайс · маникюр "+inOne(p.env.Style.Match, "и")+"…"; got != want {
+	if got, want := line("и педикюр"), "▸ прайс · маникюр "+seek.InOne(p.env.Style.Match, "и")+"…"; got != want {
 		t.Errorf("cut: got %q, want %q", got, want)
 	}
 	if !pt.shows("прайс") || pt.shows(pt.said) {

@@ -1,12 +1,12 @@
 package replay
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"debrief/model"
+	"debrief/ui/seek"
 	"debrief/ui/text"
 )
 
@@ -18,11 +18,11 @@ type mark struct {
 
 // marksIn returns what was found in a part of an item.
 func (s *search) marksIn(event model.Key, part int, said string) []mark {
-	if s.asked.IsZero() {
+	if s.Asked.IsZero() {
 		return nil
 	}
 	var out []mark
-	for _, span := range s.asked.In(said) {
+	for _, span := range s.Asked.In(said) {
 		out = append(out, mark{span.From, span.To, s.here == hit{event, part, span.From, span.To}})
 	}
 	return out
@@ -74,57 +74,16 @@ func (p *Pane) painted(line string, on []mark, base lipgloss.Style) string {
 		if m.here {
 			style = p.env.Style.Here
 		}
-		b.WriteString(inOne(base, line[last:from]) + inOne(style, line[from:to]))
+		b.WriteString(seek.InOne(base, line[last:from]) + seek.InOne(style, line[from:to]))
 		last = to
 	}
-	b.WriteString(inOne(base, line[last:]))
+	b.WriteString(seek.InOne(base, line[last:]))
 	return b.String()
-}
-
-// inOne draws a piece in one go. An underlined text would be drawn rune by rune, which
-// parts characters that are made of several, as flags are.
-func inOne(style lipgloss.Style, piece string) string {
-	if piece == "" {
-		return ""
-	}
-	before, after, _ := strings.Cut(style.Render("x"), "x")
-	return before + piece + after
 }
 
 // searchLine is the line in which one writes what to look for, or in which it stands,
 // with which hit of how many it is; "" without a search.
 func (p *Pane) searchLine(width int) string {
-	styles := p.env.Style
-	if !p.search.writing && !p.search.kept() {
-		return ""
-	}
-	count := p.hitCount()
-	room := max(width-5-text.Width(count), 1)
-	line := " " + styles.Accent.Render("/") + " "
-	if p.search.writing {
-		line += p.search.input.Show(room)
-	} else {
-		line += styles.Normal.Render(text.Truncate(text.Line(p.search.input.Value()), room))
-	}
-	style := styles.Faint
-	if len(p.hits()) == 0 {
-		style = styles.Warn
-	}
-	return line + text.Spaces(width-1-text.Width(line)-text.Width(count)) + style.Render(count)
-}
-
-// hitCount says which hit of how many it is; how many there are once the cursor was
-// moved away.
-func (p *Pane) hitCount() string {
 	hits := len(p.hits())
-	switch at := p.place(); {
-	case p.search.asked.IsZero():
-		return ""
-	case hits == 0:
-		return p.env.Text.T("replay.not_found")
-	case at == nowhere:
-		return p.env.Text.N("replay.hits", hits)
-	default:
-		return strconv.Itoa(at+1) + "/" + strconv.Itoa(hits)
-	}
+	return p.search.Line(p.env.Voice(), width, p.search.Found(p.env.Voice(), p.place(), hits), hits == 0)
 }

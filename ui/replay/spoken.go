@@ -117,7 +117,7 @@ func (p *Pane) Here() []string {
 		return append(lines, p.env.Text.T("plain.write"))
 	case p.tagging != nil:
 		return p.tagging.choice.Lines()
-	case p.search.writing:
+	case p.search.Writing:
 		return []string{p.env.Text.T("plain.look")}
 	case p.asking != nil:
 		var reasons []string
@@ -158,8 +158,8 @@ func (p *Pane) Write(written string) pane.Reply {
 		return p.Do(keymap.ChooserChoose, 0)
 	}
 	e := p.editor
-	if e == nil && p.search.writing {
-		p.search.input.SetValue(text.Line(written))
+	if e == nil && p.search.Writing {
+		p.search.Put(written)
 		p.look()
 		return p.keepSearch()
 	}

@@ -62,7 +62,7 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 	}
 	e := p.editor
 	switch {
-	case e == nil && p.search.writing:
+	case e == nil && p.search.Writing:
 		return p.searchKey(msg)
 	case e == nil:
 		return pane.Reply{}, false

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"debrief/keymap"
 	"debrief/model"
@@ -12,11 +13,15 @@ import (
 	"debrief/ui/figures"
 	"debrief/ui/list"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 	"debrief/ui/text"
 )
 
 // mostBehind is how many dialogues behind a figure are shown.
 const mostBehind = 500
+
+// longRow is a width in which all of a dialogue's row has room.
+const longRow = 400
 
 // behind is the list of the dialogues behind one figure.
 type behind struct {
@@ -24,6 +29,7 @@ type behind struct {
 	measure metrics.Measure
 	list    *list.List[model.Row]
 	busy    bool // it is being read
+	seek    *seek.Rows[model.Row]
 	read    bool
 	failed  string
 	gen     int
@@ -33,8 +39,13 @@ func (b *behind) resize(width, height int) { b.list.Resize(width, max(height-2, 
 
 // openBehind shows what is behind the figure under the cursor.
 func (p *Pane) openBehind(m metrics.Measure) tea.Cmd {
-	p.behind = &behind{week: p.report.Weeks[p.column].Of, measure: m}
-	p.behind.list = list.New(func(r model.Row) string { return r.ID }, p.dialogue)
+	b := &behind{week: p.report.Weeks[p.column].Of, measure: m}
+	id := func(r model.Row) string { return r.ID }
+	b.list = list.New(id, func(r model.Row, selected bool, width int) string {
+		return b.seek.Mark(r, selected, p.dialogue(r, selected, width))
+	})
+	b.seek = seek.NewRows(&p.env, b.list, id, func(r model.Row) string { return ansi.Strip(p.dialogue(r, false, longRow)) })
+	p.behind = b
 	p.behind.resize(p.width, p.height)
 	return p.readBehind()
 }
@@ -58,7 +69,7 @@ func (p *Pane) loadedBehind(msg behindMsg) pane.Reply {
 		return pane.Tell(pane.Error, p.behind.failed)
 	}
 	p.behind.read, p.behind.failed = true, ""
-	p.behind.list.Set(msg.rows, false)
+	p.behind.seek.Set(msg.rows, false)
 	if msg.more {
 		return pane.Tell(pane.Info, p.env.Text.T("report.behind_more", "N", mostBehind))
 	}
@@ -66,6 +77,9 @@ func (p *Pane) loadedBehind(msg behindMsg) pane.Reply {
 }
 
 func (p *Pane) doBehind(id keymap.ID, count int) pane.Reply {
+	if reply, done := p.behind.seek.Do(id, count); done {
+		return reply
+	}
 	switch id {
 	case keymap.Open:
 		row, _ := p.behind.list.Selected()
@@ -83,7 +97,7 @@ func (p *Pane) behindLines() []string {
 	b := p.behind
 	head := p.env.Style.Title.Render(text.Truncate(" "+p.env.Text.T("report.behind", "Measure", figures.Label(p.env.Text, b.measure),
 		"Week", b.week.String(), "N", countOf(b)), p.width))
-	lines := []string{head, ""}
+	lines := []string{head, b.seek.Line(p.width)}
 	switch {
 	case b.failed != "":
 		return append(lines, text.Wrap(" "+b.failed, max(p.width-1, 1))...)

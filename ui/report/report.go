@@ -11,9 +11,11 @@ import (
 	"debrief/model"
 	"debrief/model/metrics"
 	"debrief/model/training"
+	"debrief/ui/figures"
 	"debrief/ui/line"
 	"debrief/ui/list"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 )
 
 // Pane is the screen. It implements pane.Pane.
@@ -28,6 +30,7 @@ type Pane struct {
 	failed string // why nothing could be read
 	column int    // the week that is looked at, from the oldest
 	rows   *list.List[metrics.Measure]
+	seek   *seek.Rows[metrics.Measure]
 	bot    string // the assistant that is meant, "" all
 	group  int    // the place of the grouping among metrics.Groupings
 
@@ -47,8 +50,12 @@ var _ pane.Pane = (*Pane)(nil)
 // New returns the screen with nothing in it.
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env, hidden: true}
-	p.rows = list.New(func(m metrics.Measure) string { return string(m) }, p.row)
-	p.rows.Set(metrics.Measures(), false)
+	id := func(m metrics.Measure) string { return string(m) }
+	p.rows = list.New(id, func(m metrics.Measure, selected bool, width int) string {
+		return p.seek.Mark(m, selected, p.row(m, selected, width))
+	})
+	p.seek = seek.NewRows(&p.env, p.rows, id, func(m metrics.Measure) string { return figures.Label(env.Text, m) })
+	p.seek.Set(metrics.Measures(), false)
 	p.saving.input = line.New(mostPath)
 	return p
 }
@@ -59,9 +66,9 @@ func (p *Pane) Scopes() []keymap.Scope {
 		return []keymap.Scope{keymap.Note}
 	}
 	if p.behind != nil {
-		return []keymap.Scope{keymap.Behind, keymap.List, keymap.Acts, keymap.Move}
+		return p.behind.seek.Scopes([]keymap.Scope{keymap.Behind, keymap.List, keymap.Acts, keymap.Move})
 	}
-	return []keymap.Scope{keymap.Report, keymap.List, keymap.Acts, keymap.Move}
+	return p.seek.Scopes([]keymap.Scope{keymap.Report, keymap.List, keymap.Acts, keymap.Move})
 }
 
 // Resize implements pane.Pane.
@@ -105,16 +112,24 @@ func (p *Pane) Leave() tea.Cmd {
 
 // Key implements pane.Pane.
 func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
-	if !p.saving.open {
-		return pane.Reply{}, false
-	}
 	p.frame = ""
-	taken, _ := p.saving.input.Write(msg)
-	return pane.Reply{}, taken
+	if p.saving.open {
+		taken, _ := p.saving.input.Write(msg)
+		return pane.Reply{}, taken
+	}
+	if p.behind != nil {
+		return pane.Reply{}, p.behind.seek.Key(msg)
+	}
+	return pane.Reply{}, p.seek.Key(msg)
 }
 
-// TextMode implements pane.Pane: the name of a file is written.
-func (p *Pane) TextMode() bool { return p.saving.open }
+// TextMode implements pane.Pane: the name of a file is written, or what to look for.
+func (p *Pane) TextMode() bool {
+	if p.behind != nil {
+		return p.behind.seek.Writing
+	}
+	return p.saving.open || p.seek.Writing
+}
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
@@ -130,6 +145,10 @@ func (p *Pane) Disabled(id keymap.ID) string {
 	case keymap.ReportLater:
 		if !p.shown || p.column == len(p.report.Weeks)-1 && p.last.Compare(p.newest()) >= 0 {
 			return "disabled.no_more"
+		}
+	case keymap.ListSearch:
+		if n, _ := p.rows.Len(); n == 0 || !p.shown || p.behind != nil && len(p.behind.list.Items()) == 0 {
+			return "disabled.empty"
 		}
 	case keymap.ReportEarlier, keymap.ReportBot, keymap.ReportGroup, keymap.ReportExport:
 		if !p.shown {
@@ -160,6 +179,9 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return p.doSaving(id)
 	case p.behind != nil:
 		return p.doBehind(id, count)
+	}
+	if reply, done := p.seek.Do(id, count); done {
+		return reply
 	}
 	switch id {
 	case keymap.ReportEarlier:

@@ -50,7 +50,7 @@ func (p *Pane) lines() []string {
 	case !p.shown:
 		return []string{"", " " + p.env.Text.T("report.reading")}
 	}
-	top := []string{p.head(), "", p.columns()}
+	top := []string{p.head(), p.seek.Line(p.width), p.columns()}
 	rows := len(metrics.Measures())
 	below := p.below()
 	if room := p.height - len(top); rows+1+len(below) > room {

@@ -14,7 +14,7 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if p.env.Syncer.Status().Portal == "" {
 			return "disabled.no_portal"
 		}
-	case keymap.SyncDetails:
+	case keymap.SyncDetails, keymap.ListSearch:
 		if !ok {
 			return "disabled.empty"
 		}

@@ -17,6 +17,9 @@ func (p *Pane) outboxLines(width, height int) []string {
 		return nil
 	}
 	lines := []string{p.totals()}
+	if sought := p.seek.Line(width); sought != "" {
+		lines = []string{sought}
+	}
 	n, _ := p.fixes.Len()
 	if n == 0 {
 		return append(lines, p.wrapped(p.env.Style.Faint, p.env.Text.T("sync.empty"), width)...)
@@ -64,16 +67,26 @@ func (p *Pane) row(f model.Fix, selected bool, width int) string {
 	if selected {
 		cursor, base = "> ", p.env.Style.Cursor
 	}
-	what := tell.Changes(&f)
-	if problem := tell.Problem(&f); problem != "" && f.State != model.FixConflict {
-		what = problem + " · " + what
-	}
 	nameCells, stateCells := 12, 18
 	if width < 60 {
 		nameCells, stateCells = 9, 10
 	}
 	return base.Render(cursor) + style.Render(sign) + " " + base.Render(text.PadRight(fixes.EntityName(p.env.Text, f.Entity), nameCells)) + " " +
-		style.Render(text.PadRight(tell.State(&f, p.env.Now()), stateCells)) + " " + what
+		style.Render(text.PadRight(tell.State(&f, p.env.Now()), stateCells)) + " " + p.what(&f)
+}
+
+// what tells what a fix does, and what is wrong with it.
+func (p *Pane) what(f *model.Fix) string {
+	tell := p.teller(f.Entity.Kind)
+	if problem := tell.Problem(f); problem != "" && f.State != model.FixConflict {
+		return problem + " · " + tell.Changes(f)
+	}
+	return tell.Changes(f)
+}
+
+// said is a fix in words, in which something can be looked for.
+func (p *Pane) said(f model.Fix) string {
+	return fixes.EntityName(p.env.Text, f.Entity) + " · " + p.teller(f.Entity.Kind).State(&f, p.env.Now()) + " · " + p.what(&f)
 }
 
 // details tell everything about the selected fix.

@@ -12,6 +12,7 @@ import (
 	"debrief/ui/fixes"
 	"debrief/ui/list"
 	"debrief/ui/pane"
+	"debrief/ui/seek"
 	"debrief/ui/text"
 )
 
@@ -32,6 +33,7 @@ type Pane struct {
 
 	status  model.SyncStatus
 	fixes   *list.List[model.Fix]
+	seek    *seek.Rows[model.Fix]
 	read    outbox
 	shown   bool // something was read
 	over    over
@@ -61,7 +63,11 @@ var _ pane.Pane = (*Pane)(nil)
 // New returns the pane with nothing in it.
 func New(env pane.Env) *Pane {
 	p := &Pane{env: env, hidden: true}
-	p.fixes = list.New(func(f model.Fix) string { return f.ID.String() }, p.row)
+	id := func(f model.Fix) string { return f.ID.String() }
+	p.fixes = list.New(id, func(f model.Fix, selected bool, width int) string {
+		return p.seek.Mark(f, selected, p.row(f, selected, width))
+	})
+	p.seek = seek.NewRows(&p.env, p.fixes, id, p.said)
 	return p
 }
 
@@ -70,7 +76,11 @@ func (p *Pane) Scopes() []keymap.Scope {
 	if !p.dropping.IsZero() {
 		return []keymap.Scope{keymap.Confirm}
 	}
-	return []keymap.Scope{keymap.Sync, keymap.Fixes, keymap.Move}
+	scopes := []keymap.Scope{keymap.Sync, keymap.Fixes, keymap.Move}
+	if p.over == logOver {
+		return scopes
+	}
+	return p.seek.Scopes(scopes)
 }
 
 // Resize implements pane.Pane.
@@ -105,11 +115,14 @@ func (p *Pane) Leave() tea.Cmd {
 	return nil
 }
 
-// TextMode implements pane.Pane: nothing is written here.
-func (p *Pane) TextMode() bool { return false }
+// TextMode implements pane.Pane: while something is looked for.
+func (p *Pane) TextMode() bool { return p.seek.Writing }
 
 // Key implements pane.Pane.
-func (p *Pane) Key(tea.KeyMsg) (pane.Reply, bool) { return pane.Reply{}, false }
+func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
+	p.frame = ""
+	return pane.Reply{}, p.seek.Key(msg)
+}
 
 // Update implements pane.Pane.
 func (p *Pane) Update(msg tea.Msg) pane.Reply {
@@ -147,8 +160,8 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	}
 	wanted := p.read.wanted
 	p.read, p.shown, p.failed = msg.outbox, true, ""
-	p.fixes.Set(msg.fixes, false)
-	if wanted != "" && !p.fixes.Select(wanted) {
+	p.seek.Set(msg.fixes, false)
+	if wanted != "" && !p.seek.Select(wanted) {
 		return pane.Reply{Cmd: p.tick(), Status: &pane.Status{Kind: pane.Warn, Text: p.env.Text.T("sync.no_such_fix")}}
 	}
 	return pane.Run(p.tick())
@@ -197,6 +210,9 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	p.frame = ""
 	if reason := p.Disabled(id); reason != "" {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
+	}
+	if reply, done := p.seek.Do(id, count); done {
+		return reply
 	}
 	switch id {
 	case keymap.SyncNow:
