@@ -6,6 +6,17 @@ import "time"
 type Row struct {
 	Summary
 	Stage string // the stage of its lead or deal as the CRM holds it, "" unknown
+	Drawn *Drawn `json:",omitempty"` // its place in the sample of its week; nil for none, or when nobody asked
+	Blind bool   `json:"-"`          // its first review is hidden from whoever looks, who has yet to judge it a second time
+}
+
+// Drawn is the place of a dialogue in the sample of a week.
+type Drawn struct {
+	Week     Week
+	N        int    // in the order of the draw, from 1
+	Reviewer string // whose it is to review, "" whoever comes first
+	Second   string // who judges it again without seeing the first review, "" nobody
+	Replaced int    // how many dialogues gave the place up
 }
 
 // DialogueQuery selects a page of dialogues.
@@ -19,9 +30,14 @@ type DialogueQuery struct {
 	Oldest   bool          // the other way round: oldest first, or the last of another column
 	// Keep leaves out rows for which it is false; nil keeps all. What the fields above
 	// can say is looked up in an index, this is asked of each row that is left.
-	Keep  func(*Row) bool
-	Limit int // rows at the most; 0 means 50
-	Look  int // rows that are looked at, at the most; 0 for as many as the page takes
+	Keep func(*Row) bool
+	Week Week // only the sample of this week, in the order of its draw and not by time; zero for all
+	// Viewer is who looks: of what is theirs to judge a second time they see nothing of
+	// the first review, and no condition tells it either. "" sees everything.
+	Viewer string
+	Drawn  bool // Row.Drawn is wanted, by Keep or by whoever reads the page; with Week it always is
+	Limit  int  // rows at the most; 0 means 50
+	Look   int  // rows that are looked at, at the most; 0 for as many as the page takes
 }
 
 // Page is one page of a list.

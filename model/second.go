@@ -5,6 +5,56 @@ import "slices"
 // What a second, blind reviewer may see is decided here and nowhere else: of the first
 // review nothing, until they have judged every answer themselves.
 
+// secondOf reports whether a dialogue of that place in a sample, nil for none, is a
+// person's to judge a second time.
+func (d *Drawn) secondOf(who string) bool { return d != nil && d.Second != "" && d.Second == who }
+
+// SeenBy makes of a row what a person may see. Row.Drawn has to be known.
+func (r *Row) SeenBy(who string) {
+	if r.Drawn.secondOf(who) {
+		r.Blind = r.blindTo(who)
+		r.ForSecond(who)
+	}
+}
+
+// blindTo reports whether the first review of a dialogue is hidden from its second
+// reviewer: they have not seen it, and are not done.
+func (s *Summary) blindTo(who string) bool {
+	own := 0
+	for _, m := range s.Marks {
+		if m.SecondBy == who {
+			own++
+		}
+	}
+	return own < s.Answers && !slices.Contains(s.Reviewers, who)
+}
+
+// EntriesSeenBy returns which events of a dialogue a person may see, who has that place
+// in a sample, nil for none.
+func EntriesSeenBy(entries []*Entry, s *Summary, who string, drawn *Drawn) []*Entry {
+	if !drawn.secondOf(who) || !s.blindTo(who) {
+		return entries
+	}
+	return slices.DeleteFunc(slices.Clone(entries), func(e *Entry) bool {
+		switch b := e.Body.(type) {
+		case *Verdict:
+			return !b.Second || e.Actor != who
+		case *Note:
+			return true
+		}
+		return false
+	})
+}
+
+// SeenBy returns what a person may see of a dialogue with its place in a sample, nil
+// for none.
+func (d Dialogue) SeenBy(who string, drawn *Drawn) Dialogue {
+	if drawn.secondOf(who) {
+		return d.ForSecond(who)
+	}
+	return d
+}
+
 // ForSecond makes of a summary what its second reviewer sees, and reports whether they
 // can be that: whoever gave a verdict of the first review cannot.
 func (s *Summary) ForSecond(who string) bool {

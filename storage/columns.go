@@ -129,7 +129,7 @@ func (r *reader) sortedPage(t *columnTable, q model.DialogueQuery) (page model.P
 		}
 		after = t.places[row.at(sub)]
 	}
-	g := newGathering(q)
+	g := r.gathering(q)
 	if _, g.page.Of = r.ranges(q); !whole {
 		g.look = 0
 	}

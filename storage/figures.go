@@ -238,8 +238,9 @@ func (r *reader) finishFigures(report *metrics.Report, zone *time.Location) erro
 }
 
 // Behind returns the dialogues behind a figure, oldest first, at most limit, and
-// whether there are more.
-func (a *Archive) Behind(ctx context.Context, week model.Week, zone *time.Location, m metrics.Measure, f metrics.Filter, limit int) (rows []model.Row, more bool, err error) {
+// whether there are more. The rows are as viewer may see them (DialogueQuery.Viewer):
+// no figure of verdicts names what is hidden from them.
+func (a *Archive) Behind(ctx context.Context, viewer string, week model.Week, zone *time.Location, m metrics.Measure, f metrics.Filter, limit int) (rows []model.Row, more bool, err error) {
 	err = a.view(ctx, func(r *reader) error {
 		sampled, strata, err := r.drawn(week)
 		if err != nil {
@@ -247,7 +248,7 @@ func (a *Archive) Behind(ctx context.Context, week model.Week, zone *time.Locati
 		}
 		start := week.Start(zone)
 		var visits metrics.Visits
-		return r.between(start.Add(-metrics.RepeatWithin), week.End(zone), func(row *model.Row) bool {
+		return r.seenBetween(viewer, start.Add(-metrics.RepeatWithin), week.End(zone), func(row *model.Row) bool {
 			fact := metrics.Fact{Summary: &row.Summary, Stratum: metrics.NotSampled}
 			fact.Known, fact.Repeat = visits.See(&row.Summary)
 			if stratum, ok := strata[row.First]; ok {

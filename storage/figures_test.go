@@ -247,7 +247,7 @@ func TestWhatIsBehindAFigure(t *testing.T) {
 		{metrics.Dialogues, metrics.Filter{}, "[good bad]"},
 		{metrics.LostLeads, metrics.Filter{}, "[]"},
 	} {
-		rows, more, err := a.Behind(background, week10, time.UTC, test.m, test.f, 10)
+		rows, more, err := a.Behind(background, "", week10, time.UTC, test.m, test.f, 10)
 		ids := []string{}
 		for _, row := range rows {
 			ids = append(ids, row.ID)
@@ -256,7 +256,7 @@ func TestWhatIsBehindAFigure(t *testing.T) {
 			t.Errorf("%s: %s, %v; want %s", test.m, got, err, test.want)
 		}
 	}
-	if rows, more, err := a.Behind(background, week10, time.UTC, metrics.Dialogues, metrics.Filter{}, 1); err != nil || len(rows) != 1 || !more {
+	if rows, more, err := a.Behind(background, "", week10, time.UTC, metrics.Dialogues, metrics.Filter{}, 1); err != nil || len(rows) != 1 || !more {
 		t.Errorf("%d rows, more %v, %v", len(rows), more, err)
 	}
 }

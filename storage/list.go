@@ -33,6 +33,9 @@ func (a *Archive) Dialogues(ctx context.Context, q model.DialogueQuery) (page mo
 }
 
 func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
+	if !q.Week.IsZero() {
+		return r.drawnPage(q)
+	}
 	var after []byte
 	if q.After != "" {
 		sub, row, err := r.place(q.After)
@@ -42,7 +45,7 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 		after = listPlace(row.StartedAt.UnixMilli(), row.at(sub))
 	}
 	ranges, of := r.ranges(q)
-	g := newGathering(q)
+	g := r.gathering(q)
 	g.page.Of = of
 	err := r.walk(ranges, after, q.Oldest, func(at dialogueAt) (bool, error) { return g.take(r, at) })
 	return g.page, err
@@ -52,11 +55,12 @@ func (r *reader) page(q model.DialogueQuery) (model.Page, error) {
 type gathering struct {
 	page        model.Page
 	query       model.DialogueQuery
+	known       *draws
 	limit, look int
 }
 
-func newGathering(q model.DialogueQuery) gathering {
-	g := gathering{query: q, limit: q.Limit, look: q.Look}
+func (r *reader) gathering(q model.DialogueQuery) gathering {
+	g := gathering{query: q, limit: q.Limit, look: q.Look, known: r.draws()}
 	if g.limit <= 0 {
 		g.limit = defaultRows
 	}
@@ -65,7 +69,16 @@ func newGathering(q model.DialogueQuery) gathering {
 
 // take looks at the next row, and reports whether the page goes on.
 func (g *gathering) take(r *reader, at dialogueAt) (bool, error) {
-	row, passes, err := r.listed(at, g.query)
+	row, err := r.dialogueRow(at)
+	if err != nil {
+		return false, err
+	}
+	return g.add(r, &row)
+}
+
+// add is take for a row that was read.
+func (g *gathering) add(r *reader, read *dialogueRow) (bool, error) {
+	row, passes, err := r.passing(read, g.query, g.known)
 	switch {
 	case err != nil:
 		return false, err
@@ -84,11 +97,30 @@ func (g *gathering) take(r *reader, at dialogueAt) (bool, error) {
 
 // listed reads one row, and reports whether it passes the query; of one that does
 // not, only the id is sure to be there.
-func (r *reader) listed(at dialogueAt, q model.DialogueQuery) (shown model.Row, passes bool, err error) {
+func (r *reader) listed(at dialogueAt, q model.DialogueQuery, known *draws) (shown model.Row, passes bool, err error) {
 	row, err := r.dialogueRow(at)
-	shown.Summary = row.Summary
-	if err != nil || !matches(&row, q) {
+	if err != nil {
 		return shown, false, err
+	}
+	return r.passing(&row, q, known)
+}
+
+// passing is listed for a row that was read.
+func (r *reader) passing(row *dialogueRow, q model.DialogueQuery, known *draws) (shown model.Row, passes bool, err error) {
+	shown.Summary = row.Summary
+	hides := q.Viewer != "" && len(row.Marks) > 0 // else nobody judged anything in it
+	if !hides && !matches(&shown, q) {
+		return shown, false, nil
+	}
+	if q.Drawn || !q.Week.IsZero() {
+		if shown.Drawn, err = known.of(&row.Summary); err != nil {
+			return shown, false, err
+		}
+	}
+	if hides {
+		if err = known.hide(&shown, q.Viewer); err != nil || !matches(&shown, q) {
+			return shown, false, err
+		}
 	}
 	if shown.Stage, err = r.stageOf(row.Entities()); err != nil {
 		return shown, false, err
@@ -135,7 +167,7 @@ func sum[K comparable](totals map[K]int64, keys []K) (n int64) {
 func distinct[K ~string](keys []K) []K { return slices.Compact(slices.Sorted(slices.Values(keys))) }
 
 // matches checks the conditions of a query that its list leaves open.
-func matches(row *dialogueRow, q model.DialogueQuery) bool {
+func matches(row *model.Row, q model.DialogueQuery) bool {
 	return (len(q.Review) == 0 || slices.Contains(q.Review, row.Review)) &&
 		(len(q.Lead) == 0 || slices.Contains(q.Lead, row.Lead.Status)) &&
 		(q.Source == "" || q.Source == row.Source) &&

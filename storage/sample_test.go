@@ -91,3 +91,59 @@ func TestDialogueIsFoundByAnEventThatIsItsFirstNoMore(t *testing.T) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 }
+
+// TestListOfAWeekIsItsSampleInTheOrderOfTheDraw lists a sample from which one dialogue
+// was replaced and one begins with another event than when it was drawn.
+func TestListOfAWeekIsItsSampleInTheOrderOfTheDraw(t *testing.T) {
+	a := open(t, place(t))
+	for n := range 40 {
+		add(t, a, talk(fmt.Sprintf("s%d", n), n+10, 4)...)
+	}
+	p, err := a.SamplePopulation(background, week10, time.UTC)
+	must(t, err)
+	do(t, a, sample.DrawEvent(sample.Draw(p, 7, sample.Settings{Rate: 0.1, Reviewers: []string{"anna", "boris"}}), "anna"))
+	s, _, err := a.Sample(background, week10)
+	must(t, err)
+	spare, _ := sample.Spare(&s, p, s.Slots[1].Dialogue)
+	do(t, a, sample.ReplaceEvent(model.SampleReplaced{Week: s.Week, Out: s.Slots[1].Dialogue, In: spare.Dialogue, Reason: "ours"}, "anna"))
+	s, _, err = a.Sample(background, week10)
+	must(t, err)
+	held, err := a.DialoguesHolding(background, s.Keys())
+	must(t, err)
+	var want []string
+	for _, l := range sample.Lines(&s, held) {
+		want = append(want, fmt.Sprintf("%s %d %s %d", l.Row.ID, l.N, l.Reviewer, len(l.Replaced)))
+	}
+	early := talk(held[s.Slots[2].Dialogue].SessionID, 0, 2)
+	for i := range early {
+		early[i].ID = "early " + early[i].ID
+	}
+	add(t, a, early...)
+
+	list := func(q model.DialogueQuery) (got []string) {
+		t.Helper()
+		page, err := a.Dialogues(background, q)
+		must(t, err)
+		for _, r := range page.Rows {
+			got = append(got, fmt.Sprintf("%s %d %s %d", r.ID, r.Drawn.N, r.Drawn.Reviewer, r.Drawn.Replaced))
+		}
+		return got
+	}
+	if got := list(model.DialogueQuery{Week: week10}); fmt.Sprint(got) != fmt.Sprint(want) || len(want) != 4 {
+		t.Errorf("%q, want %q", got, want)
+	}
+	id := func(i int) string { id, _, _ := strings.Cut(want[i], " "); return id }
+	if got := list(model.DialogueQuery{Week: week10, After: id(0), Limit: 2}); fmt.Sprint(got) != fmt.Sprint(want[1:3]) {
+		t.Errorf("the second page is %q", got)
+	}
+	if got := list(model.DialogueQuery{Week: week10, After: id(3), Limit: 1, Oldest: true}); fmt.Sprint(got) != fmt.Sprint(want[2:3]) {
+		t.Errorf("before the last is %q", got)
+	}
+	drawn := func(r *model.Row) bool { return r.Drawn != nil }
+	if got := list(model.DialogueQuery{Drawn: true, Keep: drawn}); len(got) != 4 || fmt.Sprint(got) == fmt.Sprint(want) {
+		t.Errorf("by time the sample is %q", got)
+	}
+	if got := list(model.DialogueQuery{Week: week10.Add(-1)}); len(got) != 0 {
+		t.Errorf("a week without a sample has %q", got)
+	}
+}

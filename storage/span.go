@@ -15,27 +15,49 @@ import (
 // false. The row is each's own. It reads as of one moment and no more than that
 // stretch of the archive.
 func (a *Archive) DialoguesBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
-	err := a.view(ctx, func(r *reader) error { return r.between(from, to, each) })
+	return a.DialoguesSeen(ctx, "", from, to, each)
+}
+
+// DialoguesSeen is DialoguesBetween with rows as viewer may see them
+// (DialogueQuery.Viewer).
+func (a *Archive) DialoguesSeen(ctx context.Context, viewer string, from, to time.Time, each func(*model.Row) bool) error {
+	err := a.view(ctx, func(r *reader) error { return r.seenBetween(viewer, from, to, each) })
 	if err != nil {
 		return fmt.Errorf("read dialogues: %w", err)
 	}
 	return nil
 }
 
-// ReviewedBetween does the same with those of them of which an answer was judged,
-// and reads no others.
-func (a *Archive) ReviewedBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
+// ReviewedSeen does the same with those of them of which an answer was judged, and
+// reads no others.
+func (a *Archive) ReviewedSeen(ctx context.Context, viewer string, from, to time.Time, each func(*model.Row) bool) error {
 	err := a.view(ctx, func(r *reader) error {
 		var lists [][]byte
 		for _, state := range []model.ReviewState{model.ReviewPartial, model.ReviewDone} {
 			lists = append(lists, listPrefix(r.gen, listReview, a.listHash(string(state))))
 		}
-		return r.listedBetween(lists, from, to, each)
+		return r.hiding(viewer, each, func(each func(*model.Row) bool) error { return r.listedBetween(lists, from, to, each) })
 	})
 	if err != nil {
 		return fmt.Errorf("read reviewed dialogues: %w", err)
 	}
 	return nil
+}
+
+// seenBetween is between with rows as a person may see them.
+func (r *reader) seenBetween(viewer string, from, to time.Time, each func(*model.Row) bool) error {
+	return r.hiding(viewer, each, func(each func(*model.Row) bool) error { return r.between(from, to, each) })
+}
+
+// hiding gives each the rows of walk as a person may see them.
+func (r *reader) hiding(viewer string, each func(*model.Row) bool, walk func(func(*model.Row) bool) error) error {
+	known := r.draws()
+	var failed error
+	err := walk(func(row *model.Row) bool {
+		failed = known.hide(row, viewer)
+		return failed == nil && each(row)
+	})
+	return errors.Join(err, failed)
 }
 
 // How many dialogues are read at once, by all processors: few at first, since a short

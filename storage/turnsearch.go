@@ -110,11 +110,13 @@ func (a *Archive) CountTurns(ctx context.Context, q query.Query, asked query.Con
 
 // turnSearch is one search for turns.
 type turnSearch struct {
-	r    *reader
-	x    *search.Index
-	an   *search.Analyzer
-	node search.Node
-	rows map[dialogueAt]*model.Row
+	r     *reader
+	x     *search.Index
+	an    *search.Analyzer
+	node  search.Node
+	rows  map[dialogueAt]*model.Row
+	draws *draws
+	sees  model.DialogueQuery // what the filter has to know of a row, and who looks
 }
 
 // searchTurns runs a search. Where the index turns out to be damaged, it is built
@@ -125,7 +127,7 @@ func (a *Archive) searchTurns(ctx context.Context, q query.Query, asked query.Co
 		an := a.turns.analyzer()
 		defer a.turns.analyzers.Put(an)
 		for tries := 0; ; tries++ {
-			s := &turnSearch{r: r, an: an, rows: map[dialogueAt]*model.Row{}}
+			s := &turnSearch{r: r, an: an, rows: map[dialogueAt]*model.Row{}, draws: r.draws(), sees: seenBy(q, asked)}
 			var ok bool
 			if s.node, ok = query.Build(q, asked, s.builder()); !ok {
 				return ErrNothingAsked
@@ -144,6 +146,13 @@ func (a *Archive) searchTurns(ctx context.Context, q query.Query, asked query.Co
 			}
 		}
 	})
+}
+
+// seenBy returns how the rows are read that a search asks its fields of.
+func seenBy(q query.Query, asked query.Context) model.DialogueQuery {
+	var whole model.DialogueQuery
+	q.Narrow(&whole, asked)
+	return model.DialogueQuery{Drawn: whole.Drawn, Viewer: asked.Me}
 }
 
 // searched runs a search in the index as it is now, once there is one.
@@ -246,7 +255,7 @@ func (s *turnSearch) row(d search.Doc) (*model.Row, error) {
 	if row, ok := s.rows[at]; ok {
 		return row, nil
 	}
-	row, _, err := s.r.listed(at, model.DialogueQuery{})
+	row, _, err := s.r.listed(at, s.sees, s.draws)
 	if err != nil {
 		return nil, err
 	}

@@ -16,8 +16,8 @@ type Completion struct {
 
 // Complete returns how the word that ends at a rune of the text can go on: names of
 // fields, or values of the field before it. values returns what the archive holds in
-// a field, the most frequent first; it is asked only for fields that have no words
-// of their own, and may be nil.
+// a field, the most frequent first; it is asked only for fields that take more than
+// words of their own, and may be nil.
 func Complete(text string, cursor int, values func(field string) []string) []Completion {
 	runes := []rune(text)
 	cursor = min(max(cursor, 0), len(runes))
@@ -37,8 +37,8 @@ func Complete(text string, cursor int, values func(field string) []string) []Com
 		return nil
 	}
 	known := field.Values
-	if len(known) == 0 && values != nil {
-		known = values(field.Name)
+	if values != nil && (len(known) == 0 || field.names != nil) {
+		known = slices.Concat(known, values(field.Name))
 	}
 	begun = fold(strings.TrimPrefix(begun, `"`))
 	from += len([]rune(name)) + 1

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strings"
 
 	"debrief/model"
@@ -26,6 +27,7 @@ type value struct {
 	folded string
 	number comparison
 	when   span
+	week   model.Week // zero for the last one
 }
 
 // reading is a row that is matched, and where and when that is.
@@ -73,10 +75,8 @@ var fields = []Field{
 	partField("client", func(r *model.Row) []string { return []string{r.Client.Name, r.Client.ID, r.Client.Email} }, "клиент"),
 	phoneField("phone", "телефон"),
 	partField("id", func(r *model.Row) []string { return []string{r.ID, r.Lead.LeadID, r.Lead.DealID} }),
-	peopleField("who", func(r *model.Row) []string {
-		return append(r.Reviewers[:len(r.Reviewers):len(r.Reviewers)], r.Assignee)
-	}, "кто"),
-	peopleField("assignee", func(r *model.Row) []string { return []string{r.Assignee} }, "чей"),
+	peopleField("who", func(r *model.Row) []string { return slices.Concat(r.Reviewers, ownersOf(r)) }, "кто"),
+	peopleField("assignee", ownersOf, "чей"),
 	peopleField("operator", func(r *model.Row) []string { return r.Operators }, "оператор"),
 	namesField("tag", func(r *model.Row) []string { return r.Tags }, "тег"),
 	wordField("verdict", verdicts, "оценка"),
@@ -87,6 +87,19 @@ var fields = []Field{
 	numberField("answers", func(r *model.Row) int { return r.Answers }, "ответов"),
 	wordField("last", choiceOf(speakers, func(r *model.Row) model.Role { return r.LastRole }), "последний"),
 	timeField("at", "когда"),
+	weekField("week", "неделя"),
+}
+
+// ownersOf returns whose work a dialogue is: who was named for it, else who reviews it
+// in the sample of its week; and who reviews it there a second time.
+func ownersOf(r *model.Row) []string {
+	switch {
+	case r.Drawn == nil:
+		return []string{r.Assignee}
+	case r.Assignee != "":
+		return []string{r.Assignee, r.Drawn.Second}
+	}
+	return []string{r.Drawn.Reviewer, r.Drawn.Second}
 }
 
 // The words of fields that the archive has an index for, too.

@@ -67,6 +67,7 @@ func (q Query) Narrow(d *model.DialogueQuery, c Context) {
 		return
 	}
 	d.Keep = func(row *model.Row) bool { return q.Match(row, c) }
+	d.Drawn = d.Drawn || asksDraw(q.root)
 	parts, ok := q.root.(all)
 	if !ok {
 		parts = all{q.root}
@@ -84,6 +85,10 @@ func (q Query) Narrow(d *model.DialogueQuery, c Context) {
 		case "lead":
 			if len(d.Lead) == 0 {
 				d.Lead = leads[t.value.folded]
+			}
+		case "week":
+			if d.Week.IsZero() {
+				d.Week = t.value.weekAt(c)
 			}
 		}
 	}

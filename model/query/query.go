@@ -10,6 +10,25 @@ type Query struct{ root node }
 // IsZero reports whether the query lets everything through.
 func (q Query) IsZero() bool { return q.root == nil }
 
+// And returns the query of what passes both.
+func (q Query) And(other Query) Query {
+	if q.root == nil || other.root == nil {
+		if q.root == nil {
+			q = other
+		}
+		return q
+	}
+	var parts all
+	for _, n := range []node{q.root, other.root} {
+		if several, ok := n.(all); ok {
+			parts = append(parts, several...)
+		} else {
+			parts = append(parts, n)
+		}
+	}
+	return Query{parts}
+}
+
 // String writes the query so that Parse reads the same again.
 func (q Query) String() string {
 	if q.root == nil {

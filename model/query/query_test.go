@@ -38,6 +38,8 @@ func TestFiltersAreReadAndWritten(t *testing.T) {
 		"не пришла":              "не пришла",
 		"verdict:BAD":            "verdict:bad",
 		"at:2026-W47":            "at:2026-w47",
+		"Неделя:2026-w47":        "week:2026-W47",
+		"week:LAST":              "week:last",
 	} {
 		q, err := Parse(in)
 		if err != nil {
@@ -57,6 +59,8 @@ func TestMistakesNameTheirPlace(t *testing.T) {
 		"a verdict:worse":         {Mistake: BadValue, From: 10, To: 15, Text: "worse", Hint: "bad|good|none|skipped"},
 		"turns:many":              {Mistake: BadValue, From: 6, To: 10, Text: "many", Hint: "number"},
 		"turns:5..3":              {Mistake: BadValue, From: 6, To: 10, Text: "5..3", Hint: "number"},
+		"week:2026-W54":           {Mistake: BadValue, From: 5, To: 13, Text: "2026-W54", Hint: "week"},
+		"week:47":                 {Mistake: BadValue, From: 5, To: 7, Text: "47", Hint: "week"},
 		"at:soon":                 {Mistake: BadValue, From: 3, To: 7, Text: "soon", Hint: "time"},
 		"at:2026-13-01":           {Mistake: BadValue, From: 3, To: 13, Text: "2026-13-01", Hint: "time"},
 		"at:2026-w54":             {Mistake: BadValue, From: 3, To: 11, Text: "2026-w54", Hint: "time"},
@@ -105,7 +109,7 @@ func row() *model.Row {
 			Reviewers: []string{"Anna", "Boris"}, Assignee: "Vera", Operators: []string{"Olga P."}, Tags: []string{"Старый прайс", "late"}, Review: model.ReviewPartial,
 			Lead: model.LeadBrief{Status: model.LeadFailed, LeadID: "", DealID: "88", Failed: "Access denied."},
 		},
-		Stage: "JUNK",
+		Stage: "JUNK", Drawn: &model.Drawn{Week: model.Week{Year: 2026, N: 46}, N: 3, Reviewer: "Anna", Second: "Dina"},
 	}
 }
 
@@ -129,6 +133,8 @@ func TestFiltersChooseRows(t *testing.T) {
 		"at:2026-11-21": true, "at:2026-11": true, "at:2026-10": false, "at:2026-w47": true, "at:2026-W46": false,
 		"at:2026-11-20..2026-11-21": true, "at:2026-11-01..2026-11-20": false, "at:>2026-11-20": true, "at:>2026-11-21": false,
 		"at:>=2026-11-21": true, "at:<2026-11-21": false, "at:<=2026-11-21": true,
+		"week:2026-W46": true, "неделя:2026-w46": true, "week:last": true, "week:2026-W47": false, "-week:last": false,
+		"week:2026-W47 or turns:12": true, "assignee:dina": true, "who:dina": true,
 		"скидкой": true, `"стрижка со"`: true, `"стрижка скидкой"`: false, "стрижка скидкой": true, "denied": true, "Алена": true,
 		"-(verdict:bad lead:lost)": false, "-verdict:bad or lead:lost": true, "(source:x or turns:12) last:client": true,
 	} {
@@ -150,6 +156,9 @@ func TestNarrowedQueriesLoseNothing(t *testing.T) {
 		"review:todo lead:lost": {Review: []model.ReviewState{model.ReviewNew, model.ReviewPartial}, Lead: []model.LeadStatus{model.LeadRequested, model.LeadFailed}},
 		"lead:created":          {Lead: []model.LeadStatus{model.LeadCreated}},
 		"-lead:created":         {}, "lead:created or turns:3": {}, "": {}, "x": {},
+		"week:2026-W46 lead:created": {Week: model.Week{Year: 2026, N: 46}, Drawn: true, Lead: []model.LeadStatus{model.LeadCreated}},
+		"week:last":                  {Week: model.Week{Year: 2026, N: 46}, Drawn: true},
+		"-week:last":                 {Drawn: true}, "week:last or x": {Drawn: true}, "(x or -who:anna)": {Drawn: true},
 		"lead:lost lead:failed": {Lead: []model.LeadStatus{model.LeadRequested, model.LeadFailed}},
 	} {
 		q, err := Parse(in)
@@ -161,6 +170,9 @@ func TestNarrowedQueriesLoseNothing(t *testing.T) {
 		if (got.Keep == nil) != (in == "") {
 			t.Errorf("%q keeps everything: %t", in, got.Keep == nil)
 		}
+		if got.Week != want.Week || got.Drawn != want.Drawn {
+			t.Errorf("%q asks for the sample of %v (%t), want %v (%t)", in, got.Week, got.Drawn, want.Week, want.Drawn)
+		}
 		if len(got.Review) != len(want.Review) || len(got.Lead) != len(want.Lead) {
 			t.Errorf("%q asks for %+v, want %+v", in, got, want)
 		}
@@ -169,6 +181,9 @@ func TestNarrowedQueriesLoseNothing(t *testing.T) {
 
 func TestCompletion(t *testing.T) {
 	values := func(field string) []string {
+		if field == "week" {
+			return []string{"2026-W47"}
+		}
 		if field == "bot" {
 			return []string{"price", "price list", "booking"}
 		}
@@ -177,7 +192,7 @@ func TestCompletion(t *testing.T) {
 	for in, want := range map[string][]string{
 		"": nil, "ver": {"version:", "verdict:"}, "a -ver": {"version:", "verdict:"}, "оц": {"verdict:"}, "zzz": nil,
 		"verdict:": {"bad", "good", "none", "skipped"}, "verdict:s": {"skipped"}, "оценка:b": {"bad"},
-		"bot:Pr": {"price", `"price list"`}, "turns:": nil, "nobody:x": nil, "(lead:l": {"lost"},
+		"bot:Pr": {"price", `"price list"`}, "turns:": nil, "nobody:x": nil, "week:2": {"2026-W47"}, "week:": {"last", "2026-W47"}, "нед": {"week:"}, "(lead:l": {"lost"},
 	} {
 		var got []string
 		for _, c := range Complete(in, len([]rune(in)), values) {
@@ -206,6 +221,7 @@ func drawNode(rt *rapid.T, depth int) string {
 	case 0, 1:
 		return rapid.SampledFrom([]string{
 			"source:a", `bot:"a b"`, "turns:>3", "at:7d", "verdict:bad", "who:me", `topic:"\""`, "phone:913", "lead:lost", "client:*",
+			"week:last", "week:2026-W46",
 		}).Draw(rt, "term")
 	case 2:
 		return inQuotes(rapid.String().Draw(rt, "text"))

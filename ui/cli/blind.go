@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"debrief/model"
-	"debrief/model/sample"
+	"debrief/model/metrics"
 	"debrief/storage"
 )
 
@@ -13,8 +13,7 @@ import (
 // second, blind review it shows nothing of the first one before they are done.
 type seen struct {
 	*storage.Archive
-	who  string
-	zone *time.Location
+	who string
 }
 
 // Dialogue returns one dialogue.
@@ -23,52 +22,54 @@ func (s seen) Dialogue(ctx context.Context, id string) (model.Dialogue, error) {
 	if err != nil {
 		return d, err
 	}
-	second, err := s.second(ctx, &d.Summary, map[model.Week]sample.Sample{})
-	if err != nil || !second {
-		return d, err
+	drawn, err := s.Drawn(ctx, &d.Summary)
+	if err != nil {
+		return model.Dialogue{}, err
 	}
-	return d.ForSecond(s.who), nil
+	return d.SeenBy(s.who, drawn), nil
+}
+
+// DialogueEvents returns the dialogue's own events in order.
+func (s seen) DialogueEvents(ctx context.Context, id string) ([]*model.Entry, error) {
+	d, err := s.Archive.Dialogue(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	drawn, err := s.Drawn(ctx, &d.Summary)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.Archive.DialogueEvents(ctx, id)
+	return model.EntriesSeenBy(entries, &d.Summary, s.who, drawn), err
+}
+
+// DialoguesOf returns the dialogues that are linked to an entity, the newest first.
+func (s seen) DialoguesOf(ctx context.Context, ref model.EntityRef) ([]model.Summary, error) {
+	all, err := s.Archive.DialoguesOf(ctx, ref)
+	for i := range all {
+		drawn, failed := s.Drawn(ctx, &all[i])
+		if failed != nil {
+			return nil, failed
+		}
+		row := model.Row{Summary: all[i], Drawn: drawn}
+		row.SeenBy(s.who)
+		all[i] = row.Summary
+	}
+	return all, err
+}
+
+// DialoguesBetween calls each with the dialogues that began in a stretch of time.
+func (s seen) DialoguesBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
+	return s.Archive.DialoguesSeen(ctx, s.who, from, to, each)
+}
+
+// Behind returns the dialogues behind a figure.
+func (s seen) Behind(ctx context.Context, week model.Week, zone *time.Location, m metrics.Measure, f metrics.Filter, limit int) ([]model.Row, bool, error) {
+	return s.Archive.Behind(ctx, s.who, week, zone, m, f, limit)
 }
 
 // Dialogues returns one page of dialogues.
 func (s seen) Dialogues(ctx context.Context, q model.DialogueQuery) (model.Page, error) {
-	page, err := s.Archive.Dialogues(ctx, q)
-	known := map[model.Week]sample.Sample{}
-	for i := range page.Rows {
-		if len(page.Rows[i].Marks) == 0 {
-			continue // nobody judged anything in it, so there is nothing to hide
-		}
-		second, wrong := s.second(ctx, &page.Rows[i].Summary, known)
-		if wrong != nil {
-			return model.Page{}, wrong
-		}
-		if second {
-			page.Rows[i].ForSecond(s.who)
-		}
-	}
-	return page, err
-}
-
-// farZone is how far a sample's zone can be from ours: a dialogue near the end of a
-// week may be of the week beside it.
-const farZone = 26 * time.Hour
-
-// second reports whether a dialogue is the person's to review a second time. known
-// holds the samples that were read.
-func (s seen) second(ctx context.Context, d *model.Summary, known map[model.Week]sample.Sample) (bool, error) {
-	for _, at := range []time.Duration{-farZone, 0, farZone} {
-		week := model.WeekOf(d.StartedAt.Add(at), s.zone)
-		drawn, ok := known[week]
-		if !ok {
-			var err error
-			if drawn, _, err = s.Sample(ctx, week); err != nil {
-				return false, err
-			}
-			known[week] = drawn
-		}
-		if slot := drawn.Find(d.First); slot != nil {
-			return slot.Second != "" && slot.Second == s.who, nil
-		}
-	}
-	return false, nil
+	q.Viewer = s.who
+	return s.Archive.Dialogues(ctx, q)
 }

@@ -34,7 +34,7 @@ func (a *app) exportTrainingCommand() *cobra.Command {
 			return a.usage("cli.usage.export_format", "Value", f.format)
 		}
 		return a.withWeeks(cmd.Context(), f, func(archive *storage.Archive, from, to time.Time) error {
-			cases, err := badAnswers(cmd.Context(), archive, from, to)
+			cases, err := badAnswers(cmd.Context(), seen{archive, a.conf.Actor}, from, to)
 			if err != nil {
 				return err
 			}
@@ -61,11 +61,12 @@ func (a *app) withWeeks(ctx context.Context, f exportFlags, do func(archive *sto
 	})
 }
 
-// dialoguesOf returns the ids of the dialogues of a stretch of time that fit.
-func dialoguesOf(ctx context.Context, archive *storage.Archive, from, to time.Time, fit func(*model.Row) bool) ([]string, error) {
+// dialoguesOf returns the ids of the dialogues of a stretch of time that fit, without
+// those whose review is hidden from whoever asks.
+func dialoguesOf(ctx context.Context, archive seen, from, to time.Time, fit func(*model.Row) bool) ([]string, error) {
 	var ids []string
 	err := archive.DialoguesBetween(ctx, from, to, func(row *model.Row) bool {
-		if fit(row) {
+		if !row.Blind && fit(row) {
 			ids = append(ids, row.ID)
 		}
 		return true
@@ -74,10 +75,10 @@ func dialoguesOf(ctx context.Context, archive *storage.Archive, from, to time.Ti
 }
 
 // badAnswers returns the bad answers of the dialogues of a stretch of time, masked.
-func badAnswers(ctx context.Context, archive *storage.Archive, from, to time.Time) ([]training.Case, error) {
+func badAnswers(ctx context.Context, archive seen, from, to time.Time) ([]training.Case, error) {
 	var ids []string
-	err := archive.ReviewedBetween(ctx, from, to, func(row *model.Row) bool {
-		if row.Bad > 0 {
+	err := archive.ReviewedSeen(ctx, archive.who, from, to, func(row *model.Row) bool {
+		if row.Bad > 0 && !row.Blind {
 			ids = append(ids, row.ID)
 		}
 		return true
@@ -87,7 +88,7 @@ func badAnswers(ctx context.Context, archive *storage.Archive, from, to time.Tim
 	}
 	var cases []training.Case
 	for _, id := range ids {
-		d, err := archive.Dialogue(ctx, id)
+		d, err := archive.Archive.Dialogue(ctx, id) // the first review is what is exported
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +128,7 @@ func (a *app) exportFAQCommand() *cobra.Command {
 	var f exportFlags
 	cmd := a.command("faq [--week 2026-W47] [--weeks N]", "cli.export.faq_short", "cli.export.faq_long", a.noArgs, func(cmd *cobra.Command, _ []string) error {
 		return a.withWeeks(cmd.Context(), f, func(archive *storage.Archive, from, to time.Time) error {
-			questions, err := openQuestions(cmd.Context(), archive, from, to)
+			questions, err := openQuestions(cmd.Context(), seen{archive, a.conf.Actor}, from, to)
 			if err != nil {
 				return err
 			}
@@ -139,14 +140,14 @@ func (a *app) exportFAQCommand() *cobra.Command {
 }
 
 // openQuestions returns what clients asked that got a bad answer or none, masked.
-func openQuestions(ctx context.Context, archive *storage.Archive, from, to time.Time) ([]training.Question, error) {
+func openQuestions(ctx context.Context, archive seen, from, to time.Time) ([]training.Question, error) {
 	ids, err := dialoguesOf(ctx, archive, from, to, func(row *model.Row) bool { return row.Bad > 0 || row.LastRole == model.RoleClient })
 	if err != nil {
 		return nil, err
 	}
 	var questions []training.Question
 	for _, id := range ids {
-		d, err := archive.Dialogue(ctx, id)
+		d, err := archive.Archive.Dialogue(ctx, id) // the first review is what is exported
 		if err != nil {
 			return nil, err
 		}

@@ -142,7 +142,7 @@ func (a *app) list(cmd *cobra.Command, archive *storage.Archive, q model.Dialogu
 	left, more := q.Limit, true
 	for left > 0 && more {
 		q.Limit = min(left, maxPage)
-		page, err := archive.Dialogues(cmd.Context(), q)
+		page, err := seen{archive, a.conf.Actor}.Dialogues(cmd.Context(), q)
 		if err != nil {
 			return a.notFound(err, "cli.error.no_dialogue", "ID", q.After)
 		}

@@ -54,7 +54,7 @@ func (a *app) reportCommand() *cobra.Command {
 // writeReport reads the weeks and writes them in the form that was asked for. The page
 // for the browser is written whole or not at all, for its owner alone to read.
 func (a *app) writeReport(ctx context.Context, archive *storage.Archive, last model.Week, zone *time.Location, f reportFlags) error {
-	w, err := readWeekly(ctx, archive, last, f.weeks, zone)
+	w, err := readWeekly(ctx, seen{archive, a.conf.Actor}, last, f.weeks, zone)
 	if err != nil {
 		return err
 	}

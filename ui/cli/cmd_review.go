@@ -75,7 +75,7 @@ func (a *app) verdict(f reviewFlags) (model.Verdict, error) {
 }
 
 func (a *app) review(ctx context.Context, archive *storage.Archive, id string, f reviewFlags, v model.Verdict) error {
-	d, err := archive.Dialogue(ctx, id)
+	d, err := seen{archive, a.conf.Actor}.Dialogue(ctx, id)
 	if err != nil {
 		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}
@@ -83,10 +83,10 @@ func (a *app) review(ctx context.Context, archive *storage.Archive, id string, f
 	if !ok {
 		return a.fail(nil, "cli.error.no_answer", "N", f.answer, "Answers", d.Answers)
 	}
-	if f.second && turn.Verdict != nil && turn.Verdict.By == a.conf.Actor {
+	if f.second && !d.SecondReview && turn.Verdict != nil && turn.Verdict.By == a.conf.Actor {
 		return a.fail(nil, "cli.review_second.own", "N", f.answer)
 	}
-	v.Answer = answer.Key
+	v.Answer, v.Second = answer.Key, v.Second || d.SecondReview
 	outcome, err := a.submit(archive, model.Submission{Events: []model.Event{{
 		V: model.Version, Type: model.TypeVerdict, SessionID: d.SessionID, Actor: a.conf.Actor, Body: &v,
 	}}})

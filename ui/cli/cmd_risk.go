@@ -55,7 +55,7 @@ func (a *app) riskCommand() *cobra.Command {
 // risks prints the dialogues with signs of trouble that are not reviewed yet.
 func (a *app) risks(ctx context.Context, archive *storage.Archive, from, to time.Time, limit int) error {
 	var risks []sample.Risk
-	err := archive.DialoguesBetween(ctx, from, to, func(row *model.Row) bool {
+	err := seen{archive, a.conf.Actor}.DialoguesBetween(ctx, from, to, func(row *model.Row) bool {
 		if r, ok := sample.RiskOf(row); ok && row.Review != model.ReviewDone {
 			risks = append(risks, r)
 		}

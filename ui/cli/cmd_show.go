@@ -35,7 +35,7 @@ func (a *app) notFound(err error, id string, args ...any) error {
 
 // showEvents prints the dialogue's events as they are in the log.
 func (a *app) showEvents(ctx context.Context, archive *storage.Archive, id string) error {
-	entries, err := archive.DialogueEvents(ctx, id)
+	entries, err := seen{archive, a.conf.Actor}.DialogueEvents(ctx, id)
 	if err != nil {
 		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}
@@ -57,7 +57,7 @@ func (a *app) showDialogue(ctx context.Context, archive *storage.Archive, id str
 	if err != nil {
 		return err
 	}
-	d, err := seen{archive, a.conf.Actor, zone}.Dialogue(ctx, id)
+	d, err := seen{archive, a.conf.Actor}.Dialogue(ctx, id)
 	if err != nil {
 		return a.notFound(err, "cli.error.no_dialogue", "ID", id)
 	}

@@ -125,7 +125,7 @@ func (a *app) countViews(cmd *cobra.Command, archive *storage.Archive, all []mod
 		q := model.DialogueQuery{Limit: maxPage}
 		f.Narrow(&q, asked)
 		for more := true; more; {
-			page, err := archive.Dialogues(cmd.Context(), q)
+			page, err := seen{archive, a.conf.Actor}.Dialogues(cmd.Context(), q)
 			if err != nil {
 				return nil, err
 			}

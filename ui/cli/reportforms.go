@@ -13,7 +13,6 @@ import (
 	"debrief/model"
 	"debrief/model/metrics"
 	"debrief/model/training"
-	"debrief/storage"
 	"debrief/ui/page"
 	"debrief/ui/pane"
 )
@@ -29,7 +28,7 @@ type weekly struct {
 }
 
 // readWeekly reads so many weeks up to last.
-func readWeekly(ctx context.Context, archive *storage.Archive, last model.Week, weeks int, zone *time.Location) (*weekly, error) {
+func readWeekly(ctx context.Context, archive seen, last model.Week, weeks int, zone *time.Location) (*weekly, error) {
 	r, err := archive.Figures(ctx, last, weeks+1, zone)
 	if err != nil {
 		return nil, err
@@ -42,11 +41,11 @@ func readWeekly(ctx context.Context, archive *storage.Archive, last model.Week, 
 }
 
 // weeksOf is where the screens read the report of an archive.
-type weeksOf struct{ *storage.Archive }
+type weeksOf struct{ seen }
 
 // CameBack implements pane.Figures.
 func (w weeksOf) CameBack(ctx context.Context, last model.Week, n int, zone *time.Location) ([]training.Comeback, error) {
-	cases, err := badAnswers(ctx, w.Archive, last.Add(1-n).Start(zone), last.End(zone))
+	cases, err := badAnswers(ctx, w.seen, last.Add(1-n).Start(zone), last.End(zone))
 	return training.Comebacks(cases), err
 }
 
@@ -83,7 +82,7 @@ func (a *app) reportIn(form reportForm, w *weekly, limit int) (string, error) {
 
 // reportFiles writes reports for the screens, for their owner alone to read and never
 // over a file that is there.
-func (a *app) reportFiles(archive *storage.Archive, zone *time.Location) func(context.Context, pane.ReportFile) (string, error) {
+func (a *app) reportFiles(archive seen, zone *time.Location) func(context.Context, pane.ReportFile) (string, error) {
 	return func(ctx context.Context, f pane.ReportFile) (string, error) {
 		form := reportForm(strings.ToLower(filepath.Ext(f.Path)))
 		switch form {

@@ -28,7 +28,7 @@ func TestAReportIsNeverWrittenOverAFile(t *testing.T) {
 }
 
 func TestTheEndOfTheNameSaysTheForm(t *testing.T) {
-	write := (&app{}).reportFiles(nil, nil)
+	write := (&app{}).reportFiles(seen{}, nil)
 	for _, name := range []string{"weeks", "weeks.pdf", ".html/weeks", ""} {
 		if _, err := write(t.Context(), pane.ReportFile{Path: name}); !errors.Is(err, pane.ErrFileForm) {
 			t.Errorf("%q: %v", name, err)

@@ -79,8 +79,9 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 	if err != nil {
 		return err
 	}
-	env.Archive, env.Journal, env.Syncer, env.Figures = seen{h.archive, env.Actor, env.Zone}, h.archive, h.syncer, weeksOf{h.archive}
-	env.Views, env.WriteReport = toldViews{a, a.viewsFile()}, a.reportFiles(h.archive, env.Zone)
+	view := seen{h.archive, env.Actor}
+	env.Archive, env.Journal, env.Syncer, env.Figures = view, h.archive, h.syncer, weeksOf{view}
+	env.Views, env.WriteReport = toldViews{a, a.viewsFile()}, a.reportFiles(view, env.Zone)
 	o := ui.Options{Input: a.Stdin, Changes: changes, Logger: h.log, Demo: h.app.inDemo, Tutorial: a.tutorial}
 	if a.conf.UI.Plain {
 		return a.tell(ctx, env, o)

@@ -33,7 +33,7 @@ func Hint(p *lang.Printer, m *query.Error) string {
 		return p.T("filter.fields", "Names", strings.Join(names, ", "))
 	case m.Mistake == query.UnknownField:
 		return p.T("filter.nearest", "Name", m.Hint)
-	case m.Hint == "text", m.Hint == "number", m.Hint == "time", m.Hint == "digits":
+	case m.Hint == "text", m.Hint == "number", m.Hint == "time", m.Hint == "digits", m.Hint == "week":
 		return p.T("filter.takes_" + m.Hint)
 	}
 	return p.T("filter.takes_one", "Words", strings.ReplaceAll(m.Hint, "|", ", "))
