@@ -130,12 +130,18 @@ func (r *reader) sortedPage(t *columnTable, q model.DialogueQuery) (page model.P
 		after = t.places[row.at(sub)]
 	}
 	g := r.gathering(q)
+	unread := map[uint64]bool{}
 	if _, g.page.Of = r.ranges(q); !whole {
 		g.look = 0
+		sessions, _ := r.a.columns.changed()
+		for _, no := range sessions {
+			unread[no] = true
+		}
 	}
 	quick := quickly(q)
 	err = t.walk(q.Sort, after, q.Oldest, func(l *columnLine) (bool, error) {
-		if !quick(&l.cells) {
+		// A session that is still to be read again may have fewer dialogues now.
+		if !quick(&l.cells) || unread[l.at.subject] {
 			return true, nil
 		}
 		if err := r.ctx.Err(); err != nil {
@@ -146,7 +152,8 @@ func (r *reader) sortedPage(t *columnTable, q model.DialogueQuery) (page model.P
 	})
 	if !whole {
 		g.page.Sorting, g.page.More, g.page.At = true, true, ""
-		g.page.Looked, g.page.Of = t.alive, r.totals.Dialogues
+		g.page.Of = r.totals.Dialogues
+		g.page.Looked = int(min(int64(t.alive), g.page.Of)) // lines of what is gone may still stand there
 	}
 	return g.page, err
 }

@@ -216,3 +216,32 @@ func TestASortedListCanBeCalledOff(t *testing.T) {
 		t.Errorf("after that: %+v, %v", page, err)
 	}
 }
+
+// TestSortingSurvivesDialoguesThatGrowIntoOne reads a look of a sorted list while other
+// sessions of which dialogues are gone wait to be read again.
+func TestSortingSurvivesDialoguesThatGrowIntoOne(t *testing.T) {
+	a := inMemory(t)
+	const n, day = 20, 24 * 60
+	q := model.DialogueQuery{Sort: model.ByTurns, Limit: 4 * n}
+	for i := range n {
+		chat := fmt.Sprintf("chat %02d", i)
+		add(t, a, append(talk(chat, 0, 1), talk(chat, 2*day-2, 1)...)...)
+	}
+	page, err := a.Dialogues(background, q)
+	must(t, err)
+	if len(page.Rows) != 2*n {
+		t.Fatalf("%d dialogues, want two for each of %d sessions", len(page.Rows), n)
+	}
+	for i := range n {
+		add(t, a, talk(fmt.Sprintf("chat %02d", i), day-1, 1)...)
+	}
+	q.Look = 1
+	for sorting := true; sorting; sorting = page.Sorting {
+		page, err = a.Dialogues(background, q)
+		must(t, err)
+	}
+	q.Look = 0
+	if page, err = a.Dialogues(background, q); err != nil || len(page.Rows) != n {
+		t.Errorf("%d dialogues (%v), want one for each of %d sessions", len(page.Rows), err, n)
+	}
+}
