@@ -18,9 +18,10 @@ const (
 	Twice      FaultKind = "twice"       // two changes of one action
 
 	// What has not the form of a change.
-	NoTable FaultKind = "no_table" // a scope that is no table
-	NoKeys  FaultKind = "no_keys"  // no list of keys
-	NoPart  FaultKind = "no_part"  // neither prepend nor append
+	NoTable  FaultKind = "no_table"  // a scope that is no table
+	NoKeys   FaultKind = "no_keys"   // no list of keys
+	NoPart   FaultKind = "no_part"   // none of prepend, append, disable
+	NoSwitch FaultKind = "no_switch" // disable is neither true nor false
 )
 
 // Fault is something wrong with a change of keys.
@@ -71,7 +72,9 @@ func (f *Fault) Error() string {
 	case NoKeys:
 		return `must be a list of keys such as ["a", "f5", "g x"]`
 	case NoPart:
-		return "must be prepend or append"
+		return "must be prepend, append or disable"
+	case NoSwitch:
+		return "must be true or false"
 	case Twice:
 		return fmt.Sprintf("the keys of %q are changed twice", f.Action)
 	}

@@ -32,6 +32,8 @@ func (a *app) badKeys(m *config.FileError) string {
 		return a.text.T("cli.config.keys_no_table", "Scope", scope)
 	case keymap.NoKeys:
 		return a.text.T("cli.config.keys_no_keys")
+	case keymap.NoSwitch:
+		return a.text.T("cli.config.keys_no_switch")
 	case keymap.NoPart:
 		return a.text.T("cli.config.keys_no_part")
 	case keymap.Needed:
@@ -49,7 +51,7 @@ func (a *app) mendKeys(f *keymap.Fault) string {
 		return a.text.T("cli.config.mend_keys_taken", "Other", string(f.Other), "OtherScope", string(f.OtherScopeOf))
 	case keymap.NoScope, keymap.NoAction, keymap.OtherScope, keymap.FixedKeys, keymap.Needed, keymap.Twice:
 		return a.text.T("cli.config.mend_keys_names")
-	case keymap.NoKey, keymap.TextKey, keymap.NoTable, keymap.NoKeys, keymap.NoPart:
+	case keymap.NoKey, keymap.TextKey, keymap.NoTable, keymap.NoKeys, keymap.NoPart, keymap.NoSwitch:
 	}
 	return a.text.T("cli.config.mend_keys")
 }

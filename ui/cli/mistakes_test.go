@@ -210,7 +210,7 @@ func mistakesIn(t *testing.T, path string) []string {
 func TestEveryFaultOfKeysHasWordsInBothLanguages(t *testing.T) {
 	kinds := []keymap.FaultKind{
 		keymap.NoScope, keymap.NoAction, keymap.OtherScope, keymap.NoKey, keymap.FixedKeys, keymap.TextKey, keymap.Taken, keymap.Needed,
-		keymap.Twice, keymap.NoTable, keymap.NoKeys, keymap.NoPart,
+		keymap.Twice, keymap.NoTable, keymap.NoKeys, keymap.NoPart, keymap.NoSwitch,
 	}
 	for _, language := range []string{lang.English, lang.Russian} {
 		a := &app{text: lang.New(language)}

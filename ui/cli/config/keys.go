@@ -9,11 +9,13 @@ import (
 )
 
 // Keys are the changes of keys: by scope and action a list of keys in place of the
-// default ones, or a table with those to put before and after them.
+// default ones, or a table with those to put before and after them, which can take the
+// default ones away too.
 //
 //	[keys.replay]
 //	verdict.good = ["b", "f5"]
 //	verdict.bad = { prepend = ["-"] }
+//	verdict.repeat = { disable = true }
 type Keys map[string]any
 
 const keysSection = "keys"
@@ -75,11 +77,12 @@ func (r *keysReader) actions(at, prefix string, table map[string]any) {
 	}
 }
 
-// isChange reports whether a table says what to put around the default keys.
+// isChange reports whether a table says what becomes of the default keys.
 func isChange(table map[string]any) bool {
 	_, before := table["prepend"]
 	_, after := table["append"]
-	return before || after
+	_, off := table["disable"]
+	return before || after || off
 }
 
 func (r *keysReader) around(change *keymap.Change, table map[string]any) {
@@ -90,6 +93,12 @@ func (r *keysReader) around(change *keymap.Change, table map[string]any) {
 			change.Prepend = r.keys(at, table[name])
 		case "append":
 			change.Append = r.keys(at, table[name])
+		case "disable":
+			off, isSwitch := table[name].(bool)
+			if !isSwitch {
+				r.refuse(at, keymap.NoSwitch)
+			}
+			change.Replace = off
 		default:
 			r.refuse(at, keymap.NoPart)
 		}

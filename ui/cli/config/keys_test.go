@@ -15,6 +15,7 @@ func TestKeysAreReadInEveryForm(t *testing.T) {
 		"tables":        "[keys.replay]\nverdict.good = [\"b\"]\nverdict.bad = { prepend = [\"-\"], append = [\"f11\"] }\nverdict.repeat = []\n",
 		"quoted names":  "[keys.replay]\n\"verdict.good\" = [\"b\"]\n\"verdict.bad\" = { prepend = [\"-\"], append = [\"f11\"] }\n\"verdict.repeat\" = []\n",
 		"inline tables": "keys = { replay = { verdict.good = [\"b\"], \"verdict.bad\" = { prepend = [\"-\"], append = [\"f11\"] }, verdict.repeat = [] } }\n",
+		"switched off":  "[keys.replay]\nverdict.good = { disable = true, append = [\"b\"] }\nverdict.bad = { prepend = [\"-\"], append = [\"f11\"], disable = false }\nverdict.repeat = { disable = true }\n",
 		"more tables":   "[keys.replay.verdict]\ngood = [\"b\"]\nrepeat = []\n[keys.replay.verdict.bad]\nprepend = [\"-\"]\nappend = [\"f11\"]\n",
 	} {
 		c, err := load(t, text, nil)
@@ -46,6 +47,7 @@ verdict.rest = ["j"]
 verdict.bod = ["z"]
 replay.play = { prepend = ["z"], apend = ["w"] }
 verdict.bad = "x"
+verdict.repeat = { disable = "yes" }
 
 [keys]
 note = 5
@@ -77,7 +79,8 @@ note = 5
 		{5, keymap.NoAction, "keys.replay.verdict.bod", ""},
 		{6, keymap.NoPart, "keys.replay.replay.play.apend", ""},
 		{7, keymap.NoKeys, "keys.replay.verdict.bad", ""},
-		{10, keymap.NoTable, "keys.note", ""},
+		{8, keymap.NoSwitch, "keys.replay.verdict.repeat.disable", ""},
+		{11, keymap.NoTable, "keys.note", ""},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("told\n%v, want\n%v", got, want)

@@ -83,10 +83,10 @@ func meanings() map[string]meaning {
 		"privacy.sources.NAME.attachments": {"of one source", `"drop"`},
 		"privacy.sources.NAME.text":        {"of one source", `"drop"`},
 
-		"keys": {"keys of the screens, by scope and action as debrief keys --json names them: a list in place of the default ones ([] for none), or what to put before and after them", `[keys.replay]
+		"keys": {"keys of the screens, by scope and action as debrief keys --json names them: a list in place of the default ones ([] for none), or what to put before and after them, or disable for none", `[keys.replay]
 verdict.good = ["b", "f5"]
 verdict.bad = { prepend = ["-"], append = ["f11"] }
-verdict.repeat = []`},
+verdict.repeat = { disable = true }`},
 		"alert.NAME.to":             {"where messages about incidents go: telegram, webhook or mail", `"telegram"`},
 		"alert.NAME.rules":          {"about which incidents, by rule; all", `["lead_not_created", "unanswered"]`},
 		"alert.NAME.hours":          {"when they are sent, in the zone above; outside it is quiet; day and night", `["mon-fri 09:00-21:00"]`},
