@@ -91,3 +91,10 @@ func TestAnAnomalyTellsItsFiguresAndLeadsToAnExample(t *testing.T) {
 	}
 	s.See(t, "chat-1")
 }
+
+func TestTheInboxOfAnEmptyArchiveSaysWhatFillsIt(t *testing.T) {
+	for language, want := range map[string]string{"en": "debrief demo", "ru": "Архив пуст"} {
+		s := newSession(t, setting{lang: language, events: []model.Event{}})
+		s.See(t, want, "debrief import")
+	}
+}

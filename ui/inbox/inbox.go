@@ -29,9 +29,17 @@ func New(env pane.Env) *Pane {
 		Open:  func(e entry) *pane.Goto { return e.leads() },
 		Read:  func() incidents.Reading[entry] { return read },
 		Title: func() string { return env.Style.Title.Render(env.Text.T("inbox.title")) },
-		Empty: func() string { return env.Text.T("inbox.empty") },
+		Empty: p.empty,
 	})
 	return p
+}
+
+// empty says why nothing is listed, and what fills the list.
+func (p *Pane) empty() string {
+	if p.Counts.Dialogues == 0 {
+		return p.env.Text.T("inbox.no_dialogues")
+	}
+	return p.env.Text.T("inbox.empty")
 }
 
 // Open implements pane.Pane.
