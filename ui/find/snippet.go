@@ -4,6 +4,7 @@ package find
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -48,13 +49,17 @@ func Snippet(said string, marks []model.TextSpan, cells int, base, hit lipgloss.
 }
 
 // cutAt cuts a text into pieces that are safe on one line; every other one, from
-// the second on, was found.
+// the second on, was found. No character is cut in two: what was found in a part of one
+// has all of it.
 func cutAt(said string, marks []model.TextSpan) []string {
 	var pieces []string
 	last := 0
 	for _, m := range marks {
 		if m.From < last || m.To < m.From || m.To > len(said) {
 			continue
+		}
+		if m = whole(said, m); m.From < last {
+			m.From = last
 		}
 		pieces = append(pieces, oneLine(said[last:m.From]), oneLine(said[m.From:m.To]))
 		last = m.To
@@ -63,6 +68,19 @@ func cutAt(said string, marks []model.TextSpan) []string {
 	pieces[0] = strings.TrimLeft(pieces[0], " ")
 	pieces[len(pieces)-1] = strings.TrimRight(pieces[len(pieces)-1], " ")
 	return pieces
+}
+
+// whole widens what was found to the characters that it touches, as far as they are to
+// be seen.
+func whole(said string, m model.TextSpan) model.TextSpan {
+	from, to := text.Whole(said, m.From, m.To)
+	if at := strings.LastIndexFunc(said[from:m.From], unicode.IsControl); at >= 0 {
+		from = m.From
+	}
+	if at := strings.IndexFunc(said[m.To:to], unicode.IsControl); at >= 0 {
+		to = m.To + at
+	}
+	return model.TextSpan{From: from, To: to}
 }
 
 // oneLine makes a piece of a text safe, and keeps the spaces at its ends.

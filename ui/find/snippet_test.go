@@ -29,6 +29,9 @@ func TestSnippetShowsWhatWasFound(t *testing.T) {
 		{"Ваша запись", nil, 8, "Ваша за…"},
 		{long, []model.TextSpan{{From: at, To: at + 12}}, 30, "…во слово [запись] слово слово …"},
 		{"", nil, 10, ""},
+		{"мои\u0306", []model.TextSpan{{From: 4, To: 6}}, 0, "мо[и\u0306]"},
+		{"за 🇷🇺!", []model.TextSpan{{From: 9, To: 13}}, 0, "за [🇷🇺]!"},
+		{"👩‍👧 👩‍👧", []model.TextSpan{{From: 0, To: 4}, {From: 12, To: 16}}, 0, "[👩👧] [👩👧]"},
 	} {
 		if got := Snippet(c.said, c.marks, c.cells, lipgloss.NewStyle(), brackets); got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.said, c.cells, got, c.want)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/sahilm/fuzzy"
+
+	"debrief/ui/text"
 )
 
 // Found is a name that was found: its place among the names, and the letters of it
@@ -58,24 +60,31 @@ func ranked(typed string, folded []string) fuzzy.Matches {
 	return matches
 }
 
-// Paint draws a name with the letters that were found in another style. found may
-// reach beyond the name.
+// Paint draws a name with the letters that were found in another style; a letter is
+// drawn whole, with the marks over it. found may reach beyond the name.
 func Paint(name string, found []int, base, hit lipgloss.Style) string {
-	runes := []rune(name)
 	var b strings.Builder
-	for from := 0; from < len(runes); {
-		is := slices.Contains(found, from)
-		to := from + 1
-		for to < len(runes) && slices.Contains(found, to) == is {
-			to++
+	put := func(piece string, is bool) {
+		switch {
+		case piece == "":
+		case is:
+			b.WriteString(hit.Render(piece))
+		default:
+			b.WriteString(base.Render(piece))
 		}
-		style := base
-		if is {
-			style = hit
-		}
-		b.WriteString(style.Render(string(runes[from:to])))
-		from = to
 	}
+	from, wasHit := 0, false
+	for at, runes := 0, 0; at < len(name); {
+		size := text.Character(name[at:])
+		next := runes + utf8.RuneCountInString(name[at:at+size])
+		is := slices.ContainsFunc(found, func(place int) bool { return place >= runes && place < next })
+		if is != wasHit {
+			put(name[from:at], wasHit)
+			from, wasHit = at, is
+		}
+		at, runes = at+size, next
+	}
+	put(name[from:], wasHit)
 	return b.String()
 }
 

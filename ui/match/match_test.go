@@ -50,3 +50,20 @@ func TestFoundLettersAreThoseThatWereTyped(t *testing.T) {
 		}
 	})
 }
+
+// A letter that was found is drawn with the marks over it, and a flag whole.
+func TestALetterIsPaintedWhole(t *testing.T) {
+	brackets := lipgloss.NewStyle().Transform(func(s string) string { return "[" + s + "]" })
+	for _, c := range []struct {
+		name  string
+		found []int
+		want  string
+	}{
+		{"Иванов", []int{0, 1, 2}, "[Ива]нов"}, {"Иванов", []int{3, 4}, "Ива[но]в"}, {"Мои\u0306", []int{2}, "Мо[и\u0306]"},
+		{"и\u0306од", []int{1}, "[и\u0306]од"}, {"🇷🇺 да", []int{1, 3}, "[🇷🇺] [д]а"}, {"да", nil, "да"}, {"", []int{0}, ""}, {"да", []int{9}, "да"},
+	} {
+		if got := Paint(c.name, c.found, lipgloss.NewStyle(), brackets); got != c.want {
+			t.Errorf("%q with %v is painted %q, want %q", c.name, c.found, got, c.want)
+		}
+	}
+}

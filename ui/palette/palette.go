@@ -62,6 +62,7 @@ type Palette struct {
 	actions   []Item
 	dialogues []row
 	rows      *list.List[row]
+	columns   columns
 	width     int
 	height    int
 	moved     bool // the person moved the cursor since the last letter
@@ -82,7 +83,7 @@ func New(env pane.Env, book *Book, actions []Item, width, height int) *Palette {
 	input.CharLimit = 200
 	input.Cursor.SetMode(cursor.CursorStatic)
 	input.Focus()
-	p := &Palette{env: env, book: book, input: input, actions: actions}
+	p := &Palette{env: env, book: book, input: input, actions: actions, columns: columnsOf(actions)}
 	p.rows = list.New(func(r row) string { return r.id() }, p.draw)
 	p.Resize(width, height)
 	p.find()
@@ -212,8 +213,8 @@ func (p *Palette) nothing() string {
 	return "  " + p.env.Style.Faint.Render(text.Truncate(p.env.Text.T("palette.nothing"), max(p.width-2, 0)))
 }
 
-// foot tells of the selected item what else there is to know: why it does nothing,
-// or the command line that does the same.
+// foot tells of the selected item what its row does not: why it does nothing, the
+// command line that does the same, or what it means in full.
 func (p *Palette) foot() string {
 	styles := p.env.Style
 	item, ok := p.Chosen()
@@ -222,20 +223,13 @@ func (p *Palette) foot() string {
 		return ""
 	case item.Disabled != "":
 		return text.Truncate(" "+styles.Warn.Render("! "+p.env.Text.T(item.Disabled)), p.width)
-	case item.Twin != "":
+	}
+	shown := p.layOut(item, p.width)
+	switch {
+	case item.Twin != "" && shown.twin == "":
 		return text.Truncate(" "+styles.Faint.Render("$ "+text.Line(item.Twin)), p.width)
+	case shown.cut:
+		return text.Truncate(" "+styles.Faint.Render(text.Line(item.About)), p.width)
 	}
 	return ""
-}
-
-func (p *Palette) draw(r row, selected bool, width int) string {
-	styles := p.env.Style
-	mark, base := "  ", styles.Normal
-	if selected {
-		mark, base = styles.Accent.Render("> "), styles.Cursor
-	}
-	if r.Disabled != "" {
-		base = styles.Faint
-	}
-	return text.Truncate(mark+match.Paint(r.line(), r.hits, base, styles.Match), width)
 }

@@ -11,10 +11,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"debrief/keymap"
 	"debrief/model"
 	"debrief/ui/lang"
 	"debrief/ui/match"
 	"debrief/ui/pane"
+	"debrief/ui/text"
 	"debrief/ui/theme"
 	"debrief/ui/uitest"
 )
@@ -233,4 +235,73 @@ func BenchmarkPalette(b *testing.B) {
 			newNames(1, all)
 		}
 	})
+}
+
+// TestEachRowHasItsKeyAndItsCommand looks at rows in widths that have room for
+// everything, for a part, and for hardly anything.
+func TestEachRowHasItsKeyAndItsCommand(t *testing.T) {
+	good := Item{Action: keymap.Action{ID: "good"}, Name: "good", Keys: "a", About: "Mark the answer good.", Twin: "debrief review ID --verdict good"}
+	long := Item{Action: keymap.Action{ID: "long"}, Name: "correct", Keys: "Ctrl+R", About: "Write what the assistant should have said in its place.", Twin: "debrief review ID"}
+	client := Item{Dialogue: "chat-1", Name: "Анна", About: "+7916 · chat-1", Twin: "debrief show chat-1"}
+	hebrew := Item{Dialogue: "chat-2", Name: "שלום", About: "chat-2", Twin: "debrief show chat-2"}
+	for _, c := range []struct {
+		item  Item
+		width int
+		want  string
+	}{
+		{good, 80, "  good     a       Mark the answer good.      $ debrief review ID --verdict good"},
+		{good, 60, "  good     a       Mark the answer good."},
+		{long, 80, "  correct  Ctrl+R  Write what the assistant should have sa…  $ debrief review ID"},
+		{long, 64, "  correct  Ctrl+R  Write what the assistan…  $ debrief review ID"},
+		{long, 63, "  correct  Ctrl+R  Write what the assistant should have said i…"},
+		{client, 60, "  Анна     +7916 · chat-1              $ debrief show chat-1"},
+		{hebrew, 60, "  שלום     chat-2"},
+		{long, 12, "  correct  …"},
+	} {
+		p := opened(t, filled(1), &Book{})
+		p.columns = columnsOf([]Item{good, long})
+		got := strings.TrimRight(p.draw(row{Item: c.item}, false, c.width), " ")
+		if text.Width(got) > c.width || c.width > 20 && got != c.want {
+			t.Errorf("in %d cells\n%q, want\n%q", c.width, got, c.want)
+		}
+	}
+}
+
+// TestLettersAreMarkedInWhicheverColumnTheyStand types letters of the name, the key and
+// the meaning.
+func TestLettersAreMarkedInWhicheverColumnTheyStand(t *testing.T) {
+	item := Item{Action: keymap.Action{ID: "x"}, Name: "пропуск", Keys: "s", About: "Отметить ответ", Twin: "debrief review"}
+	for typed, want := range map[string]string{
+		"проп": "  [проп]уск  s  Отметить ответ", "s": "  пропуск  [s]  Отметить ответ", "отметить": "  пропуск  s  [Отметить] ответ",
+		"куск": "", "пропускs": "  [пропуск]  [s]  Отметить ответ",
+	} {
+		p := opened(t, filled(1), &Book{})
+		p.columns = columnsOf([]Item{item})
+		p.env.Style.Match = p.env.Style.Match.Transform(func(s string) string { return "[" + s + "]" })
+		found := match.Find([]string{item.line()}, typed)
+		if want == "" {
+			if len(found) != 0 {
+				t.Errorf("%q finds it", typed)
+			}
+			continue
+		}
+		got := p.draw(row{item, found[0].Runes}, false, 120)
+		if got, _, _ = strings.Cut(got, "    "); got != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// TestTheFootSaysWhatTheRowDoesNot keeps the last line from saying anything twice.
+func TestTheFootSaysWhatTheRowDoesNot(t *testing.T) {
+	item := Item{Action: keymap.Action{ID: "x"}, Name: "correct", Keys: "c", About: "Write what the assistant should have said in its place.", Twin: "debrief review ID"}
+	for width, want := range map[int]string{120: "", 80: " " + item.About, 40: " $ " + item.Twin} {
+		p := opened(t, filled(1), &Book{})
+		p.Resize(width, 24)
+		p.columns, p.actions = columnsOf([]Item{item}), []Item{item}
+		p.find()
+		if got := p.foot(); got != want {
+			t.Errorf("in %d cells: %q, want %q", width, got, want)
+		}
+	}
 }

@@ -130,6 +130,20 @@ func Places(s string, lines []string) []int {
 	return places
 }
 
+// Character returns the bytes of the character that a text begins with, with all that has no
+// cell of its own after it; 0 for an empty text.
+func Character(s string) int {
+	if s == "" {
+		return 0
+	}
+	size, _ := Cell(s)
+	for size < len(s) && joins(s[size:]) {
+		more, _ := Cell(s[size:])
+		size += more
+	}
+	return size
+}
+
 // Whole widens a piece of a line, in bytes, to the characters that it touches, as a
 // style may begin and end between characters only.
 func Whole(line string, from, to int) (int, int) {
@@ -138,11 +152,7 @@ func Whole(line string, from, to int) (int, int) {
 	}
 	begin, end := from, to
 	for at := 0; at < to; {
-		size, _ := Cell(line[at:])
-		for at+size < len(line) && joins(line[at+size:]) {
-			more, _ := Cell(line[at+size:])
-			size += more
-		}
+		size := Character(line[at:])
 		if at <= from {
 			begin = at
 		}

@@ -99,12 +99,30 @@ func New(r *lipgloss.Renderer, t Theme) Styles {
 		Title: plain.Bold(true), Accent: fg(c.accent).Bold(true), Bold: plain.Bold(true),
 		Normal: plain, Faint: faint,
 		Good: fg(c.good), Bad: bad, Warn: fg(c.warn), CRM: fg(c.crm),
-		Cursor: plain.Bold(true), Key: fg(c.accent).Bold(true), Match: fg(c.accent).Underline(true),
-		Here:   fg(c.accent).Underline(true).Reverse(true),
-		Struck: faint.Strikethrough(true), Dialog: faint,
+		Cursor: plain.Bold(true), Key: fg(c.accent).Bold(true), Match: lined(fg(c.accent), underline, r),
+		Here:   lined(fg(c.accent).Reverse(true), underline, r),
+		Struck: lined(faint, strike, r), Dialog: faint,
 		Client: fg(c.client), Assistant: plain.Bold(true), Operator: fg(c.operator), System: faint,
 		Mono: t == Mono || r.ColorProfile() == termenv.Ascii,
 	}
+}
+
+// line is what is drawn under letters or through them: the sequences that begin and
+// end it.
+type line struct{ begin, end string }
+
+var (
+	underline = line{"\x1b[4m", "\x1b[24m"}
+	strike    = line{"\x1b[9m", "\x1b[29m"}
+)
+
+// lined adds a line to a style. That of lipgloss styles a text rune by rune, which
+// takes flags, families and accents apart.
+func lined(s lipgloss.Style, l line, r *lipgloss.Renderer) lipgloss.Style {
+	if r.ColorProfile() == termenv.Ascii {
+		return s
+	}
+	return s.Transform(func(said string) string { return l.begin + said + l.end })
 }
 
 // Profile returns how many colours are used where a terminal shows so many: all

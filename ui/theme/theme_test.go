@@ -2,6 +2,7 @@ package theme
 
 import (
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -104,5 +105,38 @@ func TestSixteenColoursUnlessTheTerminalHasAll(t *testing.T) {
 	}
 	if out := New(renderer(termenv.TrueColor), Dark).Bad.Render("x"); !strings.Contains(out, "38;2;") {
 		t.Errorf("no exact colour: %q", out)
+	}
+}
+
+// A flag is two runes, a family many, an accent one over its letter: a sequence between
+// them takes them apart.
+func TestNoStyleTakesACharacterApart(t *testing.T) {
+	for _, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.TrueColor} {
+		for _, theme := range All() {
+			styles := reflect.ValueOf(New(renderer(profile), theme))
+			for i := range styles.NumField() {
+				style, ok := styles.Field(i).Interface().(lipgloss.Style)
+				if !ok {
+					continue
+				}
+				for _, said := range []string{"🇷🇺", "👩‍👩‍👧", "и\u0306", "❤\ufe0f", "две строки", "e\u0301e"} {
+					if got := style.Render(said); !strings.Contains(got, said) {
+						t.Errorf("%s, %s: %q became %q", theme, styles.Type().Field(i).Name, said, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestWhatWasTakenBackIsStruckAndWhatWasFoundUnderlined(t *testing.T) {
+	s := New(renderer(termenv.ANSI), Dark)
+	for name, c := range map[string]struct {
+		style lipgloss.Style
+		begin string
+	}{"struck": {s.Struck, "\x1b[9m"}, "found": {s.Match, "\x1b[4m"}, "here": {s.Here, "\x1b[4m"}} {
+		if got := c.style.Render("x"); !strings.Contains(got, c.begin+"x") || !strings.HasSuffix(got, "\x1b[0m") {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
