@@ -33,7 +33,7 @@ func globalActions() []Action {
 		action(OpenPalette, Global, ":", "ctrl+p", "f2").footer(89),
 		action(PaletteRun, Palette, "enter").footer(1),
 		action(PaletteDown, Palette, "down", "ctrl+n").footer(2),
-		action(PaletteUp, Palette, "up", "ctrl+p").footer(3),
+		action(PaletteUp, Palette, "up", "ctrl+p"),
 		action(PaletteClose, Palette, "esc", "f2").footer(4),
 		action(HelpClose, Help, "?", "esc", "q", "f1").footer(1),
 	}
@@ -67,7 +67,7 @@ func listActions() []Action {
 		action(Open, List, "enter").footer(1).disabled("disabled.empty"),
 		action(OpenLead, Dialogue, "f", "f9").footer(50).disabled("disabled.no_lead"),
 		action(FindWrite, Find, "/", "f3").footer(54),
-		action(FindOrder, Find, "s").footer(55),
+		action(FindOrder, Find, "s").footer(55).disabled("disabled.empty"),
 		action(FilterOpen, Queue, "f", "f8").footer(54),
 		action(NextTab, Queue, "l", "right").footer(56),
 		action(PrevTab, Queue, "h", "left"),
@@ -149,7 +149,7 @@ func leadActions() []Action {
 		action(FixEdit, FixDialog, "e", "right").footer(3),
 		action(FixCancel, FixDialog, "esc", "q").footer(4),
 		action(PickerChoose, Picker, "enter").footer(1).disabled("disabled.empty", "disabled.no_change"),
-		action(PickerDown, Picker, "down", "ctrl+n").footer(2),
+		action(PickerDown, Picker, "down", "ctrl+n").footer(2).disabled("disabled.no_more"),
 		action(PickerLeave, Picker, "tab").footer(3),
 		action(PickerUp, Picker, "up", "ctrl+p"),
 		action(PickerCancel, Picker, "esc").footer(4),
@@ -160,12 +160,12 @@ func textActions() []Action {
 	return []Action{
 		action(NoteSave, Note, "enter", "ctrl+s").footer(1),
 		action(NoteLeave, Note, "esc").footer(2),
-		action(NoteTemplate, Note, "ctrl+t").footer(3).disabled("disabled.no_templates"),
-		action(NoteOutside, Note, "ctrl+o").footer(4).disabled("disabled.one_line"),
+		action(NoteTemplate, Note, "ctrl+t").footer(3).disabled("disabled.no_templates", "disabled.only_notes"),
+		action(NoteOutside, Note, "ctrl+o").footer(4).disabled("replay.no_editor", "disabled.one_line"),
 		action(EditorSave, Editor, "ctrl+s").footer(1),
 		action(EditorLeave, Editor, "esc").footer(2),
 		action(EditorTemplate, Editor, "ctrl+t").footer(3).disabled("disabled.no_templates"),
-		action(EditorOutside, Editor, "ctrl+o").footer(4),
+		action(EditorOutside, Editor, "ctrl+o").footer(4).disabled("replay.no_editor"),
 	}
 }
 

@@ -70,6 +70,12 @@ func Split(runes string) []string {
 	return keys
 }
 
+// Apart reports whether a key has nothing to do with text, so that it can be an action
+// while one is written: F1 to F20. Every other key writes, moves or erases somewhere.
+func Apart(key string) bool {
+	return len(key) > 1 && key[0] == 'f' && key[1] >= '1' && key[1] <= '9'
+}
+
 // Display returns a key as people read it: "Ctrl+D", "PgDn", "↓", "g i".
 func Display(key string) string {
 	keys := strings.Fields(key)

@@ -184,7 +184,7 @@ func safe(cmd tea.Cmd) tea.Cmd {
 // scopes lists where keys are looked up now.
 func (a *App) scopes() []keymap.Scope {
 	if a.palette != nil {
-		return []keymap.Scope{keymap.Palette}
+		return []keymap.Scope{keymap.Palette, keymap.Global}
 	}
 	if a.help != nil {
 		return []keymap.Scope{keymap.Help, keymap.Move, keymap.Global}

@@ -11,18 +11,10 @@ import (
 // footer draws the keys of this moment, the most important first, as many as
 // there is room for. A key that would do nothing now is left out.
 func (a *App) footer() string {
-	actions := a.env.Keys.Footer(a.scopes()...)
-	kept := actions[:0:0]
+	kept := a.offered()
 	var key strings.Builder
 	key.WriteString(text.Spaces(a.width))
-	for _, action := range actions {
-		if len(action.Keys) == 0 || a.help == nil && a.palette == nil && a.pane().Disabled(action.ID) != "" || !a.leadsOut(action) {
-			continue
-		}
-		if action.Keys = a.leadingTo(action); len(action.Keys) == 0 {
-			continue
-		}
-		kept = append(kept, action)
+	for _, action := range kept {
 		key.WriteString(string(action.ID) + " " + action.Keys[0] + " ")
 	}
 	if a.drawn.footerKey == key.String() && a.drawn.footer != "" {
@@ -32,13 +24,41 @@ func (a *App) footer() string {
 	return a.drawn.footer
 }
 
+// offered returns what can be done now, the most important first, with the keys that
+// do it.
+func (a *App) offered() []keymap.Action {
+	all := a.env.Keys.Footer(a.scopes()...)
+	kept := all[:0:0]
+	for _, action := range all {
+		if !a.leadsOut(action) || a.idle(action) {
+			continue
+		}
+		if action.Keys = a.leadingTo(action); len(action.Keys) > 0 {
+			kept = append(kept, action)
+		}
+	}
+	return kept
+}
+
+// idle reports whether an action would do nothing now.
+func (a *App) idle(action keymap.Action) bool {
+	switch {
+	case action.Scope == keymap.Global || a.help != nil || a.palette != nil:
+		return false
+	case action.ID == keymap.Undo:
+		return len(a.next.acts) == 0
+	}
+	return a.pane().Disabled(action.ID) != ""
+}
+
 // leadingTo returns the keys of an action that lead to it now: those that mean
-// something else before it, as n does while something is searched for, are not named.
+// something else before it, as n does while something is searched for, are not named,
+// nor those that write while a text is open.
 func (a *App) leadingTo(action keymap.Action) []string {
-	scopes := a.scopes()
+	scopes, writing := a.scopes(), a.textMode()
 	return slices.DeleteFunc(slices.Clone(action.Keys), func(key string) bool {
 		found, ok := a.env.Keys.Lookup(key, scopes...)
-		return !ok || found.ID != action.ID
+		return !ok || found.ID != action.ID || writing && action.Scope == keymap.Global && !keymap.Apart(key)
 	})
 }
 
@@ -60,8 +80,8 @@ func (a *App) footerLine(actions []keymap.Action) string {
 	line, used := "", 0
 	room := a.width
 	last := ""
-	if help, ok := a.env.Keys.Action(keymap.ShowHelp); ok && a.help == nil {
-		last = " " + styles.Key.Render(a.helpKey(help)) + " " + styles.Faint.Render(a.env.Text.T(help.Label))
+	if at := slices.IndexFunc(actions, func(x keymap.Action) bool { return x.ID == keymap.ShowHelp }); at >= 0 {
+		last = " " + styles.Key.Render(keysOf(actions[at])) + " " + styles.Faint.Render(a.env.Text.T(actions[at].Label))
 		room -= text.Width(last) + 1
 	}
 	for _, action := range actions {
@@ -78,16 +98,6 @@ func (a *App) footerLine(actions []keymap.Action) string {
 		line += " " + styles.Key.Render(keys) + " " + styles.Faint.Render(label) + " "
 	}
 	return a.fit(line + last)
-}
-
-// helpKey returns the key that shows help now: a letter is text in an editor.
-func (a *App) helpKey(help keymap.Action) string {
-	for _, key := range help.Keys {
-		if shown := keymap.Display(key); !a.textMode() || len([]rune(shown)) > 1 {
-			return shown
-		}
-	}
-	return ""
 }
 
 // keysOf returns what the footer shows of an action's keys: the first, or the

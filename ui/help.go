@@ -108,6 +108,9 @@ func (a *App) helpAction(id keymap.ID, count int) tea.Cmd {
 		return a.toggleTutorial()
 	case keymap.HelpClose, keymap.ShowMessages:
 		a.help = nil
+	case keymap.OpenPalette:
+		a.help = nil
+		a.openPalette()
 	case keymap.Down:
 		a.help.move(times, rows)
 	case keymap.Up:

@@ -170,17 +170,6 @@ func TestReasonOfADisabledKeyIsTold(t *testing.T) {
 	s.See(t, "This dialogue has no lead.")
 }
 
-func TestEveryKeyOfTheFooterDoesSomething(t *testing.T) {
-	for _, screen := range screens {
-		s := newSession(t, setting{start: screen})
-		for _, action := range s.app.env.Keys.Footer(s.app.scopes()...) {
-			if s.app.pane().Disabled(action.ID) == "" && strings.TrimSpace(s.app.env.Text.T(action.Label)) == "" {
-				t.Errorf("%s: %s has no label", screen, action.ID)
-			}
-		}
-	}
-}
-
 func TestFooterNamesTheWayBackAndOnTheFirstScreenTheWayOut(t *testing.T) {
 	s := newSession(t, setting{width: 120, height: 24})
 	s.See(t, " Q quit ")

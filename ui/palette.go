@@ -81,6 +81,9 @@ func (a *App) paletteAction(id keymap.ID, count int) tea.Cmd {
 		a.palette = nil
 	case keymap.PaletteRun:
 		return a.choose()
+	case keymap.ShowHelp:
+		a.palette = nil
+		a.openHelp()
 	case keymap.Quit:
 		return a.beginQuit()
 	}

@@ -109,7 +109,7 @@ func (p *Pane) title() string {
 	for _, state := range model.IncidentStates() {
 		part := t.T("alerts.count."+string(state), "N", t.Number(p.Counts.Incidents[state]))
 		if p.filter.shows(state) {
-			part = styles.Title.Render(part)
+			part = styles.Title.Render("[" + part + "]")
 		} else {
 			part = styles.Faint.Render(part)
 		}

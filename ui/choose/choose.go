@@ -134,6 +134,19 @@ func (c *Choice) Do(id keymap.ID, count int) Answer {
 	return Open
 }
 
+// Disabled returns the message id of why an action of keymap.Chooser does nothing, ""
+// when it does something.
+func (c *Choice) Disabled(id keymap.ID) string {
+	n, _ := c.rows.Len()
+	switch {
+	case id == keymap.ChooserChoose && n == 0:
+		return "disabled.empty"
+	case id == keymap.ChooserDown && c.rows.Index() >= n-1, id == keymap.ChooserUp && c.rows.Index() <= 0:
+		return "disabled.no_more"
+	}
+	return ""
+}
+
 // typed is what stands in the line.
 func (c *Choice) typed() string { return strings.Join(strings.Fields(c.input.Value()), " ") }
 

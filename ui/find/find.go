@@ -289,8 +289,11 @@ func (p *Pane) clear(id keymap.ID) pane.Reply {
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
-	if _, ok := p.sheet.Rows.Selected(); !ok && id == keymap.Open {
+	switch _, ok := p.sheet.Rows.Selected(); {
+	case !ok && id == keymap.Open, p.query.IsZero() && id == keymap.FindOrder:
 		return "disabled.empty"
+	case id == keymap.SearchComplete:
+		return "disabled.nothing_complete"
 	}
 	return ""
 }

@@ -45,7 +45,7 @@ func (d *Desk) Asks() bool { return d.closing != nil }
 func (d *Desk) Disabled(id keymap.ID, n *model.Incident) string {
 	switch id {
 	case keymap.NoteTemplate:
-		return "disabled.no_templates"
+		return "disabled.only_notes"
 	case keymap.NoteOutside:
 		return "disabled.one_line"
 	case keymap.IncidentTake, keymap.IncidentSnooze, keymap.IncidentMorning, keymap.IncidentClose:

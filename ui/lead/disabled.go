@@ -27,8 +27,16 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if _, ok := p.conflict(); !ok {
 			return "disabled.no_conflict"
 		}
+	case keymap.NoteTemplate:
+		return "disabled.only_notes"
+	case keymap.NoteOutside:
+		return "disabled.one_line"
+	case keymap.PickerDown:
+		if p.dialog != nil && p.dialog.picker != nil && p.dialog.picker.atEnd() {
+			return "disabled.no_more"
+		}
 	case keymap.SwitchPart:
-		if p.whole {
+		if p.whole || p.rec == nil {
 			return "disabled.whole"
 		}
 	case keymap.FixToggle:

@@ -103,6 +103,12 @@ func (p *picker) clear() bool {
 	return true
 }
 
+// atEnd reports whether there is nothing below the cursor.
+func (p *picker) atEnd() bool {
+	n, _ := p.found.Len()
+	return p.found.Index() >= n-1
+}
+
 func (p *picker) apply() {
 	chosen, had := p.found.Selected()
 	filter := p.filter.text()

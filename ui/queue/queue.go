@@ -317,6 +317,9 @@ func (p *Pane) closeTopmost() tea.Cmd {
 
 // Disabled implements pane.Pane.
 func (p *Pane) Disabled(id keymap.ID) string {
+	if c := p.asking.choice; c != nil {
+		return c.Disabled(id)
+	}
 	row, ok := p.sheet.Rows.Selected()
 	switch id {
 	case keymap.Open:
@@ -330,6 +333,10 @@ func (p *Pane) Disabled(id keymap.ID) string {
 	case keymap.MarkClear:
 		if p.marks.Len() == 0 {
 			return "disabled.no_marks"
+		}
+	case keymap.SearchComplete:
+		if p.search.open && len(p.completions()) == 0 {
+			return "disabled.nothing_complete"
 		}
 	case keymap.BulkGood:
 		if p.env.Strict {

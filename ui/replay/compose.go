@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"debrief/keymap"
 	"debrief/ui/pane"
 	"debrief/ui/text"
 )
@@ -49,6 +50,21 @@ func (p *Pane) composed(msg composedMsg) pane.Reply {
 	p.editor.area.SetValue(written)
 	p.page.frame = ""
 	return also(reply, p.saveDraft())
+}
+
+// disabledWriting answers while a text is written.
+func (p *Pane) disabledWriting(id keymap.ID) string {
+	switch id {
+	case keymap.NoteTemplate, keymap.EditorTemplate:
+		if len(p.env.Templates) == 0 {
+			return "disabled.no_templates"
+		}
+	case keymap.NoteOutside, keymap.EditorOutside:
+		if p.env.Compose == nil {
+			return "replay.no_editor"
+		}
+	}
+	return ""
 }
 
 // askTemplate offers the texts that are written often.

@@ -115,6 +115,12 @@ func (p *Pane) Disabled(id keymap.ID) string {
 	if p.open == nil {
 		return p.disabledEmpty(id)
 	}
+	switch {
+	case p.tagging != nil:
+		return p.tagging.choice.Disabled(id)
+	case p.editor != nil:
+		return p.disabledWriting(id)
+	}
 	if p.next.wanted && judges(id) {
 		return "disabled.loading" // it is meant for the dialogue that comes
 	}

@@ -72,6 +72,9 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 		return pane.Reply{}, true
 	}
 	if e.choosing {
+		if foreign(msg) {
+			return pane.Reply{}, false
+		}
 		return p.pickTemplate(msg), true
 	}
 	if !msg.Paste {
