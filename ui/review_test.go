@@ -377,6 +377,7 @@ func TestDialogueWithoutAnswers(t *testing.T) {
 
 func TestEditsAndDeletionsShowWhatWasSaid(t *testing.T) {
 	s := replaying(t, "chat-1", setting{height: 40, width: 80})
+	s.Press("d")
 	s.See(t, "until 14:07:50 it read: Почему так дорого? У соседей 900", "900 руб.", "deleted at 14:09:05")
 }
 

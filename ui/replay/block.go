@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"debrief/keymap"
 	"debrief/model"
 	"debrief/ui/pane"
 	"debrief/ui/text"
@@ -220,9 +221,9 @@ func (p *Pane) sign(i int, cursor bool) (string, lipgloss.Style) {
 	return sign, style
 }
 
-// remarks are the lines below a turn: what it said before, that it was
-// withdrawn, why its verdict, the note, the correction.
-func (p *Pane) remarks(i int, c columns) []part {
+// remarks are the lines below a turn: that it was withdrawn, why its verdict, the
+// note, the correction, and last that it was edited or, unfolded, what it said before.
+func (p *Pane) remarks(i int, unfolded bool, c columns) []part {
 	item := &p.open.Items[i]
 	turn, styles := item.Turn, p.env.Style
 	var out []part
@@ -231,9 +232,6 @@ func (p *Pane) remarks(i int, c columns) []part {
 	}
 	if !turn.DeletedAt.IsZero() {
 		add(styles.Warn, p.env.Text.T("replay.deleted", "Time", p.moment(turn.DeletedAt, item)))
-	}
-	for _, r := range turn.Revisions {
-		add(styles.Faint, p.env.Text.T("replay.edited", "Time", p.moment(r.Until, item), "Text", text.Clean(cut(r.Text, foldedBytes))))
 	}
 	if j, _ := p.judgementOf(i); j != nil {
 		if j.Reason != "" {
@@ -249,7 +247,26 @@ func (p *Pane) remarks(i int, c columns) []part {
 	if turn.First != nil {
 		add(styles.Faint, p.firstWords(turn.First))
 	}
+	for _, said := range p.edits(item, unfolded) {
+		add(styles.Faint, said)
+	}
 	return out
+}
+
+// edits tell that a turn was edited and, unfolded, each of its old texts. They stand
+// last, since there are more of them unfolded.
+func (p *Pane) edits(item *model.Item, unfolded bool) []string {
+	revisions := item.Turn.Revisions
+	n := len(revisions)
+	if n > 0 && !unfolded {
+		last := p.moment(revisions[n-1].Until, item)
+		return []string{p.env.Text.N("replay.edits", n, "Time", last, "Key", p.env.Keys.Key(keymap.Unfold))}
+	}
+	told := make([]string, n)
+	for i, r := range revisions {
+		told[i] = p.env.Text.T("replay.edited", "Time", p.moment(r.Until, item), "Text", text.Clean(cut(r.Text, foldedBytes)))
+	}
+	return told
 }
 
 // firstWords tell the verdict of the first review.

@@ -208,7 +208,7 @@ func (p *Pane) hasDetails(i int) bool {
 func (p *Pane) hasDetailsOf(item *model.Item) bool {
 	switch b := item.Entry.Body.(type) {
 	case *model.Message:
-		return len(item.Turn.Text) > foldedBytes
+		return len(item.Turn.Text) > foldedBytes || len(item.Turn.Revisions) > 0
 	case *model.ToolCall, *model.ToolResult, *model.Edit:
 		return true
 	case *model.Call:

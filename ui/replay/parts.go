@@ -81,7 +81,7 @@ func (p *Pane) parts(i int, unfolded bool, c columns) []part {
 	if !item.Turn.DeletedAt.IsZero() {
 		said.style = p.env.Style.Struck
 	}
-	return append([]part{said}, p.remarks(i, c)...)
+	return append([]part{said}, p.remarks(i, unfolded, c)...)
 }
 
 func (p *Pane) eventParts(item *model.Item, unfolded bool, c columns) []part {
