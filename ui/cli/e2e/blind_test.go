@@ -46,6 +46,8 @@ var looking = map[string][]string{
 	"verify":    {"verify", "verify --json"},
 	"watch":     {"watch test unanswered --since 90d"},
 	"recover":   {"recover s1 --dry-run"},
+	"assign":    {"assign s1 --nobody"},
+	"undo":      {"undo --dry-run", "undo --dry-run --json"},
 }
 
 // others are the commands that show nothing of what is in the archive.
