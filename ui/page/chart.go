@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 
 	"github.com/go-analyze/charts"
 
 	"debrief/model/metrics"
+	"debrief/ui/figures"
 	"debrief/ui/lang"
 )
 
@@ -36,7 +38,7 @@ func chart(t *lang.Printer, m metrics.Measure, weeks []metrics.Dated, f metrics.
 	opt.XAxis.Labels = labels
 	opt.Legend.Show = charts.Ptr(false)
 	opt.Theme = charts.GetTheme(charts.ThemeLight)
-	opt.YAxis = []charts.YAxisOption{{LabelCount: 4}}
+	opt.YAxis = []charts.YAxisOption{axis(m, values)}
 	opt.ValueFormatter = func(v float64) string { return t.Decimal(v, 1) }
 	painter := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: chartWidth, Height: chartHeight})
 	if err := painter.LineChart(opt); err != nil {
@@ -47,6 +49,37 @@ func chart(t *lang.Printer, m metrics.Measure, weeks []metrics.Dated, f metrics.
 		return "", fmt.Errorf("draw %s: %w", m, err)
 	}
 	return template.HTML(svg), nil //nolint:gosec // drawn here, of numbers alone
+}
+
+// axis begins at zero, so that a small change looks small; only agreement can lie
+// below. Of a share it ends at 100% at the most.
+func axis(m metrics.Measure, values []float64) charts.YAxisOption {
+	axis := charts.YAxisOption{LabelCount: 4}
+	least, most := 0.0, 0.0
+	for _, v := range values {
+		if v != charts.GetNullValue() {
+			least, most = min(least, v), max(most, v)
+		}
+	}
+	switch m.Kind() {
+	case metrics.Share:
+		most = min(100, max(1, most*1.1))
+	case metrics.Coefficient:
+		most = 1
+	case metrics.Seconds, metrics.Count:
+		most = max(1, most*1.1)
+	}
+	axis.Min, axis.Max = charts.Ptr(least), charts.Ptr(most)
+	return axis
+}
+
+// spoken tells a chart in words, for whoever does not see it: each week and its value.
+func spoken(t *lang.Printer, m metrics.Measure, weeks []metrics.Dated, f metrics.Filter) string {
+	said := make([]string, len(weeks))
+	for i, w := range weeks {
+		said[i] = w.Of.String() + " " + figures.Text(t, m, w.Value(m, f))
+	}
+	return figures.Label(t, m) + ": " + strings.Join(said, ", ")
 }
 
 // scaled is a value as the axis tells it: shares in percent.

@@ -48,6 +48,7 @@ type heads struct{ Measure, Now, Delta, N, Interval string }
 type card struct {
 	ID, Label, Value, Delta, Verdict, N, Range string
 	Chart                                      template.HTML
+	Spoken                                     string // the chart in words
 }
 
 // row is one measure in the table of all weeks.
@@ -107,6 +108,7 @@ func look(r *metrics.Report, o Options) (*view, error) {
 		v.Cards = append(v.Cards, card{
 			ID: string(m), Label: figures.Label(t, m), Value: figures.Text(t, m, now), Delta: figures.Delta(t, m, change),
 			Verdict: string(change.Verdict), N: t.Number(now.N), Range: figures.Range(t, m, now), Chart: drawn,
+			Spoken: spoken(t, m, weeks, o.Filter),
 		})
 		cells := make([]string, len(weeks))
 		for i, w := range weeks {
