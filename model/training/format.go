@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -43,31 +44,61 @@ type input struct {
 	Parallel bool      `json:"parallel_tool_calls"`
 }
 
-// Write writes the cases that have a correction, and returns how many that were.
-func Write(w io.Writer, f Format, cases []Case) (int, error) {
-	var corrected []Case
-	for _, c := range cases {
-		if c.Correction != "" {
-			corrected = append(corrected, c)
+// Writer writes examples one after the other, so that none is held.
+type Writer struct {
+	format  Format
+	lines   *json.Encoder
+	rows    *csv.Writer
+	Written int // examples so far
+	Left    int // cases that make none: without a correction, or without a question before
+}
+
+// NewWriter returns a writer of examples in a format.
+func NewWriter(out io.Writer, f Format) *Writer {
+	w := &Writer{format: f, lines: json.NewEncoder(out), rows: csv.NewWriter(out)}
+	w.lines.SetEscapeHTML(false)
+	return w
+}
+
+// Add writes a case that has a correction and what the client said before it: nothing
+// can be learned of an answer to nothing, and OpenAI refuses it.
+func (w *Writer) Add(c *Case) error {
+	if c.Correction == "" || c.Question == "" {
+		w.Left++
+		return nil
+	}
+	if err := w.write(c); err != nil {
+		return fmt.Errorf("write examples: %w", err)
+	}
+	w.Written++
+	return nil
+}
+
+func (w *Writer) write(c *Case) error {
+	switch w.format {
+	case DPO:
+		return w.lines.Encode(pair{
+			input{c.messages(), []string{}, true}, []message{{"assistant", c.Correction}}, []message{{"assistant", c.Bad}},
+		})
+	case CSV:
+		return w.row(c)
+	case OpenAI:
+	}
+	return w.lines.Encode(chat{append(c.messages(), message{"assistant", c.Correction})})
+}
+
+// row writes a row of the table, below its head.
+func (w *Writer) row(c *Case) error {
+	if w.Written == 0 {
+		if err := w.rows.Write([]string{"question", "answer", "bad_answer", "reason", "assistant", "version"}); err != nil {
+			return err
 		}
 	}
-	if f == CSV {
-		return len(corrected), writeCSV(w, corrected)
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for _, c := range corrected {
-		var line any = chat{append(c.messages(), message{"assistant", c.Correction})}
-		if f == DPO {
-			line = pair{
-				input{c.messages(), []string{}, true}, []message{{"assistant", c.Correction}}, []message{{"assistant", c.Bad}},
-			}
-		}
-		if err := enc.Encode(line); err != nil {
-			return 0, fmt.Errorf("write examples: %w", err)
-		}
-	}
-	return len(corrected), nil
+	err := w.rows.Write([]string{
+		Cell(c.Question), Cell(c.Correction), Cell(c.Bad), Cell(c.Reason), Cell(c.Assistant.Name), Cell(c.Assistant.Version),
+	})
+	w.rows.Flush()
+	return cmp.Or(err, w.rows.Error())
 }
 
 // messages are what was said before, as a chat: whoever answered is the assistant.
@@ -81,19 +112,6 @@ func (c *Case) messages() []message {
 		out = append(out, message{role, turn.Text})
 	}
 	return out
-}
-
-func writeCSV(w io.Writer, cases []Case) error {
-	rows := [][]string{{"question", "answer", "bad_answer", "reason", "assistant", "version"}}
-	for _, c := range cases {
-		rows = append(rows, []string{
-			Cell(c.Question), Cell(c.Correction), Cell(c.Bad), Cell(c.Reason), Cell(c.Assistant.Name), Cell(c.Assistant.Version),
-		})
-	}
-	if err := csv.NewWriter(w).WriteAll(rows); err != nil {
-		return fmt.Errorf("write examples: %w", err)
-	}
-	return nil
 }
 
 // Cell makes a text that no spreadsheet takes for a formula.

@@ -44,6 +44,8 @@ func TestWhatIsOfAPersonLeavesMasked(t *testing.T) {
 		{"an e-mail", "пишите на anna@example.org", "пишите на [email]"},
 		{"the client's name", "Анна Петрова, вы записаны", "[name] [name], вы записаны"},
 		{"in another case", "Запишем Анну Петрову", "Запишем [name] [name]"},
+		{"without capitals", "запишите анну петрову", "запишите [name] [name]"},
+		{"a card with other spaces", "4111\u00a01111\u00a01111\u00a01111", "[card]"},
 		{"a card", "карта 4111 1111 1111 1111", "карта [card]"},
 		{"a price and a date stay", "2 700 ₽, 16.11.2026 в 12:00", "2 700 ₽, 16.11.2026 в 12:00"},
 		{"a word that only begins so", "Аннулируем запись", "Аннулируем запись"},
@@ -65,13 +67,28 @@ func TestNameThatAClientTellsIsMaskedEverywhere(t *testing.T) {
 	}
 }
 
+func TestNameWithoutCapitalsIsLearned(t *testing.T) {
+	for _, said := range []string{"меня зовут виктор", "my name is viktor", "My name's Viktor"} {
+		d := talk("ok", said, "виктору и Viktor")
+		if got := CasesOf(d)[0]; strings.Contains(strings.ToLower(got.Question), "viktor") || strings.Contains(got.Question, "виктор") {
+			t.Errorf("%q leaves as %q", said, got.Question)
+		}
+	}
+}
+
 func TestFormats(t *testing.T) {
 	cases := append(CasesOf(talk("=2700 ₽", "Сколько стоит стрижка?", "Не знаю")), CasesOf(talk("", "А маникюр?", "Нет"))...)
+	cases = append(cases, Case{Question: "", Correction: "Здравствуйте!", Bad: "Эй"}) // of nothing that was asked
 	write := func(f Format) string {
 		var b strings.Builder
-		n, err := Write(&b, f, cases)
-		if err != nil || n != 1 {
-			t.Fatalf("%s: %d, %v", f, n, err)
+		w := NewWriter(&b, f)
+		for i := range cases {
+			if err := w.Add(&cases[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if w.Written != 1 || w.Left != 2 {
+			t.Fatalf("%s: %d written, %d left", f, w.Written, w.Left)
 		}
 		return b.String()
 	}

@@ -50,7 +50,7 @@ func (a *app) worksAttached(cmd *cobra.Command) bool {
 		return false
 	}
 	return slices.Contains([]string{
-		"import", "list", "search", "show", "review", "fix", "recover", "link", "unlink", "outbox", "incidents", "watch", "report", "sample", "conflicts", "sync", "status", "rejects", "check", "rebuild", "backup",
+		"import", "list", "search", "show", "review", "fix", "recover", "link", "unlink", "outbox", "incidents", "watch", "report", "risk", "export", "tag", "sample", "conflicts", "sync", "status", "rejects", "check", "rebuild", "backup",
 	}, cmd.Name())
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,11 +33,12 @@ func (a *app) exportTrainingCommand() *cobra.Command {
 			return a.usage("cli.usage.export_format", "Value", f.format)
 		}
 		return a.withWeeks(cmd.Context(), f, func(archive *storage.Archive, from, to time.Time) error {
-			cases, err := badAnswers(cmd.Context(), seen{archive, a.conf.Actor}, from, to)
-			if err != nil {
+			w := training.NewWriter(a.Stdout, format)
+			if err := eachBadAnswer(cmd.Context(), seen{archive, a.conf.Actor}, from, to, w.Add); err != nil {
 				return err
 			}
-			return a.exportTraining(format, cases)
+			a.sayExamples(w)
+			return nil
 		})
 	})
 	cmd.Flags().StringVar(&f.format, "format", string(training.OpenAI), a.text.T("cli.export.format"))
@@ -74,8 +74,9 @@ func dialoguesOf(ctx context.Context, archive seen, from, to time.Time, fit func
 	return ids, err
 }
 
-// badAnswers returns the bad answers of the dialogues of a stretch of time, masked.
-func badAnswers(ctx context.Context, archive seen, from, to time.Time) ([]training.Case, error) {
+// eachBadAnswer calls each with the bad answers of the dialogues of a stretch of time,
+// masked, one dialogue after the other.
+func eachBadAnswer(ctx context.Context, archive seen, from, to time.Time, each func(*training.Case) error) error {
 	var ids []string
 	err := archive.ReviewedSeen(ctx, archive.who, from, to, func(row *model.Row) bool {
 		if row.Bad > 0 && !row.Blind {
@@ -84,34 +85,39 @@ func badAnswers(ctx context.Context, archive seen, from, to time.Time) ([]traini
 		return true
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var cases []training.Case
 	for _, id := range ids {
 		d, err := archive.Archive.Dialogue(ctx, id) // the first review is what is exported
 		if err != nil {
-			return nil, err
+			return err
 		}
-		cases = append(cases, training.CasesOf(&d)...)
+		for _, c := range training.CasesOf(&d) {
+			if err := each(&c); err != nil {
+				return err
+			}
+		}
 	}
-	return cases, nil
+	return nil
 }
 
-func (a *app) exportTraining(format training.Format, cases []training.Case) error {
-	var b strings.Builder
-	n, err := training.Write(&b, format, cases)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		a.say("cli.export.none")
+// badAnswers returns them without what was said before the question.
+func badAnswers(ctx context.Context, archive seen, from, to time.Time) (cases []training.Case, err error) {
+	err = eachBadAnswer(ctx, archive, from, to, func(c *training.Case) error {
+		short := *c
+		short.Context = nil
+		cases = append(cases, short)
 		return nil
+	})
+	return cases, err
+}
+
+func (a *app) sayExamples(w *training.Writer) {
+	if w.Written == 0 {
+		a.say("cli.export.none")
+		return
 	}
-	if err := a.print(b.String()); err != nil {
-		return err
-	}
-	a.say("cli.export.written", "N", n, "Left", len(cases)-n)
-	return nil
+	a.say("cli.export.written", "N", w.Written, "Left", w.Left)
 }
 
 // printedCluster is one line of export faq --json. The names are a contract.
@@ -168,7 +174,11 @@ func (a *app) exportFAQ(clusters []training.Cluster) error {
 	}
 	if a.flags.json {
 		for _, c := range clusters {
-			if err := a.printJSON(printedCluster{c.Question, c.Better, c.Asked, c.Bad, c.None, c.Dialogues}); err != nil {
+			ids := make([]string, len(c.Dialogues))
+			for i, id := range c.Dialogues {
+				ids[i] = training.ID(id)
+			}
+			if err := a.printJSON(printedCluster{c.Question, c.Better, c.Asked, c.Bad, c.None, ids}); err != nil {
 				return err
 			}
 		}

@@ -51,11 +51,15 @@ func newClinic(t *testing.T) *clinic {
 
 // event takes an event of a session in, as of the clock, and returns its key.
 func (c *clinic) event(session string, at time.Time, assistant model.Assistant, body model.Body) model.Key {
+	return c.eventOf(model.Client{Name: "Анна Петрова", Phone: "+79161234567"}, session, at, assistant, body)
+}
+
+func (c *clinic) eventOf(client model.Client, session string, at time.Time, assistant model.Assistant, body model.Body) model.Key {
 	c.t.Helper()
 	c.n++
 	outcomes, err := c.archive.Append(context.Background(), []model.Event{{
 		V: 1, Type: body.EventType(), ID: fmt.Sprint("e", c.n), TS: at, Source: source(session), SessionID: session,
-		Client: model.Client{Name: "Анна Петрова", Phone: "+79161234567"}, Assistant: assistant, Body: body,
+		Client: client, Assistant: assistant, Body: body,
 	}})
 	if err != nil {
 		c.t.Fatal(err)
