@@ -165,7 +165,7 @@ func TestWhatIsNowhereInTheArchiveIsSaidSo(t *testing.T) {
 
 func TestHitsAreMarkedInColoursAndWithout(t *testing.T) {
 	for profile, want := range map[termenv.Profile]string{
-		termenv.Ascii: "/ Client of cha…", termenv.ANSI: "Сколько \x1b[4;96;4mстоит\x1b[0m",
+		termenv.Ascii: "/ Client of cha…", termenv.ANSI: "Сколько \x1b[96m\x1b[4mстоит\x1b[24m\x1b[0m",
 	} {
 		s := newSession(t, setting{start: pane.Queue, profile: profile})
 		s.Press("G", "/")

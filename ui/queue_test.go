@@ -232,7 +232,7 @@ func TestInboxGoesToTheLeadOfTheDialogue(t *testing.T) {
 }
 
 func TestEmptyInbox(t *testing.T) {
-	s := newSession(t, setting{events: []model.Event{}})
+	s := newSession(t, setting{events: uitest.Talk("unasked", uitest.Day, "thanks")})
 	s.See(t, "Nothing needs you now.")
 	s.Press("enter", "f")
 	s.See(t, "There is nothing here.")
