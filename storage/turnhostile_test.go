@@ -50,7 +50,7 @@ func TestBadQueriesEndWell(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			q, err := query.Parse(c.asked)
 			if err != nil {
-				if c.err != refused {
+				if !errors.Is(c.err, refused) {
 					t.Fatalf("it is refused: %v", err)
 				}
 				return

@@ -36,11 +36,11 @@ func StandingOf(s *Sample, lines []Line, who string) Standing {
 		l := &lines[i]
 		out.Assigned = out.Assigned || l.Reviewer != ""
 		if l.Reviewer == who || l.Reviewer == "" {
-			out.Progress.first(l)
+			out.first(l)
 			out.Mine = true
 		}
 		if l.Second == who {
-			out.Progress.second(l)
+			out.second(l)
 			out.Mine = true
 		}
 		if took := secondsOf(&l.Row.Summary, who); took > 0 {

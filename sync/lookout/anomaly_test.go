@@ -13,9 +13,10 @@ import (
 	"debrief/sync/lookout"
 )
 
-// counted is a post with five weeks in which so many clients came at ten o'clock, and
-// as many at eleven.
-func counted(t *testing.T, clients int) *post {
+// counted is a post with five weeks in which forty clients came in each of the hours
+// around ten o'clock.
+func counted(t *testing.T) *post {
+	const clients = 40
 	p := newPost(t)
 	p.rules.Anomaly.Least = 10
 	p.rules.Off = slices.DeleteFunc(model.IncidentRules(), func(r model.IncidentRule) bool { return r == model.RuleAnomaly })
@@ -62,7 +63,7 @@ func (p *post) anomaly() model.Incident {
 }
 
 func TestAnAnomalyOpensAndClosesByItself(t *testing.T) {
-	p := counted(t, 40)
+	p := counted(t)
 	p.clients(100, ten)
 	p.now = ten.Add(time.Hour + 9*time.Minute)
 	p.look()
@@ -87,7 +88,7 @@ func TestAnAnomalyOpensAndClosesByItself(t *testing.T) {
 }
 
 func TestSilenceSaysSomethingOnlyWhereEventsComeByThemselves(t *testing.T) {
-	p := counted(t, 40)
+	p := counted(t)
 	p.now = ten.Add(2*time.Hour + 10*time.Minute)
 	p.rested(false)
 	p.look()
@@ -98,7 +99,7 @@ func TestSilenceSaysSomethingOnlyWhereEventsComeByThemselves(t *testing.T) {
 }
 
 func TestLateEventsCloseAnAnomalyAndAPersonsWordIsKept(t *testing.T) {
-	p := counted(t, 40)
+	p := counted(t)
 	p.now = ten.Add(time.Hour + 10*time.Minute)
 	p.look()
 	p.want("anomaly volume 11:10 open")
@@ -115,7 +116,7 @@ func TestLateEventsCloseAnAnomalyAndAPersonsWordIsKept(t *testing.T) {
 }
 
 func TestAClockThatJumpsLeavesAnomaliesAlone(t *testing.T) {
-	p := counted(t, 40)
+	p := counted(t)
 	p.clients(100, ten)
 	p.now = ten.Add(time.Hour + 10*time.Minute)
 	p.look()
@@ -134,7 +135,7 @@ func TestAClockThatJumpsLeavesAnomaliesAlone(t *testing.T) {
 }
 
 func TestWhatTheFiguresWouldHaveToldOf(t *testing.T) {
-	p := counted(t, 40)
+	p := counted(t)
 	p.clients(100, ten)
 	p.clients(40, ten.Add(time.Hour))
 	p.now = ten.Add(3 * time.Hour)

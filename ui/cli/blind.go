@@ -60,7 +60,7 @@ func (s seen) DialoguesOf(ctx context.Context, ref model.EntityRef) ([]model.Sum
 
 // DialoguesBetween calls each with the dialogues that began in a stretch of time.
 func (s seen) DialoguesBetween(ctx context.Context, from, to time.Time, each func(*model.Row) bool) error {
-	return s.Archive.DialoguesSeen(ctx, s.who, from, to, each)
+	return s.DialoguesSeen(ctx, s.who, from, to, each)
 }
 
 // Behind returns the dialogues behind a figure.

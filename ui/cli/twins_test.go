@@ -2,6 +2,7 @@ package cli
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,7 +70,7 @@ func TestTwinsAreCalledRightly(t *testing.T) {
 		for _, json := range []bool{false, true} {
 			called := args
 			if json && !strings.Contains(twin, "--html") { // which is a form of its own
-				called = append(args[:len(args):len(args)], "--json")
+				called = slices.Concat(args, []string{"--json"})
 			}
 			if _, said, code := configured(t, t.TempDir(), nil, called...); code == ExitUsage && !strings.Contains(said, "no saved view") {
 				t.Errorf("%s: %q is refused: %s", action.ID, called, said)

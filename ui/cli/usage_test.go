@@ -104,7 +104,7 @@ func TestANameThatIsNearlyRightIsToldTheRightOne(t *testing.T) {
 		"outbx":             "debrief outbox",
 		"sample drw":        "debrief sample draw",
 		"config chek":       "debrief config check",
-		"export trainig":    "debrief export training",
+		"export traning":    "debrief export training",
 		"incidents closse":  "debrief incidents close",
 		"watch tst":         "debrief watch test",
 		"help lst":          "debrief list",
