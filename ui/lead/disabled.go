@@ -36,7 +36,10 @@ func (p *Pane) Disabled(id keymap.ID) string {
 			return "disabled.no_more"
 		}
 	case keymap.SwitchPart:
-		if p.whole || p.rec == nil {
+		switch {
+		case p.rec == nil:
+			return "disabled.empty"
+		case p.whole:
 			return "disabled.whole"
 		}
 	case keymap.FixToggle:

@@ -133,7 +133,7 @@ func story() []shot {
 		{"c", "Ctrl+S", "correction", look},
 		{"\x1b", "Space", "", time.Second},
 		{"u", "2 ?", "", time.Second},
-		{":", "↓|↑", "palette", look},
+		{":", " ↓ ", "palette", look},
 		{"\x1b", "2 ?", "", time.Second},
 		{"?", "Shift+Tab", "help", look},
 		{"\x1b", "2 ?", "", time.Second},

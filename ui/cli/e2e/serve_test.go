@@ -219,8 +219,8 @@ func TestReceiverThatCannotStartSaysWhy(t *testing.T) {
 		settings, says string
 		args           []string
 	}{
-		"a secret that is not there": {"[receive.api]\ntoken = \"env:NOWHERE\"\n", "NOWHERE is empty", nil},
-		"a channel without secret":   {"[receive.telegram.salon]\n", "telegram salon: its secret is missing", nil},
+		"a secret that is not there": {"[receive.api]\ntoken = \"env:NOWHERE\"\n", "config.toml:2: receive.api.token: the environment variable NOWHERE is not set", nil},
+		"a channel without secret":   {"[receive.telegram.salon]\n", "config.toml:1: receive.telegram.salon.secret_token: is missing", nil},
 		"an address of another":      {receiveSettings, "Cannot listen on 192.0.2.1:1", []string{"--listen", "192.0.2.1:1"}},
 		"a certificate that is none": {"[receive]\ntls_cert = \"a\"\ntls_key = \"b\"\n", "receive.tls_cert", []string{"--listen", "127.0.0.1:0"}},
 		"an unknown key":             {"[receive.telegram.salon]\nsecret = \"x\"\n", "config.toml:2", nil},
