@@ -79,6 +79,7 @@ func listActions() []Action {
 		action(ViewForget, Queue, "D").disabled("disabled.no_view"),
 		action(ListSearch, Seek, "/", "f3").footer(75).disabled("disabled.empty"),
 		action(HitsOnly, Hits, "F").footer(4),
+		action(Sample, Queue, "w").footer(58).disabled("disabled.no_samples", "disabled.sample_drawn", "disabled.sample_busy"),
 		action(MarkToggle, Marks, "space").footer(52).disabled("disabled.empty"),
 		action(MarkRange, Marks, "V").disabled("disabled.empty"),
 		action(MarkAll, Marks, "ctrl+a").disabled("disabled.empty"),

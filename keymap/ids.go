@@ -42,6 +42,7 @@ const (
 	ViewOpen     ID = "view.open"
 	ViewSave     ID = "view.save"
 	ViewForget   ID = "view.forget"
+	Sample       ID = "queue.sample"
 
 	MarkToggle ID = "mark.toggle"
 	MarkRange  ID = "mark.range"

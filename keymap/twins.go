@@ -27,6 +27,8 @@ func Twin(id ID) string {
 		return "debrief outbox"
 	case SortList:
 		return "debrief list --sort COLUMN"
+	case Sample:
+		return "debrief sample draw"
 	case FilterOpen:
 		return "debrief list FILTER"
 	case ViewSave:

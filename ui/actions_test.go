@@ -58,6 +58,7 @@ func everything(env *pane.Env) {
 	views := &uitest.Views{}
 	_, _ = views.SaveView(context.Background(), model.View{Name: "mine", Key: "a"}) // in memory it cannot fail
 	env.Views = views
+	sampling("anna")(env)
 }
 
 // sceneOf says where the actions of a scope do something, unless they need more.

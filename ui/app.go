@@ -13,6 +13,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/model/sample"
 	"debrief/ui/palette"
 	"debrief/ui/pane"
 	"debrief/ui/tutorial"
@@ -45,8 +46,9 @@ type App struct {
 	wait    wait
 	rest    *rester // nil where nothing draws
 
-	counts model.Counts
-	sync   model.SyncStatus
+	counts   model.Counts
+	standing sample.Standing // of the weekly sample
+	sync     model.SyncStatus
 
 	reading reading // of the syncer; zero when it does not read
 

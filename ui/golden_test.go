@@ -51,6 +51,11 @@ func scenes() []scene {
 			s.Type("/запис")
 			s.Press("enter", "n")
 		}},
+		{"sample", sampled(setting{events: append(uitest.Few(), many(17)...)}, "anna"), func(s *session) {
+			s.Press("w", "w")
+			s.Send(changedMsg{})
+		}},
+		{"sample_undrawn", sampled(setting{}, "anna"), press("w")},
 		{"assign", setting{start: pane.Queue}, press("j", "t")},
 		{"tag", setting{start: pane.Replay, arg: "chat-1"}, press("t")},
 		{"help", setting{start: pane.Replay, arg: "chat-2"}, press("?")},

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,13 +18,14 @@ type headerKey struct {
 	current pane.Screen
 	counts  [4]int64
 	sync    string
+	sample  string // how far the sample is, "" where there is none
 }
 
 // header draws the screens with their counts, who is here, and how the syncer
 // is; below it a line.
 func (a *App) header() string {
 	key := headerKey{
-		width: a.width, current: a.current, sync: a.syncWord(),
+		width: a.width, current: a.current, sync: a.syncWord(), sample: a.sampleWord(),
 		counts: [4]int64{a.needing(), a.counts.ToReview(), a.counts.Lost(), a.counts.Incidents[model.IncidentOpen]},
 	}
 	if a.drawn.header != "" && a.drawn.headerKey == key {
@@ -49,6 +52,15 @@ func (a *App) needing() int64 {
 	return open + a.broken()
 }
 
+// sampleWord tells how far the sample is: "23/60".
+func (a *App) sampleWord() string {
+	s := &a.standing
+	if s.Reviews() == 0 {
+		return ""
+	}
+	return strconv.Itoa(s.Finished()) + "/" + strconv.Itoa(s.Reviews())
+}
+
 // part is one screen of the header.
 type part struct {
 	screen pane.Screen
@@ -62,7 +74,7 @@ func (a *App) parts(key headerKey) []part {
 	t := a.env.Text
 	all := []part{
 		{screen: pane.Inbox, label: t.T("frame.inbox"), count: t.Number(key.counts[0]), action: keymap.GoInbox},
-		{screen: pane.Queue, label: t.T("frame.queue"), count: t.Number(key.counts[1]), action: keymap.GoQueue},
+		{screen: pane.Queue, label: t.T("frame.queue"), count: cmp.Or(key.sample, t.Number(key.counts[1])), action: keymap.GoQueue},
 	}
 	if key.current == pane.Replay {
 		all = append(all, part{screen: pane.Replay, label: t.T("frame.replay")})

@@ -48,6 +48,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.listen()
 	case countsMsg:
 		return a.counted(msg)
+	case pane.StandingMsg:
+		return tea.Batch(a.stood(msg), a.pass(msg))
 	case statusExpiredMsg:
 		a.status.expire(msg.number)
 		return nil
@@ -200,10 +202,31 @@ func (a *App) readCounts() tea.Cmd {
 	a.sync = a.env.Syncer.Status()
 	a.noteReading()
 	archive := a.env.Archive
-	return tea.Batch(a.readNextUndo(), pane.Guard(func(ctx context.Context) tea.Msg {
+	return tea.Batch(a.readNextUndo(), a.readStanding(), pane.Guard(func(ctx context.Context) tea.Msg {
 		counts, err := archive.Counts(ctx)
 		return countsMsg{counts, err}
 	}))
+}
+
+// readStanding reads how far the sample is for whoever sits here.
+func (a *App) readStanding() tea.Cmd {
+	samples, who := a.env.Samples, a.env.Actor
+	if samples == nil {
+		return nil
+	}
+	return pane.Guard(func(ctx context.Context) tea.Msg {
+		standing, err := samples.Standing(ctx, who)
+		return pane.StandingMsg{Standing: standing, Err: err}
+	})
+}
+
+func (a *App) stood(msg pane.StandingMsg) tea.Cmd {
+	if msg.Err != nil {
+		return a.say(pane.Error, a.env.Text.T("frame.unreadable", "Error", pane.Why(a.env.Text, msg.Err)))
+	}
+	a.standing = msg.Standing
+	a.drawn.header = ""
+	return nil
 }
 
 func (a *App) counted(msg countsMsg) tea.Cmd {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"debrief/model"
 	"debrief/model/sample"
@@ -237,4 +238,51 @@ func (a *app) outcomeWord(outcome string) string {
 		return a.text.T("cli.sample.outcome_none")
 	}
 	return outcome
+}
+
+// samples is where the screens find the weekly samples.
+type samples struct {
+	*storage.Archive
+	zone    *time.Location
+	silence time.Duration
+	auto    bool // they are drawn by themselves
+	now     func() time.Time
+}
+
+// looksBack is how many weeks may lie between now and a sample that somebody still has
+// to review.
+const looksBack = 4
+
+// Standing implements pane.Samples: that of the last week's sample; where it is not
+// drawn yet, of the newest one before it of which something is left.
+func (s samples) Standing(ctx context.Context, who string) (sample.Standing, error) {
+	last := sample.LastWeek(s.now(), s.silence, s.zone)
+	for n := range looksBack {
+		drawn, ok, err := s.Sample(ctx, last.Add(-n))
+		if err != nil {
+			return sample.Standing{}, err
+		}
+		if !ok {
+			continue
+		}
+		lines, err := sampleLines(ctx, s.Archive, &drawn)
+		if err != nil {
+			return sample.Standing{}, err
+		}
+		standing := sample.StandingOf(&drawn, lines, who)
+		if n == 0 || standing.Finished() < standing.Reviews() {
+			standing.Due = s.due(last)
+			return standing, nil
+		}
+	}
+	return sample.Standing{Week: last, Due: s.due(last.Add(-1))}, nil
+}
+
+// due returns when the sample after that of a week is drawn by itself, zero where it is
+// not.
+func (s samples) due(week model.Week) time.Time {
+	if !s.auto {
+		return time.Time{}
+	}
+	return week.Add(1).End(s.zone).Add(s.silence)
 }

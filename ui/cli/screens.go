@@ -82,6 +82,8 @@ func (a *app) screens(ctx context.Context, h *host) (err error) {
 	view := seen{h.archive, env.Actor}
 	env.Archive, env.Journal, env.Syncer, env.Figures = view, h.archive, h.syncer, weeksOf{view}
 	env.Views, env.WriteReport = toldViews{a, a.viewsFile()}, a.reportFiles(view, env.Zone)
+	env.Samples = samples{h.archive, env.Zone, time.Duration(a.conf.Silence), a.conf.Sample.Auto, a.Now}
+	env.Sampling = a.sampleSettings()
 	o := ui.Options{Input: a.Stdin, Changes: changes, Logger: h.log, Demo: h.app.inDemo, Tutorial: a.tutorial}
 	if a.conf.UI.Plain {
 		return a.tell(ctx, env, o)

@@ -13,6 +13,7 @@ import (
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/metrics"
+	"debrief/model/sample"
 	"debrief/ui/lang"
 	"debrief/ui/theme"
 	"debrief/ui/voice"
@@ -74,6 +75,10 @@ type Env struct {
 	// do I/O: they are called from commands.
 	Browse func(ctx context.Context, url string) error
 	Copy   func(text string) error
+	// Samples is where the weekly samples are, nil where there are none; Sampling is how
+	// they are drawn.
+	Samples  Samples
+	Sampling sample.Settings
 }
 
 // ReportFile says what of the report is written, and where.

@@ -7,6 +7,7 @@ import (
 	"debrief/model"
 	"debrief/model/metrics"
 	"debrief/model/query"
+	"debrief/model/sample"
 	"debrief/model/training"
 )
 
@@ -62,6 +63,21 @@ type Figures interface {
 	// CameBack tells of each version of an assistant whether mistakes of n weeks came
 	// back after they were corrected.
 	CameBack(ctx context.Context, last model.Week, n int, zone *time.Location) ([]training.Comeback, error)
+}
+
+// Samples is where the weekly samples are, and what they are drawn from.
+type Samples interface {
+	// Standing tells how far the sample that is reviewed now is for a person; where none
+	// was drawn, which week it would be of.
+	Standing(ctx context.Context, who string) (sample.Standing, error)
+	// SamplePopulation returns what the sample of a week is drawn from.
+	SamplePopulation(ctx context.Context, week model.Week, zone *time.Location) (sample.Population, error)
+}
+
+// StandingMsg brings how far the sample is, to the root and to all panes.
+type StandingMsg struct {
+	Standing sample.Standing
+	Err      error
 }
 
 // Journal takes what a person did. Both methods queue and return at once, so they

@@ -40,6 +40,7 @@ type Pane struct {
 	counts     model.Counts
 	counted    bool
 	looking    looking
+	sampling   sampling
 	generation int
 	reading    bool
 	dirty      bool // it changed while something was being read
@@ -61,9 +62,12 @@ func New(env pane.Env) *Pane {
 // Query returns the query of the list as it is filtered and ordered now; its After
 // and Limit are not set.
 func (p *Pane) Query() model.DialogueQuery {
-	q := p.filter.query()
+	q, line := p.filter.query(), p.search.query
+	if p.filter == Sample {
+		line = p.sampled().And(line)
+	}
 	q.Sort, q.Oldest = p.order.column, p.order.turned
-	p.search.query.Narrow(&q, p.asked())
+	line.Narrow(&q, p.asked())
 	if p.seek.Only() {
 		p.holding(&q)
 	}
@@ -140,7 +144,7 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 		return pane.Run(tea.Batch(p.show(), p.more()))
 	}
 	if _, failed := msg.(pane.PanicMsg); failed {
-		p.looking.on = false
+		p.looking.on, p.sampling.stop = false, nil
 		p.reading, p.bulk.reading, p.bulk.waits, p.views.busy = false, false, 0, false
 		p.restoring = false
 		p.sheet.Rows.GiveUp()
@@ -188,6 +192,12 @@ func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 		return p.tookViews(msg), true
 	case viewTallyMsg:
 		return pane.Run(p.tookViewTally(msg)), true
+	case pane.StandingMsg:
+		return pane.Run(p.tookStanding(msg)), true
+	case preparedMsg:
+		return p.prepared(msg), true
+	case drawnMsg:
+		return p.drew(msg), true
 	case valuesMsg:
 		return pane.Run(p.tookValues(msg)), true
 	case totalMsg:
@@ -250,6 +260,8 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		}
 		p.showTab(p.beside(step))
 		return pane.Run(p.Refresh())
+	case keymap.Sample:
+		return p.toSample()
 	case keymap.Close:
 		return pane.Run(p.closeTopmost())
 	}
@@ -342,6 +354,8 @@ func (p *Pane) Disabled(id keymap.ID) string {
 		if p.env.Strict {
 			return "disabled.strict"
 		}
+	case keymap.Sample:
+		return p.undrawable()
 	case keymap.ViewForget:
 		if _, isView := p.filter.view(); !isView {
 			return "disabled.no_view"

@@ -36,6 +36,9 @@ func (p *Pane) Whole() []string {
 	if _, isView := p.filter.view(); isView {
 		list = p.tabWord(p.filter)
 	}
+	if p.filter == Sample {
+		list += " " + p.sampleLine(0)
+	}
 	lines := []string{list + ": " + p.countOf() + p.spokenOrder()}
 	for i, row := range rows {
 		lines = append(lines, strconv.Itoa(i+1)+". "+p.spokenRow(row))
@@ -58,6 +61,7 @@ func (p *Pane) spokenRow(r model.Row) string {
 	if state = strings.Trim(state, " -"); state != "" {
 		parts = append(parts, state)
 	}
+	parts = append(parts, p.drawnWords(&r)...)
 	if r.Assignee != "" {
 		parts = append(parts, "@"+text.Line(r.Assignee))
 	}

@@ -52,7 +52,7 @@ func (p *Pane) restored(state kept) tea.Cmd {
 	}
 	p.order.column, p.order.turned, _ = model.ParseSort(state.Sort) // what is not known is the newest first
 	p.order.turned = p.order.turned || state.Oldest
-	if state.Filter.known() {
+	if p.has(state.Filter) {
 		p.setFilter(state.Filter)
 	}
 	p.search.input.Put(text.Line(state.Search))
@@ -85,10 +85,10 @@ func (p *Pane) sortKept() string {
 	return model.WriteSort(p.order.column, p.order.turned)
 }
 
-// known reports whether there is such a filter.
-func (f Filter) known() bool {
+// has reports whether there is such a list.
+func (p *Pane) has(f Filter) bool {
 	_, isView := f.view()
-	return isView || slices.Contains(builtIn(), f)
+	return isView || slices.Contains(p.fixed(), f)
 }
 
 // from reads the page that begins with the row of an id; the first page when that

@@ -18,6 +18,7 @@ const (
 	All      Filter = "all"
 	WithBad  Filter = "reviewed"
 	LostLead Filter = "lost"
+	Sample   Filter = "sample" // what is left of the weekly sample, for whoever sits here
 )
 
 // viewMark begins the Filter of a saved view.
@@ -71,9 +72,17 @@ func (f Filter) total(c model.Counts) int64 {
 	return c.Dialogues
 }
 
+// fixed are the lists that are always there on this screen.
+func (p *Pane) fixed() []Filter {
+	if p.env.Samples == nil {
+		return builtIn()
+	}
+	return append(builtIn(), Sample)
+}
+
 // tabs are all lists: those that are always there, then the saved views.
 func (p *Pane) tabs() []Filter {
-	all := builtIn()
+	all := p.fixed()
 	for _, v := range p.views.all {
 		all = append(all, OfView(v.Name))
 	}
@@ -133,6 +142,9 @@ func (p *Pane) tabLine(width int) string {
 // tabWord is one list with its count, and a view with its key.
 func (p *Pane) tabWord(f Filter) string {
 	name, isView := f.view()
+	if f == Sample {
+		return p.sampleWord()
+	}
 	if !isView {
 		word := p.env.Text.T(f.title())
 		if p.counted {

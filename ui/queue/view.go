@@ -17,22 +17,6 @@ const headingRows = 3
 // tabsFrom is how high the screen must be for a line of tabs.
 const tabsFrom = 10
 
-// columns are the widths of the list's columns; 0 leaves one out. The preview of
-// the text takes the rest and is last, since it came from outside.
-type columns struct{ client, source, turns, answers, state, started int }
-
-func columnsOf(width int) columns {
-	switch {
-	case width >= 90:
-		return columns{client: 18, source: 9, turns: 5, answers: 4, state: 11, started: 11}
-	case width >= 78:
-		return columns{client: 14, source: 9, turns: 5, answers: 4, state: 10, started: 11}
-	case width >= 60:
-		return columns{client: 14, source: 9, turns: 5, answers: 4, state: 10, started: 5}
-	}
-	return columns{client: 12, state: 10}
-}
-
 // Resize implements pane.Pane.
 func (p *Pane) Resize(width, height int) {
 	p.height = height
@@ -95,7 +79,11 @@ func (p *Pane) listedLine(width int) string {
 	if p.height < tabsFrom {
 		line += styles.Title.Render(p.tabWord(p.filter)) + "  "
 	}
-	line += styles.Faint.Render(p.countOf())
+	if p.filter == Sample {
+		line += styles.Faint.Render(p.sampleLine(width - text.Width(line) - 1))
+	} else {
+		line += styles.Faint.Render(p.countOf())
+	}
 	if sorted := p.sortedWords(); sorted != "" {
 		line += styles.Faint.Render(", " + sorted)
 	}
@@ -124,7 +112,7 @@ func (p *Pane) countOf() string {
 		return p.env.Text.N("queue.count", n) + ", " + looked
 	}
 	switch beyond := p.below || p.above; {
-	case beyond && p.search.query.IsZero():
+	case beyond && p.search.query.IsZero() && p.filter != Sample:
 		return p.env.Text.N("queue.count", int(p.filter.total(p.counts)))
 	case beyond && !p.search.total.whole:
 		return p.env.Text.N("queue.least", max(n, p.search.total.n))
@@ -132,25 +120,6 @@ func (p *Pane) countOf() string {
 		return p.env.Text.N("queue.count", max(n, p.search.total.n))
 	}
 	return p.env.Text.N("queue.count", n)
-}
-
-// columnNames names the columns.
-func (p *Pane) columnNames(width int) string {
-	c := columnsOf(p.sheet.RowWidth())
-	name := func(column model.Column, id string, cells int) string {
-		return p.headed(column, p.env.Text.T(id), cells)
-	}
-	names := "  " + text.PadRight(name(model.ByClient, "queue.client", c.client), c.client) + " "
-	if c.source > 0 {
-		names += text.PadRight(name(model.BySource, "queue.source", c.source), c.source) + " " +
-			text.PadLeft(name(model.ByTurns, "queue.turns", c.turns), c.turns) + " " +
-			text.PadLeft(name(model.ByAnswers, "queue.answers", c.answers), c.answers) + " "
-	}
-	names += text.PadRight(name(model.ByReview, "queue.state", c.state), c.state) + "   "
-	if c.started > 0 {
-		names += text.PadRight(p.timeHead(c.started), c.started) + " "
-	}
-	return p.env.Style.Faint.Render(text.Truncate(names, width))
 }
 
 // title returns the message id of a filter's name.
@@ -162,6 +131,8 @@ func (f Filter) title() string {
 		return "queue.filter.reviewed"
 	case LostLead:
 		return "queue.filter.lost"
+	case Sample:
+		return "queue.filter.sample"
 	}
 	return "queue.filter.all"
 }
@@ -194,6 +165,8 @@ func (p *Pane) nothing() string {
 		return p.env.Text.T("queue.empty.all")
 	case !p.search.query.IsZero():
 		return p.env.Text.T("queue.empty.search")
+	case p.filter == Sample:
+		return p.noSample()
 	}
 	return p.env.Text.T(p.filter.empty())
 }
@@ -204,7 +177,7 @@ func (p *Pane) draw(r model.Row, selected bool, width int) string {
 }
 
 func (p *Pane) drawn(r model.Row, selected bool, width int) string {
-	c, styles := columnsOf(width), p.env.Style
+	c, styles := p.columns(width), p.env.Style
 	cursor, mark, body := " ", " ", styles.Normal
 	if selected {
 		cursor, body = styles.Accent.Render(">"), styles.Cursor
@@ -214,6 +187,9 @@ func (p *Pane) drawn(r model.Row, selected bool, width int) string {
 	}
 	var b strings.Builder
 	b.WriteString(cursor + mark)
+	if c.place > 0 {
+		b.WriteString(styles.Faint.Render(text.PadLeft(placeOf(r), c.place)) + " ")
+	}
 	b.WriteString(body.Render(text.PadRight(text.Client(r.ID, c.client, r.Client.Names()...), c.client)) + " ")
 	if c.source > 0 {
 		b.WriteString(styles.Faint.Render(text.PadRight(text.Line(r.Source), c.source)+" "+
@@ -236,6 +212,9 @@ func (p *Pane) drawn(r model.Row, selected bool, width int) string {
 	}
 	if stage := text.Line(r.Stage); stage != "" && p.order.column == model.ByStage {
 		b.WriteString(styles.CRM.Render(stage) + " ")
+	}
+	for _, word := range p.drawnWords(&r) {
+		b.WriteString(styles.Warn.Render(word) + " ")
 	}
 	if tags := text.Tags(r.Tags, mostTags); tags != "" {
 		b.WriteString(styles.Accent.Render(tags) + " ")

@@ -141,7 +141,7 @@ func (p *Pane) showView(name string) {
 // written is what is listed now, in the filter language.
 func (p *Pane) written() string {
 	line := strings.TrimSpace(p.search.input.Value())
-	base := p.filter.written()
+	base := p.base()
 	if base != "" && strings.Contains(p.search.query.String(), " or ") {
 		line = "(" + line + ")"
 	}

@@ -10,6 +10,9 @@ var _ pane.Waiter = (*Pane)(nil)
 // Waiting implements pane.Waiter: for the rows, or for those after the last one. A
 // list that is read again behind its rows keeps nobody waiting.
 func (p *Pane) Waiting() string {
+	if p.sampling.stop != nil {
+		return "frame.wait.sample"
+	}
 	n, _ := p.sheet.Rows.Len()
 	if p.Arriving() || p.reading && (p.looking.on && n == 0 || p.below && p.sheet.Rows.Index() == n-1) {
 		return "frame.wait.list"
@@ -23,6 +26,11 @@ func (p *Pane) Arriving() bool { return (p.restoring || p.reading) && !p.loaded 
 
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
+	if p.sampling.stop != nil {
+		p.sampling.stop()
+		p.sampling.stop = nil
+		return pane.Reply{}
+	}
 	if !p.loaded {
 		p.failed = pane.Unread(&p.env, keymap.GoQueue)
 	}

@@ -180,8 +180,10 @@ func (a *Archive) Dialogues(_ context.Context, q model.DialogueQuery) (model.Pag
 	if a.reads != nil {
 		return model.Page{}, a.reads
 	}
-	rows := slices.Clone(a.list())
-	model.SortRows(rows, q.Sort)
+	rows := a.drawnRows(q.Week)
+	if q.Week.IsZero() || q.Sort != model.ByStart {
+		model.SortRows(rows, q.Sort)
+	}
 	if q.Oldest {
 		slices.Reverse(rows)
 	}
@@ -332,7 +334,7 @@ func (a *Archive) list() []model.Row {
 	a.rows = []model.Row{}
 	seen := map[string]bool{}
 	for _, e := range a.log {
-		if seen[e.SessionID] {
+		if e.SessionID == "" || seen[e.SessionID] {
 			continue
 		}
 		seen[e.SessionID] = true
