@@ -11,8 +11,12 @@ var sampleStart = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 
 // sampleDialogue is a dialogue with that many answers; a later number is newer.
 func sampleDialogue(n, answers int) string {
+	return dialogueAt(n, answers, sampleStart.Add(time.Duration(n)*time.Hour))
+}
+
+// dialogueAt is a dialogue with that many answers that began at a moment.
+func dialogueAt(n, answers int, at time.Time) string {
 	var b strings.Builder
-	at := sampleStart.Add(time.Duration(n) * time.Hour)
 	event := func(i int, rest string) {
 		fmt.Fprintf(&b, `{"ts":%q,"session_id":"s%d","id":"s%d-%d","source":"whatsapp",%s}`+"\n",
 			at.Add(time.Duration(i)*time.Minute).Format(time.RFC3339), n, n, i, rest)
