@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"debrief/model"
 	"debrief/ui/pane"
@@ -21,6 +23,44 @@ func TestAlertsListWhatIsOpen(t *testing.T) {
 	s.See(t, "empty lead", "дописала телефон")
 	s.Press("F")
 	s.See(t, "empty lead", "no lead")
+}
+
+func TestAnIncidentTellsWhoWasToldWhenAndHowFarItIs(t *testing.T) {
+	set := setting{start: pane.Alerts, events: uitest.WithMessages(uitest.Few()), width: 200, height: 40}
+	s := newSession(t, set)
+	s.See(t, "message to front,", ": waits: 429 Too Many", "Requests; again")
+	s.Hidden(t, "boss", "no message")
+	s.Press("j")
+	s.See(t, "no message about it was queued")
+	s.Hidden(t, "message to front")
+	s.Press("G")
+	s.See(t, "message to front,", ": sent", "message to boss (nobody took it after front),", ": sent, may have come")
+	s.Hidden(t, "429", "no message")
+	set.lang = "ru"
+	s = newSession(t, set)
+	s.See(t, "сообщение: front,", ": ждёт: 429 Too Many")
+	s.Press("j")
+	s.See(t, "сообщений о нём не создавалось")
+}
+
+func TestOfManyMessagesTheNewestAreTold(t *testing.T) {
+	s := onAlerts(t)
+	n := uitest.KeyOf(0)
+	for i, e := range uitest.WithIncidents(uitest.Few()) {
+		if b, ok := e.Body.(*model.IncidentOpened); ok && b.Rule == model.RuleReminder {
+			n = uitest.KeyOf(i + 1)
+		}
+	}
+	week := model.WeekOf(uitest.Day, time.UTC).String()
+	for i := range 6 {
+		s.archive.Add(model.Event{
+			V: model.Version, Type: model.TypeAlertQueued, TS: uitest.Day.Add(time.Duration(i+60) * time.Minute), Source: model.SourceOwn, Actor: "syncer",
+			Body: &model.AlertQueued{Week: week, Place: fmt.Sprintf("place-%d", i), Incidents: []model.Key{n}},
+		})
+	}
+	s.Press("F", "F", "F", "g", "g")
+	s.See(t, "place-2", "place-5", "and 2 earlier messages")
+	s.Hidden(t, "place-0", "place-1")
 }
 
 func TestAnIncidentIsTakenSnoozedAndClosed(t *testing.T) {

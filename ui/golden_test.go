@@ -27,6 +27,7 @@ func scenes() []scene {
 		{"inbox", setting{}, press()},
 		{"inbox_incidents", setting{events: uitest.WithIncidents(uitest.Few())}, press()},
 		{"alerts_reason", setting{start: pane.Alerts, events: uitest.WithIncidents(uitest.Few())}, func(s *session) { s.Type("eперезвонила") }},
+		{"alerts_told", setting{start: pane.Alerts, events: uitest.WithMessages(uitest.Few())}, press("G")},
 		{"queue", setting{start: pane.Queue}, press("j")},
 		{"replay", setting{start: pane.Replay, arg: "chat-1"}, press("a")},
 		{"reason", setting{start: pane.Replay, arg: "chat-2"}, press("a", "x")},
@@ -77,7 +78,7 @@ func states() []scene {
 		case pane.Lead, pane.Sync:
 			full = setting{start: screen}
 		case pane.Alerts:
-			full.events = uitest.WithIncidents(uitest.Few())
+			full.events = uitest.WithMessages(uitest.Few())
 		case pane.Inbox, pane.Queue, pane.Report, pane.Find:
 		}
 		nothing, loading, failing := setting{start: screen, events: []model.Event{}}, full, full

@@ -10,6 +10,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/model/alert"
 	"debrief/ui/incidents"
 	"debrief/ui/pane"
 	"debrief/ui/text"
@@ -18,10 +19,11 @@ import (
 // mostShown is how many incidents are listed.
 const mostShown = 500
 
-// row is an incident with whom it is about.
+// row is an incident with whom it is about and who was told of it.
 type row struct {
 	model.Incident
 	client string
+	sent   []alert.Delivery // in the order in which they were queued
 }
 
 // Pane is the screen. It implements pane.Pane.
@@ -44,7 +46,7 @@ func New(env pane.Env) *Pane {
 		Line:     p.line,
 		Incident: func(r row) *model.Incident { return &r.Incident },
 		Dialogue: func(r row) string { return r.Dialogue },
-		Open:     open, Read: p.reading, Title: p.title,
+		Open:     open, Read: p.reading, More: p.told, Title: p.title,
 		Empty: func() string { return env.Text.T("alerts.empty") },
 	})
 	return p
@@ -83,6 +85,10 @@ func (p *Pane) reading() incidents.Reading[row] {
 		if err != nil {
 			return nil, err
 		}
+		sent, err := messagesOf(ctx, archive, found)
+		if err != nil {
+			return nil, err
+		}
 		rows := make([]row, len(found))
 		clients := map[string]string{}
 		for i, n := range found {
@@ -96,7 +102,7 @@ func (p *Pane) reading() incidents.Reading[row] {
 				}
 				clients[n.Dialogue] = client
 			}
-			rows[i] = row{n, client}
+			rows[i] = row{n, client, sent[n.ID]}
 		}
 		return rows, nil
 	}

@@ -9,7 +9,7 @@ import (
 
 	rules "debrief/model/alert"
 	"debrief/storage"
-	"debrief/ui/text"
+	"debrief/ui/incidents"
 )
 
 // printedAlert is a message about incidents in the results of incidents alerts. The
@@ -69,7 +69,7 @@ func (a *app) listAlerts(ctx context.Context, archive *storage.Archive, since ti
 	for _, name := range []string{"queued", "place", "incidents", "state", "tries", "at", "error"} {
 		head = append(head, a.text.T("cli.incidents_alerts."+name))
 	}
-	t := &table{head: head}
+	t, tell := &table{head: head}, incidents.Teller{Voice: a.voice(zone)}
 	shown := 0
 	for i := range all {
 		d := &all[i]
@@ -83,8 +83,8 @@ func (a *app) listAlerts(ctx context.Context, archive *storage.Archive, since ti
 			}
 			continue
 		}
-		t.add(a.text.Stamp(d.QueuedAt, zone), a.alertPlaceWords(d), strconv.Itoa(len(d.Incidents)), a.alertState(d),
-			strconv.Itoa(d.Attempts), a.text.Stamp(d.At, zone), a.alertError(d, zone))
+		t.add(a.text.Stamp(d.QueuedAt, zone), tell.MessagePlace(d), strconv.Itoa(len(d.Incidents)), tell.MessageState(d),
+			strconv.Itoa(d.Attempts), a.text.Stamp(d.At, zone), tell.MessageError(d))
 	}
 	switch {
 	case a.flags.json:
@@ -94,35 +94,4 @@ func (a *app) listAlerts(ctx context.Context, archive *storage.Archive, since ti
 		return nil
 	}
 	return a.printTable(t)
-}
-
-// alertPlaceWords names a place, and whose message nobody answered before.
-func (a *app) alertPlaceWords(d *rules.Delivery) string {
-	if !d.Escalated {
-		return text.Line(d.Place)
-	}
-	return a.text.T("cli.incidents_alerts.after", "Place", text.Line(d.Place), "From", text.Line(d.From))
-}
-
-// alertState tells how far a message is, and whether it may have come unnoticed.
-func (a *app) alertState(d *rules.Delivery) string {
-	state := a.text.T("cli.incidents_alerts.state_" + string(d.State))
-	if d.Unsure > 0 {
-		state += ", " + a.text.T("cli.incidents_alerts.unsure")
-	}
-	return state
-}
-
-// alertError tells what failed: in the words of the place, or in ours.
-func (a *app) alertError(d *rules.Delivery, zone *time.Location) string {
-	words := text.Line(d.Error)
-	for known, id := range map[string]string{rules.CutOff: "cut_off", rules.NoPlace: "no_place", rules.NotNeeded: "not_needed"} {
-		if d.Error == known {
-			words = a.text.T("cli.incidents_alerts." + id)
-		}
-	}
-	if d.State == rules.Waits {
-		words += "; " + a.text.T("cli.incidents_alerts.again", "Time", a.text.Stamp(d.RetryAt, zone))
-	}
-	return words
 }

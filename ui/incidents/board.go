@@ -42,6 +42,8 @@ type Look[T any] struct {
 	Line func(item T, cells int) Line
 	// Incident returns the incident of a row, nil where it is something else.
 	Incident func(T) *model.Incident
+	// More is what is told of a row below its incident; nil tells nothing.
+	More func(item T, width int) []string
 	// Dialogue returns the id of the dialogue that a row is about, "" for none.
 	Dialogue func(T) string
 	// Open is where Enter leads from a row, nil for nowhere.

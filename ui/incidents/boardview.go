@@ -55,13 +55,17 @@ func (b *Board[T]) drawn(item T, selected bool, width int) string {
 	return line + body.Render(l.Why)
 }
 
-// tell says of an incident what stands above its dialogue.
+// tell says of a row what stands above its dialogue; nothing where it is no incident.
 func (b *Board[T]) tell(item T, width int) []string {
 	n := b.look.Incident(item)
 	if n == nil {
 		return nil
 	}
-	return b.Desk.Tell(n, width)
+	lines := b.Desk.Tell(n, width)
+	if b.look.More != nil {
+		lines = append(lines, b.look.More(item, width)...)
+	}
+	return lines
 }
 
 // View implements pane.Pane.

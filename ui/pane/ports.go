@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/model/alert"
 	"debrief/model/metrics"
 	"debrief/model/query"
 	"debrief/model/sample"
@@ -43,6 +44,9 @@ type Archive interface {
 	People(ctx context.Context) ([]model.CRMUser, error)
 	// Incidents returns the incidents that a query selects, newest first.
 	Incidents(ctx context.Context, q model.IncidentQuery) ([]model.Incident, error)
+	// Alerts returns the messages about incidents that were queued since then, and
+	// some of the days before, in that order.
+	Alerts(ctx context.Context, since time.Time) ([]alert.Delivery, error)
 	// SearchTurns returns the turns that a query finds, the newest or the most relevant
 	// first, at most limit; CountTurns how many there are.
 	SearchTurns(ctx context.Context, q query.Query, asked query.Context, best bool, limit int) (model.TurnPage, error)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/model/alert"
 )
 
 // ErrNotFound is what the archive answers for a dialogue that it does not hold.
@@ -393,4 +394,12 @@ func (a *Archive) Incidents(_ context.Context, q model.IncidentQuery) ([]model.I
 	}
 	slices.SortStableFunc(found, func(x, y model.Incident) int { return y.OpenedAt.Compare(x.OpenedAt) })
 	return found, a.reads
+}
+
+// Alerts implements pane.Archive.
+func (a *Archive) Alerts(_ context.Context, since time.Time) ([]alert.Delivery, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	all := slices.DeleteFunc(alert.Fold(a.log), func(d alert.Delivery) bool { return d.QueuedAt.Before(since) })
+	return all, a.reads
 }

@@ -17,6 +17,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/model/alert"
 	"debrief/model/query"
 	"debrief/ui/lang"
 	"debrief/ui/pane"
@@ -282,6 +283,9 @@ func (w *World) Now() { w.Asked++ }
 func (w *World) Incidents(context.Context, model.IncidentQuery) ([]model.Incident, error) {
 	return model.FoldIncidents(w.log), nil
 }
+
+// Alerts implements pane.Archive: nobody is told here.
+func (w *World) Alerts(context.Context, time.Time) ([]alert.Delivery, error) { return nil, nil }
 
 // SearchTurns implements pane.Archive: nothing was said here.
 func (w *World) SearchTurns(context.Context, query.Query, query.Context, bool, int) (model.TurnPage, error) {
