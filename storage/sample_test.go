@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -77,6 +78,68 @@ func TestSampleIsDrawnOnceAndOnEveryMachine(t *testing.T) {
 	}
 	if a, b := fmt.Sprint(drawn[0]), fmt.Sprint(drawn[1]); a != b || len(drawn[0]) != 4 {
 		t.Errorf("%s on one machine, %s on another", a, b)
+	}
+}
+
+// TestLateEventsChangeNothingOfAFrozenSample brings in, after the draw, new dialogues of
+// the week, earlier and later turns of drawn ones, and one that was not finished.
+func TestLateEventsChangeNothingOfAFrozenSample(t *testing.T) {
+	o := place(t)
+	now := noon.Add(20 * time.Hour)
+	o.Now = func() time.Time { return now }
+	a := open(t, o)
+	for n := range 40 {
+		add(t, a, append(talk(fmt.Sprintf("s%d", n), n+10, 4), model.Event{
+			V: 1, Type: model.TypeSessionEnd, ID: fmt.Sprintf("end-%d", n), TS: noon.Add(2 * time.Hour), Source: "whatsapp",
+			SessionID: fmt.Sprintf("s%d", n), Body: &model.Session{},
+		})...)
+	}
+	add(t, a, talk("going on", 60, 2)...)
+	frozen, err := a.SamplePopulation(background, week10, time.UTC)
+	must(t, err)
+	do(t, a, sample.DrawEvent(sample.Draw(frozen, 7, sample.Settings{Rate: 0.1}), "anna"))
+	before, _, err := a.Sample(background, week10)
+	must(t, err)
+	if before.AsOf != frozen.AsOf || before.Population != 40 || len(before.Slots) != 4 {
+		t.Fatalf("drawn as %+v", before)
+	}
+
+	now = now.Add(72 * time.Hour)
+	drawn, err := a.DialoguesHolding(background, before.Keys())
+	must(t, err)
+	for n := range 20 {
+		add(t, a, talk(fmt.Sprintf("late%d", n), n, 4)...)
+	}
+	for _, row := range drawn {
+		early := talk(row.SessionID, 0, 2)
+		for i := range early {
+			early[i].ID = "early " + early[i].ID
+		}
+		add(t, a, early...)
+		add(t, a, talk(row.SessionID, 100, 2)...)
+	}
+	grown, err := a.SamplePopulation(background, week10, time.UTC)
+	must(t, err)
+	if len(grown.Candidates) != 61 || grown.Unfinished != 0 || grown.AsOf <= frozen.AsOf {
+		t.Fatalf("the week now has %d dialogues, %d unfinished", len(grown.Candidates), grown.Unfinished)
+	}
+
+	if receipt := <-a.Submit(model.Submission{Events: []model.Event{sample.DrawEvent(sample.Draw(grown, 8, sample.Settings{Rate: 0.5}), "boris")}}); receipt.Err == nil {
+		t.Error("the grown week was drawn again")
+	}
+	for _, when := range []string{"after late events", "after a rebuild"} {
+		after, ok, err := a.Sample(background, week10)
+		if err != nil || !ok || !reflect.DeepEqual(after, before) {
+			t.Errorf("%s the sample is\n%+v, %v\nit was\n%+v", when, after, err, before)
+		}
+		held, err := a.DialoguesHolding(background, before.Keys())
+		must(t, err)
+		for key, row := range drawn {
+			if held[key].SessionID != row.SessionID {
+				t.Errorf("%s %s is held by %q, was by %q", when, key, held[key].SessionID, row.SessionID)
+			}
+		}
+		must(t, a.Rebuild(background, nil))
 	}
 }
 
