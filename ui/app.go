@@ -44,6 +44,7 @@ type App struct {
 	quit    quitting
 	lesson  lesson
 	wait    wait
+	placing bool    // the time of keeping the open screen's place runs
 	rest    *rester // nil where nothing draws
 
 	counts   model.Counts
@@ -132,7 +133,7 @@ func (a *App) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	}
 	cmd = a.route(msg)
 	cmd = tea.Batch(cmd, a.catchUp())
-	cmd = safe(tea.Batch(cmd, a.watch()))
+	cmd = safe(tea.Batch(cmd, a.watch(), a.place()))
 	a.rest.wake()
 	a.learn()
 	return a, cmd

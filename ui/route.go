@@ -50,6 +50,8 @@ func (a *App) route(msg tea.Msg) tea.Cmd {
 		return a.counted(msg)
 	case pane.StandingMsg:
 		return tea.Batch(a.stood(msg), a.pass(msg))
+	case keepMsg:
+		return a.keepPlace()
 	case statusExpiredMsg:
 		a.status.expire(msg.number)
 		return nil

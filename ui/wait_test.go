@@ -119,7 +119,7 @@ func TestTheLastMessagesAreShownWhole(t *testing.T) {
 func TestErrorsSayMoreThanThatSomethingFailed(t *testing.T) {
 	told := []string{
 		"frame.unreadable", "frame.panic", "frame.not_undone", "fixes.said.not_saved", "lead.read_failed", "lead.draft_failed",
-		"lead.dialogue_failed", "lead.phone.failed", "queue.not_kept", "replay.unreadable", "replay.not_saved",
+		"lead.dialogue_failed", "lead.phone.failed", "frame.place_not_kept", "replay.unreadable", "replay.not_saved",
 		"replay.draft_unread", "replay.draft_unsaved", "sync.read_failed",
 	}
 	for _, language := range []string{lang.English, lang.Russian} {

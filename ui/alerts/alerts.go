@@ -6,8 +6,6 @@ import (
 	"context"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/model/alert"
@@ -48,6 +46,8 @@ func New(env pane.Env) *Pane {
 		Dialogue: func(r row) string { return r.Dialogue },
 		Open:     open, Read: p.reading, More: p.told, Title: p.title,
 		Empty: func() string { return env.Text.T("alerts.empty") },
+		Shown: func() string { return p.filter.String() },
+		Show:  func(name string) { p.filter = p.filter.named(name) },
 	})
 	return p
 }
@@ -60,17 +60,10 @@ func open(r row) *pane.Goto {
 	return &pane.Goto{Screen: pane.Replay, Arg: pane.At(r.Dialogue, r.Target)}
 }
 
-// Open implements pane.Pane. arg is "" or the id of an incident.
-func (p *Pane) Open(arg string) tea.Cmd {
-	if arg != "" {
-		p.Find(arg)
-	}
-	return p.Refresh()
-}
-
 // Do implements pane.Pane.
 func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if id == keymap.AlertsFilter {
+		p.Touch()
 		p.filter = p.filter.next()
 		return pane.Run(p.Refresh())
 	}

@@ -15,6 +15,20 @@ const (
 	everything
 )
 
+// names are those under which the filters are kept.
+var names = [...]string{active: "active", closed: "closed", everything: "all"}
+
+// String returns the name under which it is kept.
+func (f filter) String() string { return names[f] }
+
+// named returns the filter of that name; f itself where there is none.
+func (f filter) named(name string) filter {
+	if i := slices.Index(names[:], name); i >= 0 {
+		return filter(i)
+	}
+	return f
+}
+
 // next is the one after it, round the end.
 func (f filter) next() filter { return (f + 1) % (everything + 1) }
 

@@ -2,8 +2,6 @@
 package inbox
 
 import (
-	tea "github.com/charmbracelet/bubbletea"
-
 	"debrief/keymap"
 	"debrief/ui/incidents"
 	"debrief/ui/pane"
@@ -41,9 +39,6 @@ func (p *Pane) empty() string {
 	}
 	return p.env.Text.T("inbox.empty")
 }
-
-// Open implements pane.Pane.
-func (p *Pane) Open(string) tea.Cmd { return p.Refresh() }
 
 // Do implements pane.Pane. A lost lead is recovered also where no rule has found it.
 func (p *Pane) Do(id keymap.ID, count int) pane.Reply {

@@ -8,6 +8,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/keep"
 	"debrief/ui/pane"
 	"debrief/ui/seek"
 	"debrief/ui/sheet"
@@ -30,6 +31,7 @@ type Board[T any] struct {
 	loaded     bool
 	failed     string
 	find       string // the row on which the cursor begins
+	keeper     *keep.Keeper[place]
 }
 
 // Look says what stands on a board.
@@ -52,6 +54,10 @@ type Look[T any] struct {
 	Read  func() Reading[T]
 	Title func() string // the line above the rows
 	Empty func() string // what is said where there is no row
+	// Shown names which of the rows are listed, and Show lists them again by that name;
+	// what is no name changes nothing. Both are nil where all are listed.
+	Shown func() string
+	Show  func(name string)
 }
 
 // Reading reads rows. It is called from a command.
@@ -76,6 +82,7 @@ func NewBoard[T any](env pane.Env, look Look[T]) *Board[T] {
 	b.sheet = sheet.New(env, sheet.Look[T]{
 		Name: look.Name, Head: headRows, Percent: 55, ID: look.ID, Draw: b.draw, Tell: b.tell,
 	})
+	b.keeper = keep.New(&b.env, pane.Screen(look.Name), b.restore, b.Refresh)
 	b.seek = seek.NewRows(&b.env, b.sheet.Rows, look.ID, b.said)
 	return b
 }
@@ -83,8 +90,23 @@ func NewBoard[T any](env pane.Env, look Look[T]) *Board[T] {
 // Resize implements pane.Pane.
 func (b *Board[T]) Resize(width, height int) { b.sheet.Resize(width, height) }
 
+// Open implements pane.Pane. arg is the id of a row, or "" for the one that was there.
+func (b *Board[T]) Open(arg string) tea.Cmd {
+	if arg != "" {
+		b.keeper.Touch()
+		b.find = arg
+	}
+	if recall := b.keeper.Recall(); recall != nil {
+		return recall
+	}
+	return b.Refresh()
+}
+
 // Refresh implements pane.Pane.
 func (b *Board[T]) Refresh() tea.Cmd {
+	if b.keeper.Waits() { // it reads then
+		return nil
+	}
 	if b.reading {
 		b.dirty = true
 		return nil
@@ -114,6 +136,9 @@ func (b *Board[T]) Update(msg tea.Msg) pane.Reply {
 		}
 	}
 	b.sheet.Update(msg)
+	if reply, done := b.keeper.Update(msg); done {
+		return reply
+	}
 	if reply, ok := b.Desk.Update(msg); ok {
 		reply.Cmd = tea.Batch(reply.Cmd, b.Refresh())
 		return reply
@@ -139,9 +164,6 @@ func (b *Board[T]) took(answer readMsg[T]) pane.Reply {
 	}
 	return pane.Run(b.show())
 }
-
-// Find puts the cursor on a row once the rows are read.
-func (b *Board[T]) Find(id string) { b.find = id }
 
 // Row returns the row under the cursor; false when there is none.
 func (b *Board[T]) Row() (T, bool) { return b.sheet.Rows.Selected() }
@@ -173,6 +195,7 @@ func (b *Board[T]) Do(id keymap.ID, count int) pane.Reply {
 		return pane.Tell(pane.Warn, b.env.Text.T(reason))
 	}
 	b.sheet.Moved()
+	b.keeper.Touch()
 	if reply, done := b.Desk.Do(id, count, b.incident()); done {
 		return reply
 	}
@@ -207,7 +230,7 @@ func (b *Board[T]) Disabled(id keymap.ID) string {
 // Leave implements pane.Pane.
 func (b *Board[T]) Leave() tea.Cmd {
 	b.Desk.Leave()
-	return nil
+	return b.Keep()
 }
 
 // Key implements pane.Pane.

@@ -4,14 +4,15 @@ import "debrief/ui/pane"
 
 // Waiting implements pane.Waiter.
 func (b *Board[T]) Waiting() string {
-	if b.reading && !b.loaded {
+	if b.Arriving() {
 		return "frame.wait.list"
 	}
 	return ""
 }
 
-// Arriving implements pane.Arriving.
-func (b *Board[T]) Arriving() bool { return b.reading && !b.loaded }
+// Arriving implements pane.Arriving. Before the rows are read it is what was kept of the
+// board.
+func (b *Board[T]) Arriving() bool { return (b.keeper.Waits() || b.reading) && !b.loaded }
 
 // GiveUp implements pane.Waiter.
 func (b *Board[T]) GiveUp() pane.Reply {
@@ -20,6 +21,7 @@ func (b *Board[T]) GiveUp() pane.Reply {
 	}
 	b.generation++
 	b.reading, b.dirty, b.loaded = false, false, true
+	b.keeper.GiveUp()
 	b.sheet.Forget()
 	return pane.Reply{}
 }

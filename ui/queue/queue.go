@@ -7,6 +7,7 @@ import (
 
 	"debrief/keymap"
 	"debrief/model"
+	"debrief/ui/keep"
 	"debrief/ui/marks"
 	"debrief/ui/pane"
 	"debrief/ui/seek"
@@ -27,10 +28,7 @@ type Pane struct {
 	marks      marks.Set
 	bulk       bulk
 	asking     asking
-	saved      kept   // what is on disk of it
-	recalled   bool   // what was kept was asked for
-	restoring  bool   // … and is on its way
-	touched    bool   // the person did something here
+	keeper     *keep.Keeper[kept]
 	find       string // the row on which the cursor begins
 	sheet      *sheet.Sheet[model.Row]
 	seek       *seek.Rows[model.Row]
@@ -55,6 +53,7 @@ func New(env pane.Env) *Pane {
 		Name: "queue", Head: headingRows, Percent: 60,
 		ID: idOf, Draw: p.draw,
 	})
+	p.keeper = keep.New(&p.env, pane.Queue, p.restore, p.Refresh)
 	p.seek = seek.NewRows(&p.env, p.sheet.Rows, idOf, said)
 	return p
 }
@@ -96,12 +95,11 @@ func (p *Pane) Scopes() []keymap.Scope {
 // Open implements pane.Pane. arg is a Filter, or "" for the one that was there.
 func (p *Pane) Open(arg string) tea.Cmd {
 	if f := Filter(arg); arg != "" {
-		p.touched = true
+		p.keeper.Touch()
 		p.showTab(f)
 	}
-	if !p.recalled {
-		p.recalled, p.restoring = true, true
-		return tea.Batch(p.restore(), p.readViews())
+	if recall := p.keeper.Recall(); recall != nil {
+		return tea.Batch(recall, p.readViews())
 	}
 	return tea.Batch(p.Refresh(), p.readViews())
 }
@@ -146,10 +144,12 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 	if _, failed := msg.(pane.PanicMsg); failed {
 		p.looking.on, p.sampling.stop = false, nil
 		p.reading, p.bulk.reading, p.bulk.waits, p.views.busy = false, false, 0, false
-		p.restoring = false
 		p.sheet.Rows.GiveUp()
 	}
 	p.sheet.Update(msg)
+	if reply, done := p.keeper.Update(msg); done {
+		return reply
+	}
 	if reply, done := p.answered(msg); done {
 		return reply
 	}
@@ -176,16 +176,6 @@ func (p *Pane) Update(msg tea.Msg) pane.Reply {
 // answered takes the answers of all commands but the reading of rows.
 func (p *Pane) answered(msg tea.Msg) (pane.Reply, bool) {
 	switch msg := msg.(type) {
-	case restoredMsg:
-		if !p.restoring {
-			return pane.Reply{}, true // it was not waited for
-		}
-		p.restoring = false
-		return pane.Run(p.restored(msg.state)), true
-	case keptMsg:
-		if msg.err != nil {
-			return pane.Tell(pane.Warn, p.env.Text.T("queue.not_kept", "Error", pane.Why(p.env.Text, msg.err))), true
-		}
 	case earlyViewsMsg:
 		p.tookEarly(msg)
 	case viewsMsg:
@@ -238,7 +228,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
 	p.sheet.Moved()
-	p.touched = true
+	p.keeper.Touch()
 	if reply, done := p.doAsking(id, count); done {
 		return reply
 	}
@@ -379,4 +369,4 @@ func (p *Pane) Selected() string {
 }
 
 // Leave implements pane.Pane.
-func (p *Pane) Leave() tea.Cmd { return p.keep() }
+func (p *Pane) Leave() tea.Cmd { return p.Keep() }

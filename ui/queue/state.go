@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,34 +21,8 @@ type kept struct {
 	Row    string `json:"row,omitempty"`
 }
 
-// restoredMsg brings what was kept.
-type restoredMsg struct{ state kept }
-
-// keptMsg tells that it is on disk. A failure is told once, since nothing that a
-// person said hangs on it.
-type keptMsg struct{ err error }
-
-// stateName is the name of the draft in which the state of a person is kept.
-func (p *Pane) stateName() string { return "view/queue/" + p.env.Actor }
-
-// restore reads what was kept; what cannot be read is as if there were nothing.
-func (p *Pane) restore() tea.Cmd {
-	name, archive := p.stateName(), p.env.Archive
-	return pane.Guard(func(ctx context.Context) tea.Msg {
-		var state kept
-		if raw, err := archive.Draft(ctx, name); err != nil || json.Unmarshal([]byte(raw), &state) != nil {
-			state = kept{}
-		}
-		return restoredMsg{state}
-	})
-}
-
-// restored shows what was kept, unless the person was faster.
-func (p *Pane) restored(state kept) tea.Cmd {
-	p.saved = state
-	if p.touched {
-		return p.Refresh()
-	}
+// restore shows what was kept.
+func (p *Pane) restore(state kept) tea.Cmd {
 	p.order.column, p.order.turned, _ = model.ParseSort(state.Sort) // what is not known is the newest first
 	p.order.turned = p.order.turned || state.Oldest
 	if p.has(state.Filter) {
@@ -63,18 +36,25 @@ func (p *Pane) restored(state kept) tea.Cmd {
 	return p.Refresh()
 }
 
-// keep writes down what there is to find again, when it changed.
-func (p *Pane) keep() tea.Cmd {
+// place is what there is to find again; false while there is no list.
+func (p *Pane) place() (kept, bool) {
 	state := kept{Filter: p.filter, Search: p.search.input.Value(), Sort: p.sortKept(), Row: p.Selected()}
-	if !p.loaded || state == p.saved {
+	return state, p.loaded && p.failed == ""
+}
+
+// Unkept implements pane.Keeper.
+func (p *Pane) Unkept() bool {
+	state, ok := p.place()
+	return ok && p.keeper.Changed(state)
+}
+
+// Keep implements pane.Keeper.
+func (p *Pane) Keep() tea.Cmd {
+	state, ok := p.place()
+	if !ok {
 		return nil
 	}
-	p.saved = state
-	raw, err := json.Marshal(state)
-	if err != nil {
-		return nil
-	}
-	return pane.Await(p.env.Journal.SaveDraft(p.stateName(), string(raw)), func(err error) tea.Msg { return keptMsg{err} })
+	return p.keeper.Keep(state)
 }
 
 // sortKept is the order as it is kept, "" for the one that nobody chose.

@@ -60,7 +60,7 @@ func (p *Pane) Views() []model.View { return p.views.all }
 // keys lead to them from every screen. What cannot be read is told once it is opened.
 func (p *Pane) ReadViews() tea.Cmd {
 	store := p.env.Views
-	if store == nil || p.recalled {
+	if store == nil || p.keeper.Asked() {
 		return nil
 	}
 	return pane.Guard(func(ctx context.Context) tea.Msg {
@@ -74,7 +74,7 @@ func (p *Pane) ReadViews() tea.Cmd {
 
 // tookEarly takes the views that were read before the list was opened.
 func (p *Pane) tookEarly(msg earlyViewsMsg) {
-	if !p.recalled {
+	if !p.keeper.Asked() {
 		p.views.all = msg.all
 	}
 }

@@ -22,7 +22,7 @@ func (p *Pane) Waiting() string {
 
 // Arriving implements pane.Arriving. Before the rows are read it is what was kept of the
 // list.
-func (p *Pane) Arriving() bool { return (p.restoring || p.reading) && !p.loaded }
+func (p *Pane) Arriving() bool { return (p.keeper.Waits() || p.reading) && !p.loaded }
 
 // GiveUp implements pane.Waiter.
 func (p *Pane) GiveUp() pane.Reply {
@@ -36,8 +36,8 @@ func (p *Pane) GiveUp() pane.Reply {
 	}
 	p.generation++
 	p.reading, p.dirty, p.looking.on = false, false, false
-	if p.restoring { // what was kept stays as it was, to be found at the next time
-		p.restoring, p.recalled = false, false
+	if p.keeper.Waits() {
+		p.keeper.GiveUp()
 	} else {
 		p.loaded = true
 	}

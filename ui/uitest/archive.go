@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -134,11 +135,17 @@ func (a *Archive) Draft(_ context.Context, name string) (string, error) {
 	return a.drafts[name], a.reads
 }
 
-// Drafts returns how many drafts are kept.
+// Drafts returns how many drafts of texts are kept; the places of the screens are none.
 func (a *Archive) Drafts() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.drafts)
+	count := 0
+	for name := range a.drafts {
+		if !strings.HasPrefix(name, "view/") {
+			count++
+		}
+	}
+	return count
 }
 
 // Dialogue implements pane.Archive.
