@@ -10,6 +10,7 @@ import (
 	"debrief/keymap"
 	"debrief/model"
 	"debrief/ui/fixes"
+	"debrief/ui/keep"
 	"debrief/ui/list"
 	"debrief/ui/pane"
 	"debrief/ui/seek"
@@ -50,6 +51,8 @@ type Pane struct {
 	ticking bool
 	hidden  bool
 	frame   string
+	keeper  *keep.Keeper[place]
+	begin   string // the fix on which the cursor begins
 }
 
 // wroteMsg answers an act on a fix.
@@ -67,6 +70,7 @@ func New(env pane.Env) *Pane {
 	p.fixes = list.New(id, func(f model.Fix, selected bool, width int) string {
 		return p.seek.Mark(f, selected, p.row(f, selected, width))
 	})
+	p.keeper = keep.New(&p.env, pane.Sync, p.restore, p.load)
 	p.seek = seek.NewRows(&p.env, p.fixes, id, p.said)
 	return p
 }
@@ -96,14 +100,19 @@ func (p *Pane) Open(arg string) tea.Cmd {
 	p.hidden, p.frame = false, ""
 	p.over, p.failed = nothingOver, ""
 	if arg != "" {
+		p.keeper.Touch()
 		p.read.wanted = arg
+	}
+	if recall := p.keeper.Recall(); recall != nil {
+		p.busy = true
+		return recall
 	}
 	return p.load()
 }
 
 // Refresh implements pane.Pane.
 func (p *Pane) Refresh() tea.Cmd {
-	if p.hidden {
+	if p.hidden || p.keeper.Waits() {
 		return nil
 	}
 	return p.load()
@@ -112,7 +121,7 @@ func (p *Pane) Refresh() tea.Cmd {
 // Leave implements pane.Pane.
 func (p *Pane) Leave() tea.Cmd {
 	p.hidden, p.ticking, p.dropping = true, false, model.Key{}
-	return nil
+	return p.Keep()
 }
 
 // TextMode implements pane.Pane: while something is looked for.
@@ -126,6 +135,9 @@ func (p *Pane) Key(msg tea.KeyMsg) (pane.Reply, bool) {
 
 // Update implements pane.Pane.
 func (p *Pane) Update(msg tea.Msg) pane.Reply {
+	if reply, done := p.keeper.Update(msg); done {
+		return reply
+	}
 	switch msg := msg.(type) {
 	case loadedMsg:
 		if msg.gen == p.gen {
@@ -161,6 +173,10 @@ func (p *Pane) loaded(msg loadedMsg) pane.Reply {
 	wanted := p.read.wanted
 	p.read, p.shown, p.failed = msg.outbox, true, ""
 	p.seek.Set(msg.fixes, false)
+	if p.begin != "" {
+		p.seek.Select(p.begin)
+		p.begin = ""
+	}
 	if wanted != "" && !p.seek.Select(wanted) {
 		return pane.Reply{Cmd: p.tick(), Status: &pane.Status{Kind: pane.Warn, Text: p.env.Text.T("sync.no_such_fix")}}
 	}
@@ -211,6 +227,7 @@ func (p *Pane) Do(id keymap.ID, count int) pane.Reply {
 	if reason := p.Disabled(id); reason != "" {
 		return pane.Tell(pane.Warn, p.env.Text.T(reason))
 	}
+	p.keeper.Touch()
 	if reply, done := p.seek.Do(id, count); done {
 		return reply
 	}

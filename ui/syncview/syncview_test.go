@@ -375,3 +375,33 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 		t.Errorf("told %v", d.Said)
 	}
 }
+
+func TestTheRowOfTheOutboxIsFoundAgain(t *testing.T) {
+	w := full()
+	d, p := open(t, w)
+	top, _ := p.fixes.Selected()
+	d.Press("j", "j")
+	left, _ := p.fixes.Selected()
+	if left.ID == top.ID || !p.Unkept() {
+		t.Fatalf("the cursor is on %s, from %s; unkept: %v", left.ID, top.ID, p.Unkept())
+	}
+	d.Run(p.Keep())
+	if p.Unkept() {
+		t.Error("what was kept is still to be kept")
+	}
+	_, next := open(t, w)
+	if got, _ := next.fixes.Selected(); got.ID != left.ID {
+		t.Errorf("the cursor is on %s, was left on %s", got.ID, left.ID)
+	}
+}
+
+func TestARowOfTheOutboxThatIsGoneIsNotMissed(t *testing.T) {
+	w := full()
+	if err := <-w.SaveDraft("view/sync/"+w.Env("en", termenv.Ascii).Actor, `{"fix":"gone"}`); err != nil {
+		t.Fatal(err)
+	}
+	d, p := open(t, w)
+	if p.fixes.Index() != 0 || len(d.Said) > 0 {
+		t.Errorf("the cursor is on row %d, and was told %v", p.fixes.Index(), d.Said)
+	}
+}

@@ -21,6 +21,7 @@ func (p *Pane) GiveUp() pane.Reply {
 		p.failed = pane.Unread(&p.env, keymap.GoSync)
 	}
 	p.gen++
+	p.keeper.GiveUp()
 	p.busy, p.frame = false, ""
 	return pane.Reply{}
 }
