@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"debrief/model"
+	"debrief/model/metrics"
 	"debrief/model/sample"
 )
 
@@ -208,5 +209,59 @@ func TestListOfAWeekIsItsSampleInTheOrderOfTheDraw(t *testing.T) {
 	}
 	if got := list(model.DialogueQuery{Week: week10.Add(-1)}); len(got) != 0 {
 		t.Errorf("a week without a sample has %q", got)
+	}
+}
+
+// TestVerdictsOnRiskyDialoguesAreInNoFigureOfQuality judges what is worked through
+// because of its risk, outside the sample: who looks where trouble is finds more of it
+// than there is.
+func TestVerdictsOnRiskyDialoguesAreInNoFigureOfQuality(t *testing.T) {
+	a := open(t, place(t))
+	answers := map[string]model.Key{}
+	for n := range 40 {
+		session := fmt.Sprintf("s%d", n)
+		answers[session] = add(t, a, talk(session, n+10, 3)...)[1].Key // the client wrote last
+	}
+	p, err := a.SamplePopulation(background, week10, time.UTC)
+	must(t, err)
+	do(t, a, sample.DrawEvent(sample.Draw(p, 7, sample.Settings{Rate: 0.1}), "anna"))
+	s, _, err := a.Sample(background, week10)
+	must(t, err)
+	held, err := a.DialoguesHolding(background, s.Keys())
+	must(t, err)
+	drawn := map[string]bool{}
+	for _, row := range held {
+		drawn[row.SessionID] = true
+		do(t, a, verdict(row.SessionID, answers[row.SessionID], model.Good))
+	}
+	quality := func() (of [2]metrics.Value) {
+		t.Helper()
+		r, err := a.Figures(background, week10, 1, time.UTC)
+		must(t, err)
+		last := r.Last()
+		return [2]metrics.Value{last.Value(metrics.BadAnswers, metrics.Filter{}), last.Value(metrics.BadDialogues, metrics.Filter{})}
+	}
+	before := quality()
+	if v := before[0]; v.Basis != metrics.BasisSample || !v.Known || v.N != 4 || v.Hits != 0 {
+		t.Fatalf("the sample says %+v", v)
+	}
+
+	page, err := a.Dialogues(background, model.DialogueQuery{Limit: 50})
+	must(t, err)
+	judged := 0
+	for i := range page.Rows {
+		row := &page.Rows[i]
+		if _, risky := sample.RiskOf(row); risky && !drawn[row.SessionID] {
+			do(t, a, verdict(row.SessionID, answers[row.SessionID], model.Bad))
+			judged++
+		}
+	}
+	if after := quality(); judged != 36 || !reflect.DeepEqual(after, before) {
+		t.Errorf("%d bad verdicts on risky dialogues make %+v of %+v", judged, after, before)
+	}
+	first := held[s.Slots[0].Dialogue].SessionID
+	do(t, a, verdict(first, answers[first], model.Bad))
+	if after := quality(); after[0].Hits != 1 {
+		t.Errorf("a bad verdict of the sample makes %+v", after[0])
 	}
 }
