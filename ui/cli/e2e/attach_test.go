@@ -101,7 +101,7 @@ func TestReviewersWorkWhileTheServerRuns(t *testing.T) {
 func TestAttachedCommandsSayTheSame(t *testing.T) {
 	h := receiving(t)
 	// An incident that the server opens meanwhile would be one event more.
-	h.write("config.toml", receiveSettings+"[watch]\noff = [\"lead_not_created\", \"lead_empty\", \"unanswered\", \"promise_not_kept\", \"lead_stuck\", \"reminder\", \"assistant_trouble\", \"anomaly\"]\n")
+	h.write("config.toml", receiveSettings+watchOff)
 	h.run("import", h.write("sample.jsonl", sample(3)+leadSample)).exits(0)
 	h.run("review", "s2", "--answer", "1", "--verdict", "bad", "--reason", "1").exits(0)
 	h.runWith(strings.NewReader("{}\n"), "import", "-").exits(1)
@@ -133,6 +133,68 @@ func TestAttachedCommandsSayTheSame(t *testing.T) {
 		t.Error(err)
 	}
 	s.stop(os.Interrupt)
+	s.end(0)
+}
+
+// frame returns the screen with the look of every cell.
+func (x *terminal) frame(cols, rows uint16) string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var b strings.Builder
+	for row := range int(rows) {
+		for col := range int(cols) {
+			cell := x.screen.Cell(col, row)
+			fmt.Fprintf(&b, "%c %d %d %d\n", cell.Char, cell.FG, cell.BG, cell.Mode)
+		}
+	}
+	return b.String()
+}
+
+// watchOff lets no rule of the watch open an incident, which would be counted on the
+// screens.
+const watchOff = "[watch]\noff = [\"lead_not_created\", \"lead_empty\", \"unanswered\", \"promise_not_kept\", \"lead_stuck\", \"reminder\", \"assistant_trouble\", \"anomaly\"]\n"
+
+// TestAttachedScreensShowTheSame opens a dialogue without a server and with one. The
+// frame without is taken when all that it waits for is there; the same must then come
+// with a server, cell by cell.
+func TestAttachedScreensShowTheSame(t *testing.T) {
+	h := receiving(t)
+	h.write("config.toml", receiveSettings+watchOff)
+	h.run("import", h.write("sample.jsonl", sample(3))).exits(0)
+	views := []struct {
+		cols, rows    uint16
+		lang          string
+		inbox, counts string
+	}{
+		{120, 36, "en", "Inbox", "Queue 3"},
+		{80, 24, "ru", "Входящие", "Очередь 3"},
+	}
+	opened := func(i int) *terminal {
+		v := views[i]
+		x := h.start(v.cols, v.rows, "--lang", v.lang)
+		x.see(v.inbox, v.counts)
+		x.press("gq")
+		x.seeRow("whatsapp")
+		x.press("\r")
+		x.seeWaiting(3)
+		x.see(v.counts, "question 1 of client 3", "answer 2 to client 3")
+		return x
+	}
+	alone := make([]string, len(views))
+	for i, v := range views {
+		x := opened(i)
+		alone[i] = x.frame(v.cols, v.rows)
+		x.leave()
+	}
+	s := startServer(h)
+	for i, v := range views {
+		x := opened(i)
+		x.until(fmt.Sprintf("frame of %dx%d as without a server", v.cols, v.rows), func(string) bool {
+			return x.frame(v.cols, v.rows) == alone[i]
+		})
+		x.leave()
+	}
+	s.stop(syscall.SIGTERM)
 	s.end(0)
 }
 
