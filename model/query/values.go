@@ -41,7 +41,7 @@ func (v *Values) Merge(other Values) {
 
 func (v *Values) add(field, value string, n int) {
 	counts := v.fields[field]
-	if _, had := counts[value]; value == "" || !had && (len(counts) >= mostValues || utf8.RuneCountInString(value) > longestOffer) {
+	if _, had := counts[value]; !had && (len(counts) >= mostValues || utf8.RuneCountInString(value) > longestOffer || !taken(field, value)) {
 		return
 	}
 	if counts == nil {
@@ -52,6 +52,16 @@ func (v *Values) add(field, value string, n int) {
 		v.fields[field] = counts
 	}
 	counts[value] += n
+}
+
+// taken reports whether a filter may ask for a value: a blank one finds nothing.
+func taken(field, value string) bool {
+	f := fieldOf(field)
+	if f == nil || value == "" {
+		return false
+	}
+	_, ok := f.parse(value)
+	return ok
 }
 
 // Of returns what was found in a field, the most frequent first.

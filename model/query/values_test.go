@@ -43,11 +43,15 @@ func TestValuesAreBounded(t *testing.T) {
 	if got := v.Of("account"); got != nil {
 		t.Errorf("%q is offered", got)
 	}
+	v.Add(&model.Row{Summary: model.Summary{Assignee: " \t"}})
+	if got := v.Of("assignee"); got != nil {
+		t.Errorf("the blank %q is offered", got)
+	}
 }
 
 // What is offered of a row, once it is taken, lets that row through.
 func TestAValueThatIsOfferedFindsItsRow(t *testing.T) {
-	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"a b", `say "hi"`, `back\slash`, "-minus", "or", "(x)", "a:b", "*", "Ёлка"}))
+	word := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{" ", "a b", `say "hi"`, `back\slash`, "-minus", "or", "(x)", "a:b", "*", "Ёлка"}))
 	rapid.Check(t, func(rt *rapid.T) {
 		value := strings.ToValidUTF8(word.Draw(rt, "value"), "")
 		r := &model.Row{Summary: model.Summary{Source: value, Topic: value, Tags: []string{value}, Assignee: value}, Stage: value}
