@@ -55,7 +55,7 @@ func (w Week) End(zone *time.Location) time.Time { return w.day(7, zone) }
 func (w Week) day(n int, zone *time.Location) time.Time {
 	fourth := time.Date(w.Year, time.January, 4, 0, 0, 0, 0, time.UTC) // is always in the first week
 	monday := 4 - (int(fourth.Weekday())+6)%7 + 7*(w.N-1)
-	return time.Date(w.Year, time.January, monday+n, 0, 0, 0, 0, zone)
+	return DayStart(w.Year, time.January, monday+n, zone)
 }
 
 // Add returns the week n weeks later; n may be negative.

@@ -46,11 +46,16 @@ func NewTally(zone *time.Location) Tally {
 }
 
 // HourOf returns the beginning of the hour that a time is in, in UTC. An hour that
-// comes twice, since the clocks are set back, is two.
+// comes twice, since the clocks are set back, is two; one that they cut, by half an
+// hour somewhere, begins when they are changed.
 func HourOf(t time.Time, zone *time.Location) time.Time {
 	local := t.In(zone)
 	past := time.Duration(local.Minute())*time.Minute + time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
-	return t.Add(-past).UTC()
+	hour := t.Add(-past)
+	if changed, _ := local.ZoneBounds(); hour.Before(changed) {
+		hour = changed
+	}
+	return hour.UTC()
 }
 
 // DayOf returns the beginning of the day that a time is in.
@@ -60,7 +65,7 @@ func DayOf(t time.Time, zone *time.Location) time.Time { return dayAfter(t, 0, z
 // in. A day has 23 or 25 hours where the clocks change.
 func dayAfter(t time.Time, days int, zone *time.Location) time.Time {
 	local := t.In(zone)
-	return time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, zone).UTC()
+	return model.DayStart(local.Year(), local.Month(), local.Day()+days, zone).UTC()
 }
 
 // Add takes a dialogue in.

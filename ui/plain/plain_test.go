@@ -146,8 +146,8 @@ func TestInRussianWithTheNamesOfActions(t *testing.T) {
 }
 
 func TestWhatIsNoKeyOrNumberIsSaid(t *testing.T) {
-	said := told(t, two(), lang.English, "gq", "9", "w", "/ from nobody:", "?", "Q")
-	in(t, said, "Not done: There is no number 9", "There is no key w here. ? tells", "What can be done here:", "Enter: ")
+	said := told(t, two(), lang.English, "gq", "9", "i", "/ from nobody:", "?", "Q")
+	in(t, said, "Not done: There is no number 9", "There is no key i here. ? tells", "What can be done here:", "Enter: ")
 }
 
 func TestWhatFailsIsSaidAndIsNotSaved(t *testing.T) {
