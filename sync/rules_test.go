@@ -117,7 +117,8 @@ func askedFor(fixes []model.Fix, c portal.Change) int {
 // mayReplace: the value was the one that the person had seen, or that of an earlier
 // fix of the same person. Only what was entered within the second of the change
 // before it may be overwritten, and is shown then; when it met a write whose answer
-// got lost, nobody knows of it.
+// got lost, nobody knows of it, nor when the old value was put back so soon that the
+// fix was written once more.
 func (g *game) mayReplace(fixes []model.Fix, mine *model.Fix, c portal.Change, at int) bool {
 	if c.From == mine.Base.Text(c.Field) {
 		return true
@@ -129,6 +130,9 @@ func (g *game) mayReplace(fixes []model.Fix, mine *model.Fix, c portal.Change, a
 	}
 	if g.people[g.changeBefore(c, at)].how == "at once" {
 		return false
+	}
+	if writes := g.writesOf(mine, c.Field); len(writes) > 1 && at == writes[0] && g.withinTheSecond(writes[0], writes[1]) {
+		return true
 	}
 	return !mine.Written || c.From == mine.Overwrote.Fields.Text(c.Field)
 }
